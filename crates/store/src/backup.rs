@@ -1,0 +1,211 @@
+//! Backup and restore: a folder of plain files that either engine can read, so that it also moves
+//! an installation from SQLite to PostgreSQL. The key file is not in it.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, Write as _};
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{Db, Error, Migration, Moment, Result, Row, Tx, Value};
+
+const FORMAT: u32 = 1;
+const HEADS: &str = "journal.heads";
+
+/// What a backup holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupReport {
+    /// The version of the format.
+    pub format: u32,
+    /// When it was made.
+    pub at: Moment,
+    /// Rows of each table.
+    pub rows: BTreeMap<String, u64>,
+    /// SHA-256 of each table's file, in hexadecimal.
+    pub digests: BTreeMap<String, String>,
+}
+
+/// Writes one consistent view of the database, and the journal's heads, into the new folder `to`.
+///
+/// # Errors
+/// [`Error::Broken`] in words for the operator.
+pub fn backup(
+    db: &Db,
+    schema: &'static [Migration],
+    heads: Option<&Path>,
+    to: &Path,
+) -> Result<BackupReport> {
+    std::fs::create_dir(to).map_err(|e| at_path(to, &e))?;
+    let folder = to.to_owned();
+    let report = db.read_now(move |tx| {
+        let mut report = BackupReport {
+            format: FORMAT,
+            at: tx.now(),
+            rows: BTreeMap::new(),
+            digests: BTreeMap::new(),
+        };
+        for table in tables(schema) {
+            let (rows, digest) = write_table(tx, table, &folder)?;
+            report.rows.insert(table.into(), rows);
+            report.digests.insert(table.into(), digest);
+        }
+        Ok(report)
+    })?;
+    if let Some(heads) = heads.filter(|path| path.exists()) {
+        std::fs::copy(heads, to.join(HEADS)).map_err(|e| at_path(heads, &e))?;
+    }
+    let text = serde_json::to_vec_pretty(&report).map_err(Error::bug)?;
+    write_synced(&to.join("manifest.json"), &text)?;
+    Ok(report)
+}
+
+/// Reads the folder `from` into an empty, migrated database, and runs `after` in the same
+/// transaction: there everything that may have died since the backup (sessions, codes, tokens)
+/// is ended. The journal's heads of the backup go to `heads`; what stood there is kept beside it.
+///
+/// # Errors
+/// [`Error::Broken`] in words for the operator; nothing is written then.
+pub fn restore(
+    db: &Db,
+    schema: &'static [Migration],
+    from: &Path,
+    heads: Option<&Path>,
+    after: impl Fn(&mut Tx) -> Result<()> + Send + 'static,
+) -> Result<BackupReport> {
+    let manifest = from.join("manifest.json");
+    let text = std::fs::read(&manifest).map_err(|e| at_path(&manifest, &e))?;
+    let report: BackupReport = serde_json::from_slice(&text).map_err(Error::bug)?;
+    if report.format != FORMAT {
+        return Err(Error::Broken(format!("backup format {} is not known", report.format)));
+    }
+    let (folder, expected) = (from.to_owned(), report.clone());
+    db.write_now("backup.restore", move |tx| {
+        for table in tables(schema) {
+            read_table(tx, table, &folder, &expected)?;
+        }
+        after(tx)
+    })?;
+    if let Some(heads) = heads {
+        if heads.exists() {
+            let aside = heads.with_extension("heads.before-restore");
+            std::fs::rename(heads, &aside).map_err(|e| at_path(heads, &e))?;
+        }
+        let kept = from.join(HEADS);
+        if kept.exists() {
+            std::fs::copy(&kept, heads).map_err(|e| at_path(&kept, &e))?;
+        }
+    }
+    Ok(report)
+}
+
+/// The tables of a schema in the order of their creation, so that references find their rows.
+fn tables(schema: &'static [Migration]) -> Vec<&'static str> {
+    let lines = schema.iter().flat_map(|migration| migration.sql.lines());
+    lines
+        .filter_map(|line| line.strip_prefix("create table "))
+        .filter_map(|rest| rest.split([' ', '(']).next())
+        .collect()
+}
+
+/// A backup asks for tables by name: the one place where SQL is put together, from names that
+/// stand in our own migrations.
+fn sql(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
+fn write_table(tx: &Tx, table: &str, folder: &Path) -> Result<(u64, String)> {
+    let rows: Vec<Row> = tx.query(sql(format!("select * from {table} order by 1")), &[])?;
+    let mut text = Vec::new();
+    for row in &rows {
+        let values: Vec<serde_json::Value> = row.0.iter().map(to_json).collect();
+        serde_json::to_writer(&mut text, &values).map_err(Error::bug)?;
+        text.push(b'\n');
+    }
+    write_synced(&folder.join(format!("{table}.jsonl")), &text)?;
+    Ok((rows.len() as u64, digest(&text)))
+}
+
+fn read_table(tx: &mut Tx, table: &str, folder: &Path, report: &BackupReport) -> Result<()> {
+    let (present,): (i64,) = tx.query_one(sql(format!("select count(*) from {table}")), &[])?;
+    if present > 0 {
+        return Err(Error::Broken(format!("{table} is not empty: restore needs a new database")));
+    }
+    let path = folder.join(format!("{table}.jsonl"));
+    let text = match std::fs::read(&path) {
+        Ok(text) => text,
+        // The backup is older than the table.
+        Err(_) if !report.rows.contains_key(table) => return Ok(()),
+        Err(error) => return Err(at_path(&path, &error)),
+    };
+    if report.digests.get(table) != Some(&digest(&text)) {
+        return Err(Error::Broken(format!("{}: it was changed or cut off", path.display())));
+    }
+    for line in text.lines() {
+        let line = line.map_err(|e| at_path(&path, &e))?;
+        let values: Vec<serde_json::Value> = serde_json::from_str(&line).map_err(Error::bug)?;
+        let values: Vec<Value> = values.into_iter().map(from_json).collect::<Result<_>>()?;
+        let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
+        let insert = insert_text(table, &marks.join(", "));
+        tx.execute(insert, &values)?;
+    }
+    Ok(())
+}
+
+/// One text per table and number of columns, kept so that a large table leaks it once.
+fn insert_text(table: &str, marks: &str) -> &'static str {
+    use std::cell::RefCell;
+    use std::collections::HashMap;
+    thread_local! {
+        static KNOWN: RefCell<HashMap<String, &'static str>> = RefCell::default();
+    }
+    let text = format!("insert into {table} values ({marks})");
+    KNOWN.with_borrow_mut(|known| {
+        *known.entry(text.clone()).or_insert_with(|| Box::leak(text.into_boxed_str()))
+    })
+}
+
+fn to_json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Int(v) => json!(v),
+        Value::Bool(v) => json!(v),
+        Value::Text(v) => json!(v),
+        Value::Bytes(v) => json!({ "bytes": STANDARD.encode(v) }),
+    }
+}
+
+fn from_json(value: serde_json::Value) -> Result<Value> {
+    let unknown = || Error::bug("the backup holds a value of an unknown kind");
+    Ok(match value {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(v) => Value::Bool(v),
+        serde_json::Value::Number(v) => Value::Int(v.as_i64().ok_or_else(unknown)?),
+        serde_json::Value::String(v) => Value::Text(v),
+        serde_json::Value::Object(v) => {
+            let text = v.get("bytes").and_then(|b| b.as_str()).ok_or_else(unknown)?;
+            Value::Bytes(STANDARD.decode(text).map_err(|_| unknown())?)
+        }
+        serde_json::Value::Array(_) => return Err(unknown()),
+    })
+}
+
+fn digest(text: &[u8]) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text);
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn write_synced(path: &Path, text: &[u8]) -> Result<()> {
+    let write = || -> std::io::Result<()> {
+        let mut file = std::fs::File::create_new(path)?;
+        file.write_all(text)?;
+        file.sync_all()
+    };
+    write().map_err(|e| at_path(path, &e))
+}
+
+fn at_path(path: &Path, error: &std::io::Error) -> Error {
+    Error::Broken(format!("{}: {error}", path.display()))
+}

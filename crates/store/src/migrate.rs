@@ -1,0 +1,61 @@
+//! Migrations: one text for both engines, applied once each, in order.
+
+/// One file of `migrations/`.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// Its name in `store_migration`; never changes after a release.
+    pub name: &'static str,
+    /// Its text: `create table`, `create index`, `alter table … add column`; statements end with
+    /// a semicolon at the end of a line, comments start with `--`.
+    pub sql: &'static str,
+}
+
+macro_rules! migrations {
+    ($($name:literal),* $(,)?) => {
+        &[$(Migration { name: $name, sql: include_str!(concat!("../../../migrations/", $name, ".sql")) }),*]
+    };
+}
+
+/// The tables of the product.
+pub const SCHEMA: &[Migration] = migrations!["0001_store"];
+
+/// The tables of the simulated world outside, which has a database of its own.
+pub const SANDBOX_SCHEMA: &[Migration] = migrations!["0001_store"];
+
+impl Migration {
+    /// Its statements without comments.
+    pub(crate) fn statements(&self) -> Vec<String> {
+        let text: String = self
+            .sql
+            .lines()
+            .map(|line| line.split("--").next().unwrap_or_default())
+            .collect::<Vec<_>>()
+            .join("\n");
+        text.split(";\n")
+            .map(|s| s.trim().trim_end_matches(';').to_owned())
+            .filter(|s| !s.is_empty())
+            .collect()
+    }
+}
+
+/// Translates the three type words and makes tables strict: a table that is not would keep text
+/// in an `int8` column.
+pub(crate) fn for_lite(statement: &str) -> String {
+    let mut out = String::with_capacity(statement.len() + 8);
+    let mut word = String::new();
+    for c in statement.chars().chain(std::iter::once('\n')) {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            word.push(c);
+            continue;
+        }
+        out.push_str(match word.as_str() {
+            "int8" | "bool" => "integer",
+            "bytea" => "blob",
+            other => other,
+        });
+        word.clear();
+        out.push(c);
+    }
+    let out = out.trim_end();
+    if out.starts_with("create table") { format!("{out} strict") } else { out.to_owned() }
+}
