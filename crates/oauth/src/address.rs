@@ -69,8 +69,7 @@ impl RedirectUri {
             return Err(AddressFault::NotCanonical);
         }
         let url = Url::parse(text).map_err(|_| AddressFault::Malformed)?;
-        if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@')
-        {
+        if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
             return Err(AddressFault::UserInfo);
         }
         if !is_safe(&url) {
@@ -161,9 +160,8 @@ pub(crate) fn is_safe(url: &Url) -> bool {
 pub(crate) fn is_safe_text(text: &str) -> bool {
     let plain = text.len() <= MAX_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic());
     plain
-        && Url::parse(text).is_ok_and(|url| {
-            is_safe(&url) && url.username().is_empty() && url.password().is_none()
-        })
+        && Url::parse(text)
+            .is_ok_and(|url| is_safe(&url) && url.username().is_empty() && url.password().is_none())
 }
 
 /// What stands between `//` and the path.

@@ -15,7 +15,7 @@ use crate::json::Object;
 use crate::scope::Scopes;
 
 pub use read::{AccessClaims, ClaimFault, IdClaims, LogoutClaims};
-pub(crate) use read::check_times;
+pub(crate) use read::{check_times, subject};
 
 /// Claim names of our own.
 pub mod name {
@@ -76,8 +76,18 @@ impl NewIdToken<'_> {
     /// Signs the token (`typ: JWT`).
     pub fn sign(&self, key: &SigningKey) -> Result<String, SignFault> {
         const OWN: [&str; 12] = [
-            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid",
-            "at_hash", "azp",
+            "iss",
+            "sub",
+            "aud",
+            "exp",
+            "iat",
+            "auth_time",
+            "nonce",
+            "acr",
+            "amr",
+            "sid",
+            "at_hash",
+            "azp",
         ];
         // A repeated member would let two readers see two people.
         if OWN.iter().any(|name| self.about.contains_key(*name)) {

@@ -15,9 +15,9 @@ mod end_session;
 mod exchange;
 mod introspection;
 mod metadata;
-mod token;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub use authorization::{
     AuthorizationDraft, AuthorizationRequest, Denial, MAX_NONCE_BYTES, MAX_STATE_BYTES, PageFault,

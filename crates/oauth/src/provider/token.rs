@@ -230,10 +230,7 @@ pub(super) fn one<'p>(
     params.one(name).map_err(|fault| invalid(fault.to_string()))
 }
 
-pub(super) fn required<'p>(
-    params: &'p Params<'_>,
-    name: &'static str,
-) -> Result<&'p str, Refusal> {
+pub(super) fn required<'p>(params: &'p Params<'_>, name: &'static str) -> Result<&'p str, Refusal> {
     one(params, name)?.ok_or_else(|| invalid(format!("{name} is missing")))
 }
 
