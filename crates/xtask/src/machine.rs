@@ -136,8 +136,12 @@ fn npm_packages(folder: &Path) -> Option<String> {
 
 /// The first line that a program prints.
 fn answer(program: &Path, args: &[&str]) -> Option<String> {
-    let output =
-        Command::new(program).args(args).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output = Command::new(program)
+        .args(args)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
     let line = String::from_utf8_lossy(&output.stdout).lines().next()?.trim().to_owned();
     (output.status.success() && !line.is_empty()).then_some(line)
 }

@@ -3,6 +3,7 @@
 mod check;
 mod cluster;
 mod demo;
+mod http;
 mod machine;
 mod run;
 mod setup;

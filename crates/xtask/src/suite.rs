@@ -25,9 +25,8 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
     }
     if choice.postgres {
         let cluster = parts.part("start PostgreSQL", Cluster::start)?;
-        let outcome = parts.part("suite on PostgreSQL", || {
-            suite(root, &choice.filter, Some(&cluster.url()))
-        });
+        let outcome =
+            parts.part("suite on PostgreSQL", || suite(root, &choice.filter, Some(&cluster.url())));
         drop(cluster);
         outcome?;
     }
@@ -54,7 +53,7 @@ fn choice(args: &[String]) -> Result<Choice, String> {
 
 fn suite(root: &Path, filter: &[String], postgres: Option<&str>) -> Result<(), String> {
     let mut command = test(root);
-    command.args(filter);
+    command.arg("--").args(filter);
     match postgres {
         Some(url) => command.env("KABINET_TEST_PG", url),
         None => command.env_remove("KABINET_TEST_PG"),
@@ -65,7 +64,7 @@ fn suite(root: &Path, filter: &[String], postgres: Option<&str>) -> Result<(), S
 /// `cargo test` with everything switched on that plain `cargo test` leaves out.
 fn test(root: &Path) -> Command {
     let mut command = cargo(root);
-    command.args(["test", "--workspace", "--quiet"]);
+    command.args(["test", "--workspace", "--quiet", "--no-fail-fast"]);
     command.env("KABINET_TEST_BROWSER", "1").env("KABINET_TEST_FOREIGN", "1");
     command
 }

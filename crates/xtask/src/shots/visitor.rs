@@ -1,0 +1,206 @@
+//! Somebody at the browser: signs in like a person, by the labels and the words on the page.
+
+use std::collections::BTreeSet;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::browser::{Browser, Element};
+use super::pages::{Page, Step, Who};
+use crate::demo;
+use crate::http::Site;
+
+/// A sign-in has fewer pages; more means that we walk in a circle.
+const PAGES_MAX: usize = 15;
+
+const CODE_WAIT: Duration = Duration::from_secs(15);
+
+/// What to press on a page on the way in, the first that is there.
+const ONWARD: &[&str] =
+    &["Войти через Госуслуги", "Разрешить", "Не сейчас", "Принять", "Продолжить"];
+
+const BY_AUTOCOMPLETE: &str = "return [...document.querySelectorAll('input')]\
+     .find(i => i.checkVisibility() && i.autocomplete.split(' ').includes(arguments[0])) || null";
+
+const BY_LABEL: &str = "const l = [...document.querySelectorAll('label')]\
+     .find(l => l.textContent.trim().startsWith(arguments[0])); return l && l.control || null";
+
+const BY_TEXT: &str = "return [...document.querySelectorAll('main button, main a, button, a')]\
+     .find(b => b.checkVisibility() && b.textContent.trim() === arguments[0]) || null";
+
+/// A named button does something else than going on: it asks for another code, say.
+const SUBMIT_OF: &str = "\
+    const f = document.querySelector('input[autocomplete~=\"' + arguments[0] + '\"]').form;\
+    const plain = 'button:not([type=button]):not([type=reset])';\
+    return f.querySelector(plain + ':not([name])') || f.querySelector(plain)";
+
+const UNTICKED: &str = "return [...document.querySelectorAll('input[type=checkbox][required]')]\
+     .find(c => !c.checked) || null";
+
+/// The six digits of an authenticator app (RFC 6238), computed by the browser, which has the
+/// arithmetic and the clock.
+pub const TOTP: &str = "\
+    const abc = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'; let bits = '';\
+    for (const c of arguments[0].replace(/[= ]/g, '').toUpperCase())\
+      bits += abc.indexOf(c).toString(2).padStart(5, '0');\
+    const secret = new Uint8Array(bits.match(/.{8}/g).map(b => parseInt(b, 2)));\
+    const moment = new DataView(new ArrayBuffer(8));\
+    moment.setUint32(4, Math.floor(Date.now() / 30000));\
+    const hash = { name: 'HMAC', hash: 'SHA-1' };\
+    return crypto.subtle.importKey('raw', secret, hash, false, ['sign'])\
+      .then(key => crypto.subtle.sign('HMAC', key, moment.buffer)).then(mac => {\
+        const view = new DataView(mac), at = view.getUint8(19) & 15;\
+        return String((view.getUint32(at) & 0x7fffffff) % 1000000).padStart(6, '0'); });";
+
+pub struct Visitor<'a> {
+    pub browser: &'a Browser,
+    /// What the demonstration wrote about itself (demo.json).
+    facts: &'a Value,
+    /// The line of demo.json about this person; null for nobody.
+    person: Value,
+    /// Messages that were there before the code that we wait for.
+    seen: BTreeSet<String>,
+}
+
+impl<'a> Visitor<'a> {
+    pub fn new(facts: &'a Value, browser: &'a Browser, who: Who) -> Result<Visitor<'a>, String> {
+        let person = match who {
+            Who::Nobody => Value::Null,
+            Who::Citizen(state) => first(&facts["people"], |p| p["state"] == state)
+                .ok_or(format!("demo.json has nobody in state `{state}`"))?,
+            Who::Staff(role) => first(&facts["staff"], |p| {
+                p["roles"].as_array().is_some_and(|roles| roles.iter().any(|r| r == role))
+            })
+            .ok_or(format!("demo.json has nobody with role `{role}`"))?,
+        };
+        Ok(Visitor { browser, facts, person, seen: BTreeSet::new() })
+    }
+
+    /// Goes to a page, through the sign-in if it asks for one, and does what the page wants.
+    pub fn open(&mut self, page: &Page) -> Result<(), String> {
+        let url = format!("{}{}", demo::url(self.facts, page.site)?, page.path);
+        self.browser.open(&url)?;
+        if !self.person.is_null() && self.sign_in()? {
+            self.browser.open(&url)?;
+        }
+        for step in page.steps {
+            self.step(*step)?;
+        }
+        Ok(())
+    }
+
+    fn step(&self, step: Step) -> Result<(), String> {
+        let missing = |what: &str| format!("«{what}» is not on the page");
+        match step {
+            Step::Fill(label, text) => {
+                let field = self.browser.find(BY_LABEL, &[json!(label)])?;
+                self.browser.fill(&field.ok_or_else(|| missing(label))?, text)
+            }
+            Step::Press(text) => {
+                let button = self.browser.find(BY_TEXT, &[json!(text)])?;
+                self.browser.press(&button.ok_or_else(|| missing(text))?)
+            }
+        }
+    }
+
+    /// Walks on until a page asks for nothing more. Answers whether there was anything to do.
+    fn sign_in(&mut self) -> Result<bool, String> {
+        for walked in 0..PAGES_MAX {
+            if !self.walk_on()? {
+                return Ok(walked > 0);
+            }
+        }
+        Err(format!("after {PAGES_MAX} pages still not in: {}", self.browser.title()?))
+    }
+
+    fn walk_on(&mut self) -> Result<bool, String> {
+        if let Some(password) = self.field("current-password")? {
+            if let Some(name) = self.field("username")? {
+                self.browser.fill(&name, &self.login()?)?;
+            }
+            self.browser.fill(&password, self.fact("password")?)?;
+            self.seen = self.messages()?.into_iter().map(|(id, _)| id).collect();
+            return self.submit("current-password");
+        }
+        if let Some(name) = self.field("username")? {
+            self.browser.fill(&name, &self.login()?)?;
+            return self.submit("username");
+        }
+        if let Some(code) = self.field("one-time-code")? {
+            let digits = self.code()?;
+            self.browser.fill(&code, &digits)?;
+            return self.submit("one-time-code");
+        }
+        while let Some(tick) = self.browser.find(UNTICKED, &[])? {
+            self.browser.press(&tick)?;
+        }
+        for text in ONWARD {
+            if let Some(button) = self.browser.find(BY_TEXT, &[json!(text)])? {
+                self.browser.press(&button)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn field(&self, token: &str) -> Result<Option<Element>, String> {
+        self.browser.find(BY_AUTOCOMPLETE, &[json!(token)])
+    }
+
+    /// Presses the button of the form that holds the field with this token.
+    fn submit(&self, token: &str) -> Result<bool, String> {
+        let button = self.browser.find(SUBMIT_OF, &[json!(token)])?;
+        self.browser.press(&button.ok_or("a form without a button")?)?;
+        Ok(true)
+    }
+
+    fn login(&self) -> Result<String, String> {
+        let names = ["login", "phone", "email"];
+        let name = names.iter().find_map(|name| self.person[name].as_str());
+        name.map(str::to_owned).ok_or("demo.json gives no login".into())
+    }
+
+    fn fact(&self, name: &str) -> Result<&str, String> {
+        self.person[name].as_str().ok_or(format!("demo.json gives no {name}"))
+    }
+
+    /// The code from the app, or else the newest one in the person's messages.
+    fn code(&self) -> Result<String, String> {
+        if let Some(secret) = self.person["totp_secret"].as_str() {
+            let code = self.browser.script(TOTP, &[json!(secret)])?;
+            return code.as_str().map(str::to_owned).ok_or("no code from the app".into());
+        }
+        let start = Instant::now();
+        while start.elapsed() < CODE_WAIT {
+            let new = self.messages()?.into_iter().find(|(id, _)| !self.seen.contains(id));
+            if let Some((_, code)) = new {
+                return Ok(code);
+            }
+            sleep(Duration::from_millis(100));
+        }
+        Err(format!("no code came within {} s", CODE_WAIT.as_secs()))
+    }
+
+    /// Ids and codes of the person's messages with a code, newest first.
+    fn messages(&self) -> Result<Vec<(String, String)>, String> {
+        let phone = Site::read(&demo::url(self.facts, "phone")?)?;
+        let mut found = Vec::new();
+        for address in ["phone", "email"].iter().filter_map(|name| self.person[name].as_str()) {
+            let to = address.replace('+', "%2B").replace('@', "%40");
+            let answer = phone.get(&format!("/api/messages?to={to}"))?;
+            let messages: Value = serde_json::from_str(&answer.body)
+                .map_err(|error| format!("the phone's answer: {error}"))?;
+            for message in messages.as_array().into_iter().flatten() {
+                if let Some(code) = message["code"].as_str() {
+                    found.push((message["id"].to_string(), code.to_owned()));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn first(list: &Value, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
+    list.as_array()?.iter().find(|item| wanted(item)).cloned()
+}
