@@ -183,6 +183,11 @@ impl Db {
         std::mem::take(&mut *self.0.drafts.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Removes outcomes older than a day and counts whose window has passed. Run it now and then.
+    pub async fn forget_old(&self) -> Result<()> {
+        self.write("store.forget_old", forget_old).await
+    }
+
     /// The clock of this database's transactions.
     pub fn clock(&self) -> &Clock {
         &self.0.context.clock
@@ -320,8 +325,7 @@ where
     Ok(outcome)
 }
 
-/// Removes outcomes older than a day and counts whose window has passed.
-pub(crate) fn forget_old(tx: &mut Tx) -> Result<()> {
+fn forget_old(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
     tx.execute("delete from store_outcome where at < $1", params![now.plus(-DAY)])?;
     tx.execute("delete from store_count where expires_at < $1", params![now])?;

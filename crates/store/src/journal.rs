@@ -103,7 +103,7 @@ impl Tx<'_> {
         let id = self.new_id();
         let plain = serde_json::to_vec(&draft.payload).map_err(Error::bug)?;
         let sealed = self.vault().seal(CONTEXT, &plain);
-        let commitment = merkle::sha256(&[&sealed]);
+        let commitment = commitment(&sealed);
         self.execute(
             "insert into store_journal
                (id, at, site, event, actor, subject, payload, commitment, position)
@@ -114,6 +114,11 @@ impl Tx<'_> {
         )?;
         Ok(id)
     }
+}
+
+/// What a leaf holds of a payload.
+pub(crate) fn commitment(sealed: &[u8]) -> [u8; 32] {
+    merkle::sha256(&[sealed])
 }
 
 /// Writes the entries that were put off; at most a second's worth is lost in a crash.

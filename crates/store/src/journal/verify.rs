@@ -145,7 +145,7 @@ impl Check<'_, '_> {
     fn entry(&mut self, row: StoredEntry, leaf: Hash, head: i64) -> Result<()> {
         let (id, at, site, event, actor, subject, commitment, payload, position) = row;
         let trouble = match payload {
-            Some(sealed) if merkle::sha256(&[&sealed]).as_slice() == commitment => None,
+            Some(sealed) if super::commitment(&sealed).as_slice() == commitment => None,
             Some(_) => Some("the entry's payload was changed"),
             None if self.erasure_recorded(id)? => None,
             None => Some("the entry's payload is gone and no erasure is recorded"),
