@@ -75,9 +75,9 @@ impl<'a> Params<'a> {
         Ok(first.map(|(_, value)| value.as_ref()).filter(|value| !value.is_empty()))
     }
 
-    /// Whether a parameter of this name was sent, with or without a value.
+    /// Whether a parameter of this name was sent with a value, once or more often.
     pub fn has(&self, name: &str) -> bool {
-        self.pairs.iter().any(|(key, _)| key == name)
+        self.pairs.iter().any(|(key, value)| key == name && !value.is_empty())
     }
 
     /// All pairs in the order in which they were sent.

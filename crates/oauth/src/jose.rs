@@ -19,6 +19,8 @@
 
 mod jwk;
 mod jws;
+#[cfg(test)]
+pub(crate) mod keys_for_tests;
 mod signing;
 #[cfg(test)]
 mod tests;

@@ -47,7 +47,7 @@ use crate::secret::Secret;
 pub use begin::{CodeGrant, Extras, PENDING_SECONDS, Pending, Prompting};
 pub use discovery::Discovery;
 pub use fault::{Reason, RpError};
-pub use request::{HttpRequest, Method};
+pub use request::{HttpRequest, MandateTerms, Method};
 pub use session::Logout;
 pub use tokens::{Exchanged, Previous, Refreshed, Tokens};
 

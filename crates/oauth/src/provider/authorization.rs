@@ -288,9 +288,10 @@ impl AuthorizationRequest {
         self.scope.contains(crate::scope::OPENID)
     }
 
-    /// Whether a sign-in made at `auth_time` is too old for this request at `now`.
-    pub fn is_too_old(&self, auth_time: i64, now: i64) -> bool {
-        self.max_age.is_some_and(|age| age == 0 || now.saturating_sub(auth_time) > age)
+    /// Whether a sign-in made at `auth_time` is too old for this request. `arrived_at` is when
+    /// the request came in, not the present: a sign-in made for this request is never too old.
+    pub fn is_too_old(&self, auth_time: i64, arrived_at: i64) -> bool {
+        self.max_age.is_some_and(|age| arrived_at.saturating_sub(auth_time) > age)
     }
 
     /// Where to send the browser (303) with the code.

@@ -53,7 +53,8 @@ impl EndSessionRequest {
     }
 
     /// Where to send the browser after the sign-out, if the client registered exactly this
-    /// address; `None` ends on a page of ours.
+    /// address; `None` ends on a page of ours. Without a verified hint nobody proved that the
+    /// client asked: then let the person confirm on a page first (§2, §3).
     pub fn location(&self, registered: &[RedirectUri]) -> Option<String> {
         let wanted = self.post_logout_redirect_uri.as_deref()?;
         let known = registered.iter().find(|known| known.is_exactly(wanted))?;

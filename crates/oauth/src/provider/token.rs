@@ -122,8 +122,8 @@ impl TokenRequest {
             GrantType::AuthorizationCode => Self::AuthorizationCode {
                 code: token(params, "code")?,
                 redirect_uri: required(params, "redirect_uri")?.to_owned(),
-                // RFC 7636 §4.6: a verifier that cannot fit is an invalid grant; but a missing or
-                // malformed one never reaches the code, so the request itself is at fault.
+                // A missing or malformed verifier never reaches the code, so it is the request
+                // that is at fault; a well-formed wrong one is an invalid grant (RFC 7636 §4.6).
                 verifier: Verifier::parse(required(params, "code_verifier")?)
                     .map_err(|fault| invalid(fault.to_string()))?,
             },

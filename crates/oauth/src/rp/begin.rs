@@ -22,7 +22,8 @@ const MAX_CODE_BYTES: usize = 4_000;
 pub struct Extras {
     /// What the provider shall show.
     pub prompt: Option<Prompting>,
-    /// The sign-in may be at most this many seconds old; the answer is checked against it.
+    /// The sign-in may be at most this many seconds old; the answer is checked against it. For a
+    /// step that wants the person to prove herself again: `Some(0)`.
     pub max_age: Option<i64>,
     /// Wanted levels, the preferred one first.
     pub acr_values: Vec<String>,
@@ -107,6 +108,7 @@ impl RelyingParty {
         extras: &Extras,
     ) -> Result<(String, Pending), RpError> {
         self.same_issuer(&discovery.issuer)?;
+        let max_age = extras.max_age.map(|seconds| seconds.max(0));
         let [state, nonce, verifier] = thirds(random);
         let verifier = Verifier::from_random(&verifier);
         let pending = Pending {
@@ -114,7 +116,7 @@ impl RelyingParty {
             nonce: URL_SAFE_NO_PAD.encode(nonce),
             issuer: discovery.issuer.clone(),
             iss_in_answer: discovery.iss_in_answer,
-            max_age: extras.max_age,
+            max_age,
             created_at: now,
             verifier,
         };
@@ -130,7 +132,7 @@ impl RelyingParty {
             ("code_challenge", challenge.as_str()),
             ("code_challenge_method", "S256"),
         ];
-        let max_age = extras.max_age.map(|seconds| seconds.max(0).to_string());
+        let max_age = max_age.map(|seconds| seconds.to_string());
         let acr_values = extras.acr_values.join(" ");
         let ui_locales = extras.ui_locales.join(" ");
         let more = [

@@ -52,6 +52,21 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
+/// What a mandate is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MandateTerms<'a> {
+    /// The one resource.
+    pub audience: &'a str,
+    /// The scopes there, separated by spaces; empty for what the access token has.
+    pub scope: &'a str,
+    /// What for, in words the person will read.
+    pub purpose: &'a str,
+    /// The application.
+    pub reference: &'a str,
+    /// Seconds, at most [`crate::provider::MAX_MANDATE_SECONDS`].
+    pub lifetime: i64,
+}
+
 impl RelyingParty {
     /// Redeems the code; judge the answer with [`RelyingParty::tokens`].
     pub fn token_request(&self, discovery: &Discovery, grant: &CodeGrant) -> HttpRequest {
@@ -100,32 +115,26 @@ impl RelyingParty {
     }
 
     /// Exchanges the access token of the sign-in for a mandate: permission to work for the person
-    /// later, at one audience, for one purpose and application, `lifetime` seconds long (at most
-    /// [`crate::provider::MAX_MANDATE_SECONDS`]).
-    #[allow(clippy::too_many_arguments, reason = "these are the parts of a mandate")]
+    /// later; judge the answer with [`RelyingParty::mandate`].
     pub fn mandate_request(
         &self,
         discovery: &Discovery,
         access_token: &str,
-        audience: &str,
-        scope: &str,
-        purpose: &str,
-        reference: &str,
-        lifetime: i64,
+        terms: &MandateTerms<'_>,
     ) -> Result<HttpRequest, RpError> {
-        let lifetime = lifetime.to_string();
+        let lifetime = terms.lifetime.to_string();
         let mut form = vec![
             ("grant_type", EXCHANGE),
             ("subject_token", access_token),
             ("subject_token_type", ACCESS_TOKEN_TYPE),
             ("requested_token_type", MANDATE_TOKEN_TYPE),
-            ("audience", audience),
-            ("purpose", purpose),
-            ("reference", reference),
+            ("audience", terms.audience),
+            ("purpose", terms.purpose),
+            ("reference", terms.reference),
             ("expires_in", &lifetime),
         ];
-        if !scope.is_empty() {
-            form.push(("scope", scope));
+        if !terms.scope.is_empty() {
+            form.push(("scope", terms.scope));
         }
         self.exchange(discovery, form)
     }

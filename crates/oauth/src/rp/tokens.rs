@@ -8,6 +8,7 @@ use super::fault::{Reason, RpError};
 use crate::claims::{ClaimFault, IdClaims, check_times, subject};
 use crate::jose::{self, Jwks, Typ};
 use crate::json::{self, JsonFault, Object};
+use crate::provider::{ACCESS_TOKEN_TYPE, MANDATE_TOKEN_TYPE};
 use crate::scope::Scopes;
 use crate::secret::{Secret, same};
 
@@ -80,8 +81,6 @@ pub struct Exchanged {
     pub token: Secret,
     /// When it becomes worthless, seconds since the epoch.
     pub expires_at: i64,
-    /// What kind it is.
-    pub issued_token_type: String,
     /// What was granted.
     pub scope: Option<Scopes>,
 }
@@ -97,7 +96,7 @@ impl RelyingParty {
         jwks: &Jwks,
         now: i64,
     ) -> Result<Tokens, RpError> {
-        let answer = Answer::read(status, body, now)?;
+        let answer = Answer::read(status, body, now, "Bearer")?;
         let id_token = answer.id_token.as_deref().ok_or(JsonFault::Missing("id_token"))?;
         let id = self.id_token(id_token, answer.access_token.expose(), jwks, now)?;
         if !id.nonce.as_deref().is_some_and(|nonce| same(nonce, &grant.nonce)) {
@@ -131,7 +130,7 @@ impl RelyingParty {
         jwks: &Jwks,
         now: i64,
     ) -> Result<Refreshed, RpError> {
-        let answer = Answer::read(status, body, now)?;
+        let answer = Answer::read(status, body, now, "Bearer")?;
         let id = match answer.id_token.as_deref() {
             None => None,
             Some(text) => {
@@ -157,16 +156,15 @@ impl RelyingParty {
         })
     }
 
-    /// Judges the answer to an exchange or a mandate request.
+    /// Judges the answer to [`exchange_request`](Self::exchange_request): an access token.
     pub fn exchanged(&self, status: u16, body: &[u8], now: i64) -> Result<Exchanged, RpError> {
-        let answer = Answer::read(status, body, now)?;
-        let issued = answer.issued_token_type.ok_or(JsonFault::Missing("issued_token_type"))?;
-        Ok(Exchanged {
-            token: answer.access_token,
-            expires_at: answer.expires_at,
-            issued_token_type: issued,
-            scope: answer.scope,
-        })
+        const KINDS: [&str; 2] = [ACCESS_TOKEN_TYPE, "urn:ietf:params:oauth:token-type:jwt"];
+        Answer::read(status, body, now, "Bearer")?.of_kind(&KINDS)
+    }
+
+    /// Judges the answer to [`mandate_request`](Self::mandate_request): a mandate.
+    pub fn mandate(&self, status: u16, body: &[u8], now: i64) -> Result<Exchanged, RpError> {
+        Answer::read(status, body, now, "N_A")?.of_kind(&[MANDATE_TOKEN_TYPE])
     }
 
     /// Judges the answer to [`userinfo_request`](Self::userinfo_request): it must speak of the
@@ -218,12 +216,12 @@ struct Answer {
 }
 
 impl Answer {
-    fn read(status: u16, body: &[u8], now: i64) -> Result<Self, RpError> {
+    /// Reads an answer whose `token_type` must be `kind` (in any case, RFC 6749 §7.1).
+    fn read(status: u16, body: &[u8], now: i64, kind: &str) -> Result<Self, RpError> {
         check_status(status, body)?;
         let answer = json::object(body, MAX_ANSWER_BYTES)?;
-        let kind = json::required_text(&answer, "token_type")?;
-        if !kind.eq_ignore_ascii_case("Bearer") && !kind.eq_ignore_ascii_case("N_A") {
-            return Err(RpError::new(Reason::Malformed, "an unknown token_type"));
+        if !json::required_text(&answer, "token_type")?.eq_ignore_ascii_case(kind) {
+            return Err(RpError::new(Reason::Malformed, "another token_type than expected"));
         }
         let life = match answer.get("expires_in") {
             None | Some(serde_json::Value::Null) => DEFAULT_LIFE,
@@ -241,6 +239,15 @@ impl Answer {
             expires_at: now.saturating_add(life),
             scope: scope.map_err(|_| JsonFault::Wrong("scope"))?,
         })
+    }
+
+    /// What an exchange made, if it is one of these kinds (RFC 8693 §2.2.1).
+    fn of_kind(self, kinds: &[&str]) -> Result<Exchanged, RpError> {
+        let issued = self.issued_token_type.ok_or(JsonFault::Missing("issued_token_type"))?;
+        if !kinds.contains(&issued.as_str()) {
+            return Err(RpError::new(Reason::Malformed, "another kind of token was issued"));
+        }
+        Ok(Exchanged { token: self.access_token, expires_at: self.expires_at, scope: self.scope })
     }
 }
 
