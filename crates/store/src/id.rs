@@ -97,7 +97,7 @@ macro_rules! id {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[derive($crate::serde::Serialize, $crate::serde::Deserialize)]
-        #[serde(transparent, crate = "store::serde")]
+        #[serde(transparent, crate = "::store::serde")]
         $vis struct $name(pub $crate::Id);
 
         impl std::fmt::Display for $name {
