@@ -1,0 +1,1 @@
+//! Budgets: how often a thing may be done within any hour.

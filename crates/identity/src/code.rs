@@ -1,0 +1,1 @@
+//! One-time codes of six digits, sent by SMS or e-mail.

@@ -1,0 +1,1 @@
+//! Consents: what a person allowed a service to receive.

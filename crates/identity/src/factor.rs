@@ -1,0 +1,1 @@
+//! Second factors: codes by SMS and e-mail, the authenticator app.

@@ -1,0 +1,1 @@
+//! Linked services: what a person has entered, and services to find.

@@ -1,0 +1,1 @@
+//! Sign-in: a password, then a second factor of another kind.

@@ -1,0 +1,1 @@
+//! Leaving: the end of a session here and at every service.

@@ -1,0 +1,1 @@
+//! Mandates: permission for work that outlives a sign-in.

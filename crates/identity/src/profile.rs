@@ -1,0 +1,1 @@
+//! The profile: what a person sees and changes about herself.

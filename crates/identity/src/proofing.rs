@@ -1,0 +1,1 @@
+//! Proofing: raising the level of an account.

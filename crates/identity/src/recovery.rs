@@ -1,0 +1,1 @@
+//! Recovery: a new password for who proves two channels.

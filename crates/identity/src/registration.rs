@@ -1,0 +1,1 @@
+//! Registration: from a name to an account, one thing per page.

@@ -1,0 +1,1 @@
+//! Security pages: two-step check, sessions, the journal.
