@@ -24,6 +24,11 @@ impl Id {
         Id(bytes)
     }
 
+    /// The id with these bytes, as [`Id::as_bytes`] gave them.
+    pub fn from_bytes(bytes: [u8; 16]) -> Id {
+        Id(bytes)
+    }
+
     /// The 16 bytes behind it.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
@@ -107,7 +112,7 @@ macro_rules! id {
         }
         impl std::str::FromStr for $name {
             type Err = <$crate::Id as std::str::FromStr>::Err;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
                 text.parse().map($name)
             }
         }

@@ -17,10 +17,10 @@ macro_rules! migrations {
 }
 
 /// The tables of the product.
-pub const SCHEMA: &[Migration] = migrations!["0001_store"];
+pub const SCHEMA: &[Migration] = migrations!["0001_store", "0100_web", "0150_identity_account", "0160_identity_provider", "0200_notify"];
 
 /// The tables of the simulated world outside, which has a database of its own.
-pub const SANDBOX_SCHEMA: &[Migration] = migrations!["0001_store"];
+pub const SANDBOX_SCHEMA: &[Migration] = migrations!["0001_store", "0100_web"];
 
 impl Migration {
     /// Its statements without comments.

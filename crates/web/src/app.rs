@@ -1,0 +1,55 @@
+//! What every handler of every site has at hand.
+
+use store::{Clock, Db, Entropy};
+
+use crate::{Cpu, Out, Sites, Texts};
+
+/// The parts of the program that every site shares. Cheap to clone; it can be asked for in a
+/// handler's arguments by its type, whatever the router's own state is.
+#[derive(Clone)]
+pub struct App {
+    /// Storage.
+    pub db: Db,
+    /// The one door to time; inside a transaction take `tx.now()`.
+    pub clock: Clock,
+    /// The one door to randomness; inside a transaction take `tx.entropy()`.
+    pub entropy: Entropy,
+    /// Texts in both languages.
+    pub text: Texts,
+    /// The only HTTP client.
+    pub out: Out,
+    /// The bounded pool for hashing passwords and the like.
+    pub cpu: Cpu,
+    /// The configured addresses of the sites.
+    pub sites: Sites,
+}
+
+impl App {
+    /// Puts the parts together; clock and randomness are those of the storage.
+    pub fn new(db: Db, text: Texts, out: Out, cpu: Cpu, sites: Sites) -> App {
+        let (clock, entropy) = (db.clock().clone(), db.entropy().clone());
+        App { db, clock, entropy, text, out, cpu, sites }
+    }
+
+    /// For tests of any crate: the texts of the working tree and the demonstration's host names
+    /// on port 8080.
+    ///
+    /// # Panics
+    /// When the texts of the working tree cannot be read.
+    pub fn for_story(db: Db) -> App {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../i18n");
+        let text = Texts::from_folder(folder.as_ref()).expect("the texts can be read");
+        App::new(db, text, Out::new(), Cpu::new(2), Sites::demo(8080))
+    }
+}
+
+impl<S: Sync> axum::extract::FromRequestParts<S> for App {
+    type Rejection = crate::Failure;
+
+    async fn from_request_parts(
+        parts: &mut http::request::Parts,
+        _: &S,
+    ) -> Result<App, crate::Failure> {
+        Ok(crate::Visit::of(parts)?.app().clone())
+    }
+}

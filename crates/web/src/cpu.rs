@@ -1,0 +1,71 @@
+//! A bounded place for work that only computes: password hashes, signatures in bulk.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::Semaphore;
+
+use crate::Failure;
+
+/// Runs at most as many computations at a time as there are cores and lets a short queue wait;
+/// beyond that it refuses at once, so that a flood of sign-ins never slows browsing.
+#[derive(Clone)]
+pub struct Cpu(Arc<Pool>);
+
+struct Pool {
+    places: Semaphore,
+    waiting: AtomicUsize,
+    queue: usize,
+}
+
+/// Waiting computations per core. At 15 ms a password this is a wait of about half a second.
+const QUEUE_PER_CORE: usize = 32;
+
+impl Cpu {
+    /// A pool of `cores` places.
+    pub fn new(cores: usize) -> Cpu {
+        let cores = cores.max(1);
+        let queue = cores * QUEUE_PER_CORE;
+        Cpu(Arc::new(Pool {
+            places: Semaphore::new(cores),
+            waiting: AtomicUsize::new(0),
+            queue,
+        }))
+    }
+
+    /// A pool of as many places as the machine has cores.
+    pub fn of_this_machine() -> Cpu {
+        Cpu::new(std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    /// Runs `work` on a thread of its own.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] at once when too much is waiting; [`Failure::Internal`] when it panicked.
+    pub async fn run<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let _waiting = Waiting::enter(&self.0).ok_or(Failure::Busy)?;
+        let _place = self.0.places.acquire().await.map_err(|_| Failure::Busy)?;
+        tokio::task::spawn_blocking(work).await.map_err(Failure::internal)
+    }
+}
+
+/// Counts one computation that waits or runs, for as long as it lives.
+struct Waiting<'p>(&'p Pool);
+
+impl Waiting<'_> {
+    fn enter(pool: &Pool) -> Option<Waiting<'_>> {
+        let before = pool.waiting.fetch_add(1, Ordering::Relaxed);
+        let waiting = Waiting(pool);
+        (before < pool.queue).then_some(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,99 @@
+//! Failures as people and programs see them.
+
+use axum::response::{IntoResponse, Response};
+use http::header::RETRY_AFTER;
+use http::HeaderValue;
+use store::{Id, Moment};
+
+use crate::{App, Failure, Page, Visit, html_status, see_other};
+
+#[derive(askama::Template)]
+#[template(path = "error.html")]
+struct FailurePage {
+    page: Page,
+    lead: String,
+    advice: String,
+    /// Where the person can go on, and its words.
+    way_on: (String, String),
+    incident: Option<Incident>,
+}
+
+/// A number under which the log tells what happened.
+struct Incident {
+    number: String,
+    at: Moment,
+}
+
+/// Writes the answer of a failure.
+pub(crate) fn render(app: &App, visit: &Visit, failure: Failure) -> Response {
+    if failure == Failure::SignIn && !visit.wants_json {
+        return to_sign_in(visit);
+    }
+    let incident = incident(app, visit, &failure);
+    let mut response = if visit.wants_json {
+        json(&failure, incident.as_ref())
+    } else {
+        page(visit, &failure, incident)
+    };
+    if let Some(seconds) = failure.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// To the sign-in page and, for a page that can be asked for again, back.
+fn to_sign_in(visit: &Visit) -> Response {
+    let back = match visit.method {
+        http::Method::GET => Some(visit.path.as_str()),
+        _ => visit.referer.as_deref(),
+    };
+    let sign_in = visit.site.sign_in_path();
+    match back.map(crate::next).filter(|path| *path != "/") {
+        Some(path) => {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("next", path)
+                .finish();
+            see_other(&format!("{sign_in}?{query}"))
+        }
+        None => see_other(sign_in),
+    }
+}
+
+fn page(visit: &Visit, failure: &Failure, incident: Option<Incident>) -> Response {
+    let key = format!("web-failure-{}", failure.name());
+    let advice = match failure {
+        Failure::TooMany { retry_seconds } => {
+            visit.t1(&format!("{key}-advice"), "minutes", retry_seconds.div_ceil(60))
+        }
+        _ => visit.t(&format!("{key}-advice")),
+    };
+    let again = visit.referer.clone().filter(|_| *failure == Failure::Stale);
+    let way_on = match again {
+        Some(path) => (path, visit.t("web-failure-open-again")),
+        None => ("/".to_owned(), visit.t("web-failure-home")),
+    };
+    let page = visit.page(&key).narrow();
+    let lead = visit.t(&format!("{key}-lead"));
+    html_status(failure.status(), &FailurePage { page, lead, advice, way_on, incident })
+}
+
+fn json(failure: &Failure, incident: Option<&Incident>) -> Response {
+    let name = failure.name().replace('-', "_");
+    let mut value = serde_json::json!({ "error": name });
+    if let Some(incident) = incident {
+        value["incident"] = incident.number.clone().into();
+    }
+    (failure.status(), axum::Json(value)).into_response()
+}
+
+/// Logs what happened under a number that the visitor can tell the help desk.
+fn incident(app: &App, visit: &Visit, failure: &Failure) -> Option<Incident> {
+    let Failure::Internal(what) = failure else { return None };
+    let at = app.clock.now();
+    let id = Id::new(at, &app.entropy).to_string().to_uppercase();
+    let number = format!("{}-{}", &id[16..21], &id[21..26]);
+    let (site, path) = (visit.site.as_str(), visit.path_only());
+    tracing::error!(incident = %number, site, path, method = %visit.method, %what, "internal");
+    metrics::counter!("web_incidents", "site" => site).increment(1);
+    Some(Incident { number, at })
+}

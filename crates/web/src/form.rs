@@ -1,0 +1,113 @@
+//! Forms: what a person sent, and what is shown again with its errors.
+
+mod fields;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use axum::extract::{FromRequest, Request};
+use http::Method;
+use http::header::CONTENT_TYPE;
+
+pub use fields::{Fields, Problem};
+
+use crate::visit::Sender;
+use crate::{Failure, Visit, csrf};
+
+/// The largest form, in bytes.
+pub const MOST: usize = 64 * 1024;
+
+/// A form that was sent by a page of this site, read and checked. As a handler's last argument
+/// it refuses what came from elsewhere, what is too large and what is not UTF-8.
+#[derive(Clone, Debug)]
+pub struct Form {
+    pairs: Vec<Pair>,
+    once: Vec<u8>,
+}
+
+/// A field as it came and as it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pair {
+    pub(crate) name: String,
+    pub(crate) raw: String,
+    pub(crate) text: String,
+}
+
+impl Form {
+    /// The field, trimmed and in Unicode's composed form (NFC); empty when it is missing or came
+    /// more than once.
+    pub fn text(&self, name: &str) -> &str {
+        self.single(name).map_or("", |pair| &pair.text)
+    }
+
+    /// The field as it was typed; for passwords.
+    pub fn raw(&self, name: &str) -> &str {
+        self.single(name).map_or("", |pair| &pair.raw)
+    }
+
+    /// Whether the field came at all: a ticked box, a pressed button.
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|pair| pair.name == name)
+    }
+
+    /// All values of a field that may come more than once, trimmed.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let named = self.pairs.iter().filter(|pair| pair.name == name);
+        named.map(|pair| pair.text.as_str()).collect()
+    }
+
+    /// The key for `db.write_once`: the same for every repeat of this very form, and bound to
+    /// the browser, the sign-in and the form's name.
+    pub fn once(&self) -> Vec<u8> {
+        self.once.clone()
+    }
+
+    /// A form as if it had been sent, for stories.
+    #[doc(hidden)]
+    pub fn for_story(fields: &[(&str, &str)]) -> Form {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        Form { pairs: parse::pairs(body.as_bytes()).unwrap_or_default(), once: b"story".to_vec() }
+    }
+
+    /// A field that came twice is no field: nobody may guess which one counts.
+    fn single(&self, name: &str) -> Option<&Pair> {
+        let mut named = self.pairs.iter().filter(|pair| pair.name == name);
+        let first = named.next();
+        if named.next().is_some() { None } else { first }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Form, Failure> {
+        let (parts, body) = request.into_parts();
+        let visit = Visit::of(&parts)?;
+        if parts.method != Method::POST {
+            return Err(Failure::Method);
+        }
+        let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(Failure::Invalid);
+        }
+        if visit.sender == Sender::Foreign {
+            return Err(Failure::Stale);
+        }
+        let body = axum::body::to_bytes(body, MOST).await.map_err(|_| Failure::TooLarge)?;
+        let pairs = parse::pairs(&body).ok_or(Failure::Invalid)?;
+        checked(&visit, pairs)
+    }
+}
+
+fn checked(visit: &Visit, pairs: Vec<Pair>) -> Result<Form, Failure> {
+    let mut form = Form { pairs, once: Vec::new() };
+    let tag = match csrf::check(visit, form.raw(csrf::TOKEN)) {
+        csrf::Verdict::Good(tag) => tag,
+        csrf::Verdict::OtherSignIn => return Err(Failure::SignIn),
+        csrf::Verdict::Bad => return Err(Failure::Stale),
+    };
+    let once = csrf::once(visit, tag, form.raw(csrf::NAME), form.raw(csrf::KEY));
+    form.once = once.ok_or(Failure::Stale)?;
+    Ok(form)
+}

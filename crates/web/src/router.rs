@@ -1,0 +1,189 @@
+//! What every request of every site passes through.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Query, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::header::{HOST, LOCATION};
+use http::{HeaderValue, Method, StatusCode};
+
+use crate::admission::Admission;
+use crate::cookie::{self, SetCookie};
+use crate::page::FlashKind;
+use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden, session};
+
+/// The longest a request may take; the sign-out that waits for other sites has two seconds.
+const LONGEST: Duration = Duration::from_secs(10);
+/// The largest body unless a route sets its own limit.
+const LARGEST: usize = 64 * 1024;
+
+/// Wraps the routes of a site: admission, limits, languages, static files, headers and the pages
+/// of failures. Every handler of the site may then ask for [`App`], [`Visit`], [`crate::Form`],
+/// [`crate::Current`] and so on.
+pub fn site_router(app: App, site: Site, routes: Router<()>) -> Router {
+    let admission = Arc::new(Admission::new());
+    routes
+        .route("/language", get(language))
+        .fallback(|| async { Failure::NotFound })
+        .method_not_allowed_fallback(|| async { Failure::Method })
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(from_fn(move |request: Request, next: Next| {
+            outermost(app.clone(), site, admission.clone(), request, next)
+        }))
+}
+
+/// Sends each request to the site that its `Host` names; 421 for any other name, and never by
+/// `X-Forwarded-Host`.
+pub fn hosts(app: &App, sites: Vec<(Site, Router)>) -> Router {
+    let known: Arc<Vec<(Site, Router)>> = Arc::new(sites);
+    let addresses = app.sites.clone();
+    Router::new().fallback(move |request: Request| {
+        let (known, addresses) = (known.clone(), addresses.clone());
+        async move {
+            let host = request.headers().get(HOST).and_then(|value| value.to_str().ok());
+            let host = host.or(request.uri().authority().map(|a| a.as_str())).unwrap_or_default();
+            let site = addresses.by_host(host);
+            match known.iter().find(|(candidate, _)| Some(*candidate) == site) {
+                Some((_, router)) => {
+                    tower::ServiceExt::oneshot(router.clone(), request).await.into_response()
+                }
+                None => {
+                    let text = "421: there is no such site here\n";
+                    (StatusCode::MISDIRECTED_REQUEST, text).into_response()
+                }
+            }
+        }
+    })
+}
+
+async fn outermost(
+    app: App,
+    site: Site,
+    admission: Arc<Admission>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let begun = Instant::now();
+    let path = request.uri().path();
+    if path.starts_with("/static/") {
+        let mut response = assets::answer(path);
+        harden::bytes(&mut response);
+        return response;
+    }
+    let class = admission.class(path);
+    let Some(_admitted) = class.enter() else { return harden::crowded() };
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::read(&app, site, &parts);
+    parts.extensions.insert(visit.clone());
+    let response = guarded(next, Request::from_parts(parts, body)).await;
+    let response = answered(&app, &visit, response);
+    observe(&visit, response.status(), begun.elapsed());
+    response
+}
+
+/// Runs the handler: a panic becomes a failure of this request alone, and it has its time.
+async fn guarded(next: Next, request: Request) -> Response {
+    let mut running = Box::pin(next.run(request));
+    let caught = std::future::poll_fn(|context| {
+        let step = AssertUnwindSafe(|| running.as_mut().poll(context));
+        match std::panic::catch_unwind(step) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(response)) => Poll::Ready(response),
+            Err(panic) => Poll::Ready(Failure::Internal(words(&*panic)).into_response()),
+        }
+    });
+    match tokio::time::timeout(LONGEST, caught).await {
+        Ok(response) => response,
+        Err(_) => Failure::Slow.into_response(),
+    }
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("a handler panicked: {}", text.unwrap_or_default())
+}
+
+/// Finishes a response: the page of a failure, cookies, headers.
+fn answered(app: &App, visit: &Visit, response: Response) -> Response {
+    let failure = response.extensions().get::<Failure>().cloned();
+    let mut response = match failure {
+        Some(failure) => failure_page::render(app, visit, failure),
+        None => response,
+    };
+    let mut notes = std::mem::take(&mut *visit.notes());
+    // A fresh session in this very answer must not be taken away again.
+    if let Some(reason) = notes.ended.take().filter(|_| !sets(&response, cookie::SESSION)) {
+        response = ended(response, &reason);
+        notes.flash_shown = false;
+    }
+    if visit.newcomer && harden::is_page(&response) {
+        let forever = Some(Duration::from_secs(400 * 24 * 3600));
+        response = SetCookie::new(cookie::VISITOR, visit.visitor.as_str(), forever).on(response);
+    }
+    if notes.flash_shown && !sets(&response, cookie::FLASH) {
+        response = SetCookie::removed(cookie::FLASH).on(response);
+    }
+    harden::page(app, visit, &notes.form_origins, &mut response);
+    response
+}
+
+/// Takes a dead session's cookie away and says on the next page why it ended.
+fn ended(response: Response, reason: &str) -> Response {
+    let known = session::why::ALL.into_iter().find(|why| *why == reason);
+    let key = format!("web-ended-{}", known.unwrap_or(session::why::EXPIRED));
+    let response = cookie::clear_session(response);
+    if reason == session::why::SIGNED_OUT {
+        return response;
+    }
+    flash::set(FlashKind::Info, &key).on(response)
+}
+
+fn sets(response: &Response, name: &str) -> bool {
+    let start = format!("__Host-{name}=");
+    let cookies = response.headers().get_all(http::header::SET_COOKIE);
+    cookies.iter().any(|value| value.as_bytes().starts_with(start.as_bytes()))
+}
+
+#[derive(serde::Deserialize)]
+struct Turn {
+    to: Option<String>,
+    next: Option<String>,
+}
+
+/// Turns to another language and goes back; it changes nothing else, so it may be a link.
+async fn language(visit: Visit, Query(turn): Query<Turn>) -> Response {
+    let lang: Lang = turn.to.and_then(|tag| tag.parse().ok()).unwrap_or(visit.lang);
+    let next = turn.next.unwrap_or_default();
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let place = HeaderValue::from_str(crate::next(&next));
+    response.headers_mut().insert(LOCATION, place.unwrap_or(HeaderValue::from_static("/")));
+    let year = Some(Duration::from_secs(365 * 24 * 3600));
+    SetCookie::new(cookie::LANG, lang.as_str(), year).on(response)
+}
+
+/// Counts and traces a request: path without query, no cookies, no bodies.
+fn observe(visit: &Visit, status: StatusCode, took: Duration) {
+    let site = visit.site.as_str();
+    let class = match status.as_u16() / 100 {
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    };
+    metrics::histogram!("web_seconds", "site" => site, "status" => class)
+        .record(took.as_secs_f64());
+    let path = visit.path_only();
+    match visit.method {
+        Method::GET => tracing::debug!(site, path, status = status.as_u16(), ?took, "answered"),
+        _ => tracing::info!(
+            site, path, method = %visit.method, status = status.as_u16(), ?took, "answered"
+        ),
+    }
+}

@@ -1,0 +1,305 @@
+//! The rows of sessions.
+
+use std::net::IpAddr;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::journal::Draft;
+use store::{Error, MINUTE, Moment, Result, Secret, Tx, params};
+
+use super::{
+    Binding, Current, External, KEPT, Limits, Opened, SessionId, SessionRow, hash, made, why,
+};
+use crate::{Site, VisitFacts};
+
+const FACTS: &str = "web_session.facts";
+const DATA: &str = "web_session.data";
+
+/// Opens a session of `subject` (the person's id on that site). `data` is kept sealed with it.
+/// The caller ends the session that the browser had before, if any.
+pub fn open(
+    tx: &mut Tx,
+    site: Site,
+    subject: &str,
+    visit: &VisitFacts,
+    data: &impl Serialize,
+    limits: Limits,
+) -> Result<Opened> {
+    open_from(tx, site, subject, visit, data, limits, &External::default())
+}
+
+/// The same for a session that comes from a provider's session, so that it can be ended by it.
+pub fn open_from(
+    tx: &mut Tx,
+    site: Site,
+    subject: &str,
+    visit: &VisitFacts,
+    data: &impl Serialize,
+    limits: Limits,
+    external: &External,
+) -> Result<Opened> {
+    let id = SessionId(tx.new_id());
+    let cookie = tx.entropy().token();
+    let facts = seal(tx, FACTS, visit)?;
+    let data = seal(tx, DATA, data)?;
+    let now = tx.now();
+    tx.execute(
+        "insert into web_session (id, site, cookie_hash, subject, facts, data, external,
+           external_subject, opened_at, seen_at, idle, expires_at, ended_at, end_why)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, null, null)",
+        params![
+            id,
+            site.as_str(),
+            hash(&cookie),
+            subject,
+            facts,
+            data,
+            external.session,
+            external.subject,
+            now,
+            limits.idle,
+            now.plus(limits.total)
+        ],
+    )?;
+    Ok(Opened { id, cookie: Secret(cookie) })
+}
+
+/// What is kept with a session; `None` when it has ended or never was.
+pub fn data<T: DeserializeOwned>(tx: &Tx, id: SessionId) -> Result<Option<T>> {
+    let row: Option<(Vec<u8>,)> = tx.query_opt(
+        "select data from web_session
+         where id = $1 and ended_at is null and expires_at > $2 and seen_at + idle > $2",
+        params![id, tx.now()],
+    )?;
+    row.map(|(sealed,)| unseal(tx, DATA, &sealed)).transpose()
+}
+
+/// Replaces what is kept with a living session; `false` when it has ended meanwhile.
+pub fn update_data(tx: &mut Tx, id: SessionId, data: &impl Serialize) -> Result<bool> {
+    let sealed = seal(tx, DATA, data)?;
+    let changed = tx.execute(
+        "update web_session set data = $2 where id = $1 and ended_at is null",
+        params![id, sealed],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Ends a session; `why` is one of [`why`]'s words. `false` when it had ended already.
+pub fn end(tx: &mut Tx, id: SessionId, why: &str) -> Result<bool> {
+    let now = tx.now();
+    let ended = tx.execute(
+        "update web_session set ended_at = $2, end_why = $3
+         where id = $1 and ended_at is null",
+        params![id, now, why],
+    )?;
+    Ok(ended == 1)
+}
+
+/// Whether somebody ended a session: its owner, staff, another address. One whose time ran out
+/// was not ended: what it led to lives on for its own time.
+pub fn was_ended(tx: &Tx, id: SessionId) -> Result<bool> {
+    let row: Option<(Option<Moment>,)> =
+        tx.query_opt("select ended_at from web_session where id = $1", params![id])?;
+    Ok(row.is_none_or(|(ended_at,)| ended_at.is_some()))
+}
+
+/// Ends all sessions of a person on a site, except one, and tells which.
+pub fn end_all(
+    tx: &mut Tx,
+    site: Site,
+    subject: &str,
+    except: Option<SessionId>,
+    why: &str,
+) -> Result<Vec<SessionId>> {
+    let except = except.map_or(String::new(), |id| id.to_string());
+    let now = tx.now();
+    let rows: Vec<(SessionId,)> = tx.execute_returning(
+        "update web_session set ended_at = $1, end_why = $2
+         where site = $3 and subject = $4 and id <> $5 and ended_at is null returning id",
+        params![now, why, site.as_str(), subject, except],
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Ends the sessions of a site that came from the provider's session `external`.
+pub fn end_where_external(tx: &mut Tx, site: Site, external: &str) -> Result<Vec<SessionId>> {
+    let now = tx.now();
+    let rows: Vec<(SessionId,)> = tx.execute_returning(
+        "update web_session set ended_at = $1, end_why = $2
+         where site = $3 and external = $4 and ended_at is null returning id",
+        params![now, why::PROVIDER, site.as_str(), external],
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Ends the sessions of a site whose person is `subject` at the provider.
+pub fn end_where_external_subject(
+    tx: &mut Tx,
+    site: Site,
+    subject: &str,
+) -> Result<Vec<SessionId>> {
+    let now = tx.now();
+    let rows: Vec<(SessionId,)> = tx.execute_returning(
+        "update web_session set ended_at = $1, end_why = $2
+         where site = $3 and external_subject = $4 and ended_at is null returning id",
+        params![now, why::PROVIDER, site.as_str(), subject],
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The living sessions of a person on a site, the latest used first.
+pub fn of(tx: &Tx, site: Site, subject: &str) -> Result<Vec<SessionRow>> {
+    let rows: Vec<(SessionId, Moment, Moment, Vec<u8>)> = tx.query(
+        "select id, opened_at, seen_at, facts from web_session
+         where site = $1 and subject = $2 and ended_at is null
+           and expires_at > $3 and seen_at + idle > $3
+         order by seen_at desc, id desc",
+        params![site.as_str(), subject, tx.now()],
+    )?;
+    let row = |(id, opened_at, seen_at, facts): (SessionId, Moment, Moment, Vec<u8>)| {
+        let facts: VisitFacts = unseal(tx, FACTS, &facts)?;
+        let VisitFacts { address, agent } = facts;
+        Ok(SessionRow { id, opened_at, seen_at, address, agent, current: false })
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// Ends every session of every site: what was alive in a copy must not be alive after it.
+pub fn restored(tx: &mut Tx) -> Result<u64> {
+    let now = tx.now();
+    tx.execute(
+        "update web_session set ended_at = $1, end_why = $2 where ended_at is null",
+        params![now, why::RESTORED],
+    )
+}
+
+/// Removes sessions that have been over for [`KEPT`].
+pub fn forget_old(tx: &mut Tx) -> Result<u64> {
+    let before = tx.now().plus(-KEPT);
+    tx.execute(
+        "delete from web_session where expires_at < $1 or ended_at < $1",
+        params![before],
+    )
+}
+
+/// What a cookie leads to.
+pub(super) enum Met {
+    /// A living session; `quiet` when nothing has to be written down.
+    Alive { current: Current, quiet: bool },
+    /// A session that is over, and why.
+    Ended(String),
+    /// A session that is used from an address it is not bound to.
+    Moved,
+}
+
+type Found =
+    (SessionId, String, Vec<u8>, Vec<u8>, Moment, Moment, i64, Moment, Option<String>);
+
+/// Looks a cookie up: one indexed read.
+pub(super) fn meet(
+    tx: &Tx,
+    site: Site,
+    hash: &[u8],
+    address: IpAddr,
+    binding: Binding,
+) -> Result<Met> {
+    let row: Option<Found> = tx.query_opt(
+        "select id, subject, facts, data, opened_at, seen_at, idle, expires_at, end_why
+         from web_session where cookie_hash = $1 and site = $2",
+        params![hash, site.as_str()],
+    )?;
+    let Some((id, subject, facts, data, opened_at, seen_at, idle, expires_at, end_why)) = row
+    else {
+        return Ok(Met::Ended(why::EXPIRED.to_owned()));
+    };
+    if let Some(reason) = end_why {
+        return Ok(Met::Ended(reason));
+    }
+    let now = tx.now();
+    if now >= expires_at || now >= seen_at.plus(idle) {
+        return Ok(Met::Ended(why::EXPIRED.to_owned()));
+    }
+    let facts: VisitFacts = unseal(tx, FACTS, &facts)?;
+    if !binding.allows(facts.address, address) {
+        return Ok(Met::Moved);
+    }
+    let quiet = facts.address == address && now.since(seen_at) < MINUTE;
+    let current = made(id, subject, opened_at, unseal(tx, DATA, &data)?);
+    Ok(Met::Alive { current, quiet })
+}
+
+/// Looks a cookie up and writes down what has to be: that it was used, that it moved.
+pub(super) fn note(
+    tx: &mut Tx,
+    site: Site,
+    hash: &[u8],
+    visit: &VisitFacts,
+    binding: Binding,
+) -> Result<Met> {
+    let met = meet(tx, site, hash, visit.address, binding)?;
+    let now = tx.now();
+    match met {
+        Met::Moved => {
+            end_moved(tx, site, hash, visit)?;
+            Ok(Met::Ended(why::ADDRESS.to_owned()))
+        }
+        Met::Alive { current, quiet: false } => {
+            let home = address_of(tx, current.id)?;
+            if home != visit.address && binding == Binding::Signal {
+                let facts = seal(tx, FACTS, visit)?;
+                tx.execute(
+                    "update web_session set facts = $2 where id = $1",
+                    params![current.id, facts],
+                )?;
+                tx.journal(&moved(site, &current.subject, current.id, visit, "goes on"))?;
+            }
+            tx.execute(
+                "update web_session set seen_at = $2 where id = $1 and seen_at < $2",
+                params![current.id, now],
+            )?;
+            Ok(Met::Alive { current, quiet: true })
+        }
+        other => Ok(other),
+    }
+}
+
+fn end_moved(tx: &mut Tx, site: Site, hash: &[u8], visit: &VisitFacts) -> Result<()> {
+    let now = tx.now();
+    let ended: Vec<(SessionId, String)> = tx.execute_returning(
+        "update web_session set ended_at = $1, end_why = $2
+         where cookie_hash = $3 and site = $4 and ended_at is null returning id, subject",
+        params![now, why::ADDRESS, hash, site.as_str()],
+    )?;
+    for (id, subject) in ended {
+        tx.journal(&moved(site, &subject, id, visit, "ended"))?;
+    }
+    Ok(())
+}
+
+fn moved(site: Site, subject: &str, id: SessionId, visit: &VisitFacts, outcome: &str) -> Draft {
+    Draft::new(site.as_str(), "session.address_changed").about(subject).with(serde_json::json!({
+        "session": id,
+        "address": visit.address,
+        "agent": visit.agent,
+        "outcome": outcome,
+    }))
+}
+
+fn address_of(tx: &Tx, id: SessionId) -> Result<IpAddr> {
+    let (facts,): (Vec<u8>,) =
+        tx.query_one("select facts from web_session where id = $1", params![id])?;
+    Ok(unseal::<VisitFacts>(tx, FACTS, &facts)?.address)
+}
+
+fn seal(tx: &Tx, context: &str, value: &impl Serialize) -> Result<Vec<u8>> {
+    let plain = serde_json::to_vec(value).map_err(Error::bug)?;
+    Ok(tx.vault().seal(context, &plain))
+}
+
+fn unseal<T: DeserializeOwned>(tx: &Tx, context: &str, sealed: &[u8]) -> Result<T> {
+    let plain = tx
+        .vault()
+        .open_bytes(context, sealed)
+        .ok_or_else(|| Error::Broken(format!("{context} cannot be decrypted")))?;
+    serde_json::from_slice(&plain).map_err(Error::bug)
+}

@@ -1,0 +1,3 @@
+# What all pages share.
+
+web-skip = Skip to the content
