@@ -1,0 +1,42 @@
+//! Telling people: what about ([`Kind`]), over which channel ([`Channel`]), whether they want it
+//! ([`preference`]), where they are reached ([`contact`]), and the outbox that delivers it.
+//!
+//! Everything here is called inside the transaction of the fact that people are told about; a
+//! message exists exactly when the fact does, and leaves after the commit.
+//!
+//! | what happened | call |
+//! |---|---|
+//! | a one-time code was made | [`send_code`] |
+//! | something a person of ours should know | [`tell`] |
+//! | something the owner of a bare address should know | [`tell_address`] |
+//! | an address was confirmed, changed or removed | [`contact::set`], [`contact::forget`] |
+//!
+//! Words live in `i18n/*/notify.ftl` under `notice-<event>-subject`, `-body` and `-sms`; other
+//! crates may keep theirs in files of their own under the same pattern. They are put together
+//! when the message leaves, in the person's language. Every text may use `$site` (name of the
+//! site), `$link` (its address), `$time` (when the notice was made) and the notice's own
+//! arguments. An SMS carries no personal data: it passes through other people's systems.
+//!
+//! Delivery is at least once. A message keeps one id for life: the SMS gateway is asked to treat
+//! repeats of an id as one, and mail carries it as `Message-ID`. See [`outbox`].
+
+pub mod contact;
+mod kind;
+mod mail;
+pub mod message;
+pub mod outbox;
+pub mod preference;
+mod sms;
+
+pub use contact::{Contact, Recipient};
+pub use kind::{Channel, Kind};
+pub use mail::{Smtp, SmtpTls};
+pub use message::words::moment_arg;
+pub use message::{Address, CodeMessage, MessageId, Notice, send_code, tell, tell_address};
+pub use outbox::{Outbox, Settings};
+pub use sms::Gateway;
+
+/// A language as it stands in a column; Russian when it is unknown.
+fn lang(tag: &str) -> web::Lang {
+    tag.parse().unwrap_or_default()
+}

@@ -203,9 +203,10 @@ impl Db {
         &self.0.context.vault
     }
 
-    /// Resolves when a transaction of this process that made a job has been committed.
-    pub async fn work_arrived(&self) {
-        self.0.context.wake.notified().await;
+    /// Resolves when a transaction of this process that made a job has been committed after this
+    /// call, be it before the first poll.
+    pub fn work_arrived(&self) -> impl Future<Output = ()> + '_ {
+        self.0.context.wake.notified()
     }
 
     fn read_here<T>(&self, f: impl Fn(&Tx) -> Result<T>) -> Option<Result<T>> {

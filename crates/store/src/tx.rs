@@ -117,8 +117,9 @@ impl<'c> Tx<'c> {
         self.failed.borrow().clone()
     }
 
-    /// Asks that whoever waits for jobs is woken when this transaction has been committed.
-    pub(crate) fn wake_after_commit(&self) {
+    /// Asks that whoever waits in [`crate::Db::work_arrived`] is woken when this transaction has
+    /// been committed.
+    pub fn wake_after_commit(&self) {
         self.wakes.set(true);
     }
 

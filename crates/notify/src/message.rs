@@ -1,0 +1,280 @@
+//! One message to one address: made in the transaction of its cause, delivered by the outbox.
+
+pub(crate) mod store;
+pub(crate) mod words;
+
+use ::store::{DAY, Error, Id, Moment, Result, Tx};
+use serde::{Deserialize, Serialize};
+use web::{Lang, Site};
+
+use crate::{Channel, Contact, Kind, Recipient, contact, preference};
+
+::store::id!(
+    /// A message.
+    pub MessageId
+);
+
+/// Something to tell a person.
+#[derive(Clone, Debug)]
+pub struct Notice<'a> {
+    /// What it is about; decides which preferences apply.
+    pub kind: Kind,
+    /// The middle of the keys of its words: `sign-in-new` in `notice-sign-in-new-body`.
+    pub event: &'a str,
+    /// What its words mention. Values are shown as plain text.
+    pub args: Vec<(&'a str, String)>,
+    /// A notice with the same key is sent to the same person once, whoever repeats it.
+    pub key: Option<String>,
+}
+
+/// An address that belongs to nobody we know, or to somebody who must be told there.
+#[derive(Clone, Copy, Debug)]
+pub struct Address<'a> {
+    /// The site that writes.
+    pub site: Site,
+    /// The channel.
+    pub channel: Channel,
+    /// E-mail address, or phone in E.164.
+    pub to: &'a str,
+    /// The language of the message.
+    pub lang: Lang,
+}
+
+/// A one-time code on its way to whoever must prove that an address is theirs.
+#[derive(Clone, Copy)]
+pub struct CodeMessage<'a> {
+    /// The site that will ask for it.
+    pub site: Site,
+    /// The channel.
+    pub channel: Channel,
+    /// E-mail address, or phone in E.164.
+    pub to: &'a str,
+    /// The language of the message.
+    pub lang: Lang,
+    /// The middle of the keys of its words: `code-login`.
+    pub purpose_key: &'a str,
+    /// Six digits.
+    pub code: &'a str,
+    /// Which code of this attempt it is, from 1: «Код № 2». People tell late ones apart by it.
+    pub number: u32,
+    /// After this moment it is not sent any more.
+    pub expires_at: Moment,
+}
+
+/// How far a message has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It waits for its first or next attempt.
+    Waiting,
+    /// Somebody is handing it over right now.
+    Sending,
+    /// The mail server or the gateway has taken it.
+    Sent,
+    /// It was refused for good, or nobody took it in time.
+    Failed,
+    /// It was a code, and too late.
+    Expired,
+}
+
+/// What the words need, encrypted in the table.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Content {
+    pub(crate) lang: Lang,
+    pub(crate) args: Vec<(String, String)>,
+    /// The code and its number.
+    pub(crate) code: Option<(String, u32)>,
+}
+
+/// A message as it is made.
+pub(crate) struct Draft<'a> {
+    pub(crate) key: Option<String>,
+    /// What the messages of one notice share.
+    pub(crate) notice: Id,
+    pub(crate) site: Site,
+    pub(crate) subject: Option<&'a str>,
+    pub(crate) kind: Kind,
+    pub(crate) event: &'a str,
+    pub(crate) channel: Channel,
+    pub(crate) to: &'a str,
+    pub(crate) content: Content,
+    pub(crate) expires_at: Moment,
+}
+
+/// News that nobody took for so long is not news any more.
+const NEWS_LIFE: i64 = 3 * DAY;
+
+/// Tells a person something, over the channels that the person chose for this kind; security
+/// notices go to every address there is. A person without addresses is told nothing.
+///
+/// # Errors
+/// [`Error::Broken`] for [`Kind::Code`]: codes go through [`send_code`].
+pub fn tell(tx: &mut Tx, who: &Recipient, notice: &Notice) -> Result<()> {
+    if notice.kind == Kind::Code {
+        return Err(Error::bug("a code is sent by send_code"));
+    }
+    let Some(reached) = contact::of(tx, who)? else { return Ok(()) };
+    let wanted = preference::of(tx, who)?;
+    let id = tx.new_id();
+    for channel in Channel::ALL.into_iter().filter(|c| wanted.wants(notice.kind, *c)) {
+        put_notice(tx, who, notice, id, channel, &reached)?;
+    }
+    Ok(())
+}
+
+fn put_notice(
+    tx: &mut Tx,
+    who: &Recipient,
+    notice: &Notice,
+    id: Id,
+    channel: Channel,
+    reached: &Contact,
+) -> Result<()> {
+    let Some(to) = reached.address(channel) else { return Ok(()) };
+    let (site, subject) = (who.site.as_str(), &who.subject);
+    let once = |key: &String| format!("{site}/{subject}/{key}/{}", channel.as_str());
+    let draft = Draft {
+        key: notice.key.as_ref().map(once),
+        notice: id,
+        site: who.site,
+        subject: Some(subject),
+        kind: notice.kind,
+        event: notice.event,
+        channel,
+        to,
+        content: Content { lang: reached.lang, args: owned(&notice.args), code: None },
+        expires_at: tx.now().plus(NEWS_LIFE),
+    };
+    store::put(tx, &draft)
+}
+
+/// Sends a one-time code, to an address without an account, too. It waits behind nothing but
+/// other codes.
+///
+/// # Errors
+/// [`Error::Broken`] when `code` is not six digits.
+pub fn send_code(tx: &mut Tx, message: &CodeMessage) -> Result<()> {
+    if message.code.len() != 6 || !message.code.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Error::bug("a code has six digits"));
+    }
+    let code = Some((message.code.to_owned(), message.number));
+    let draft = Draft {
+        key: None,
+        notice: tx.new_id(),
+        site: message.site,
+        subject: None,
+        kind: Kind::Code,
+        event: message.purpose_key,
+        channel: message.channel,
+        to: message.to,
+        content: Content { lang: message.lang, args: Vec::new(), code },
+        expires_at: message.expires_at,
+    };
+    store::put(tx, &draft)
+}
+
+/// Tells whoever reads an address something about its safety: that somebody tried to register
+/// with it, that it was replaced. Nobody's preferences apply.
+pub fn tell_address(
+    tx: &mut Tx,
+    address: &Address,
+    event: &str,
+    args: &[(&str, String)],
+) -> Result<()> {
+    let draft = Draft {
+        key: None,
+        notice: tx.new_id(),
+        site: address.site,
+        subject: None,
+        kind: Kind::Security,
+        event,
+        channel: address.channel,
+        to: address.to,
+        content: Content { lang: address.lang, args: owned(args), code: None },
+        expires_at: tx.now().plus(NEWS_LIFE),
+    };
+    store::put(tx, &draft)
+}
+
+fn owned(args: &[(&str, String)]) -> Vec<(String, String)> {
+    args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+}
+
+/// A security notice must arrive: when one channel has refused it for good, the other is tried,
+/// unless a message of the same notice went there already.
+pub(crate) fn fall_back(tx: &mut Tx, failed: &store::Claimed) -> Result<()> {
+    let Some(subject) = &failed.subject else { return Ok(()) };
+    let channel = failed.channel.other();
+    if failed.kind != Kind::Security || store::has_sibling(tx, failed.notice, channel)? {
+        return Ok(());
+    }
+    let who = Recipient { site: failed.site, subject: subject.clone() };
+    let Some(reached) = contact::of(tx, &who)? else { return Ok(()) };
+    let Some(to) = reached.address(channel) else { return Ok(()) };
+    let draft = Draft {
+        key: None,
+        notice: failed.notice,
+        site: failed.site,
+        subject: Some(subject),
+        kind: failed.kind,
+        event: &failed.event,
+        channel,
+        to,
+        content: failed.content.clone(),
+        expires_at: tx.now().plus(NEWS_LIFE),
+    };
+    store::put(tx, &draft)
+}
+
+/// A message as its recipient, or staff, may see it.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// Its id.
+    pub id: MessageId,
+    /// The site that wrote.
+    pub site: Site,
+    /// What happened: the middle of the keys of its words.
+    pub event: String,
+    /// The channel.
+    pub channel: Channel,
+    /// The address, masked.
+    pub to: String,
+    /// How far it has come.
+    pub state: State,
+    /// Why it failed, for staff.
+    pub error: Option<String>,
+    /// When it was made.
+    pub created_at: Moment,
+    /// When it ended, one way or the other.
+    pub ended_at: Option<Moment>,
+}
+
+/// The newest messages to a person, without codes.
+pub fn sent_to(tx: &Tx, who: &Recipient, limit: u32) -> Result<Vec<Trace>> {
+    store::sent_to(tx, who, limit)
+}
+
+/// Messages that failed, newest first, for staff.
+pub fn failed(tx: &Tx, limit: u32) -> Result<Vec<Trace>> {
+    store::failed(tx, limit)
+}
+
+impl State {
+    const ALL: [State; 5] =
+        [State::Waiting, State::Sending, State::Sent, State::Failed, State::Expired];
+
+    /// The word in the table and in keys of texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Sending => "sending",
+            State::Sent => "sent",
+            State::Failed => "failed",
+            State::Expired => "expired",
+        }
+    }
+
+    pub(crate) fn parse(word: &str) -> Result<State> {
+        let found = State::ALL.into_iter().find(|state| state.as_str() == word);
+        found.ok_or_else(|| Error::bug("a message has an unknown state"))
+    }
+}

@@ -1,0 +1,172 @@
+//! The words of a message, put together when it leaves.
+
+use ::store::Moment;
+use web::{Arg, Lang, Sites, Texts};
+
+use super::store::Claimed;
+use crate::{Channel, Kind};
+
+/// A message in words. Subject and HTML are empty for an SMS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    /// The site that writes.
+    pub(crate) from: String,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: String,
+}
+
+/// There are no words under this key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Missing(pub(crate) String);
+
+/// A value that callers put in grows no message beyond this many characters.
+const ARG_MAX: usize = 200;
+
+/// A moment inside of arguments; it is written out in the reader's language.
+const MOMENT: &str = "moment:";
+
+/// Words for a claimed message.
+pub(crate) fn of(message: &Claimed, texts: &Texts, sites: &Sites) -> Result<Words, Missing> {
+    let lang = message.content.lang;
+    let args = arguments(message, texts, sites);
+    let say = |part: &str| {
+        let key = format!("notice-{}-{part}", message.event);
+        if texts.has(lang, &key) { Ok(texts.with(lang, &key, &args)) } else { Err(Missing(key)) }
+    };
+    let from = texts.get(lang, site_key(message.site));
+    match message.channel {
+        Channel::Sms => {
+            Ok(Words { from, subject: String::new(), text: say("sms")?, html: String::new() })
+        }
+        Channel::Email => {
+            let subject = one_line(&say("subject")?);
+            let footer = if message.kind.is_locked() || message.subject.is_none() {
+                texts.with(lang, "notice-footer-locked", &args)
+            } else {
+                texts.with(lang, "notice-footer-chosen", &args)
+            };
+            let text = format!("{}\n\n--\u{20}\n{footer}\n", say("body")?.trim_end());
+            let html = html(lang, &subject, &text, sites.origin(message.site));
+            Ok(Words { from, subject, text, html })
+        }
+    }
+}
+
+/// What a notice is called in lists of what was sent: its subject, which has no arguments.
+pub(crate) fn title(event: &str, lang: Lang, texts: &Texts) -> String {
+    texts.get(lang, &format!("notice-{event}-subject"))
+}
+
+fn arguments<'m>(
+    message: &'m Claimed,
+    texts: &Texts,
+    sites: &Sites,
+) -> Vec<(&'m str, Arg)> {
+    let lang = message.content.lang;
+    let host = sites.host(message.site);
+    let mut args = vec![
+        ("site", Arg::Text(texts.get(lang, site_key(message.site)))),
+        ("link", Arg::Text(sites.origin(message.site).to_owned())),
+        // Domain-bound codes name the host without its port.
+        ("host", Arg::Text(host.split(':').next().unwrap_or_default().to_owned())),
+        ("time", Arg::Text(moment(lang, message.created_at, texts))),
+    ];
+    if message.kind == Kind::Code
+        && let Some((code, number)) = &message.content.code
+    {
+        args.push(("code", Arg::Text(code.clone())));
+        args.push(("number", Arg::Text(number.to_string())));
+        let minutes = message.expires_at.since(message.created_at) / ::store::MINUTE;
+        args.push(("minutes", Arg::Number(minutes.max(1))));
+    }
+    args.extend(message.content.args.iter().map(|(name, value)| {
+        let at = value.strip_prefix(MOMENT).and_then(|micros| micros.parse().ok()).map(Moment);
+        let value = at.map_or_else(|| plain(value), |at| moment(lang, at, texts));
+        (name.as_str(), Arg::Text(value))
+    }));
+    args
+}
+
+/// A moment as an argument of a notice; it is shown in the reader's language, Moscow time.
+pub fn moment_arg(at: Moment) -> String {
+    format!("{MOMENT}{}", at.0)
+}
+
+fn moment(lang: Lang, at: Moment, texts: &Texts) -> String {
+    texts.with(lang, "notice-moment", &[("moment", web::date::date_time(at, lang).into())])
+}
+
+fn site_key(site: web::Site) -> &'static str {
+    match site {
+        web::Site::Sep => "notice-site-sep",
+        web::Site::Epk => "notice-site-epk",
+        web::Site::Desk => "notice-site-desk",
+        _ => "notice-site-identity",
+    }
+}
+
+/// What a caller put in, harmless: one line without control characters or marks that turn the
+/// direction of the text around it.
+fn plain(value: &str) -> String {
+    one_line(value).chars().take(ARG_MAX).collect()
+}
+
+fn one_line(text: &str) -> String {
+    let turns = |c: char| {
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let text: String = text.chars().filter(|c| !turns(*c)).collect();
+    text.split(breaks).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The same letter as HTML: paragraphs, and links to the site that writes.
+fn html(lang: Lang, subject: &str, text: &str, origin: &str) -> String {
+    let paragraphs: Vec<String> = text
+        .split("\n\n")
+        .map(|part| {
+            let lines: Vec<String> = part
+                .trim()
+                .lines()
+                .filter(|line| line.trim() != "--")
+                .map(|line| linked(line, origin))
+                .collect();
+            format!("<p>{}</p>", lines.join("<br>\n"))
+        })
+        .collect();
+    format!(
+        "<!doctype html>\n<html lang=\"{lang}\">\n<head><meta charset=\"utf-8\">\
+         <title>{}</title></head>\n<body>\n{}\n</body>\n</html>\n",
+        escaped(subject),
+        paragraphs.join("\n")
+    )
+}
+
+fn linked(line: &str, origin: &str) -> String {
+    let word = |word: &str| {
+        let bare = word.trim_end_matches(['.', ',', ';', ')']);
+        let ours = bare.strip_prefix(origin).is_some_and(|r| r.is_empty() || r.starts_with('/'));
+        if origin.is_empty() || !ours {
+            return escaped(word);
+        }
+        let (address, after) = (escaped(bare), escaped(&word[bare.len()..]));
+        format!("<a href=\"{address}\">{address}</a>{after}")
+    };
+    line.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}

@@ -1,0 +1,268 @@
+# Letters, SMS and notification settings.
+#
+# Every text may name { $site }, { $link }, { $time }. An SMS holds no personal data and is no
+# longer than two parts. The code appears once in a message.
+
+notice-site-identity = Gosuslugi
+notice-site-sep = SEP
+notice-site-epk = EPK
+notice-site-desk = Staff desk
+
+notice-minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+  }
+
+notice-moment = { $moment }, Moscow time
+
+notice-footer-locked =
+    { $site }, { $link }
+    This letter was sent automatically; there is no need to answer. Letters about security cannot be switched off: they protect your account.
+notice-footer-chosen =
+    { $site }, { $link }
+    This letter was sent automatically; there is no need to answer. You choose which letters you get: { $link }/settings/notifications
+
+## Codes
+
+notice-code-registration-email-subject = Code No. { $number } to register
+notice-code-registration-email-body =
+    To confirm this e-mail address, enter the code on the registration page.
+
+    Code No. { $number }: { $code }
+
+    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+
+    If you did not register, just delete this letter.
+
+notice-code-registration-sms-sms =
+    { $site }. Code No. { $number } to register follows the # sign. Tell it to nobody, not even to staff.
+    @{ $host } #{ $code }
+
+notice-code-login-subject = Code No. { $number } to sign in
+notice-code-login-body =
+    To sign in, enter the code on the sign-in page.
+
+    Code No. { $number }: { $code }
+
+    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+
+    If you were not signing in, somebody knows your password. Change it: { $link }/settings/security
+notice-code-login-sms =
+    { $site }. Code No. { $number } to sign in follows the # sign. Tell it to nobody, not even to staff.
+    @{ $host } #{ $code }
+
+notice-code-login-email-subject = Code No. { $number } to sign in
+notice-code-login-email-body =
+    To sign in, enter the code on the sign-in page. You asked for it by e-mail instead of SMS.
+
+    Code No. { $number }: { $code }
+
+    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+
+    If you were not signing in, somebody knows your password. Change it: { $link }/settings/security
+
+notice-code-recovery-subject = Code No. { $number } to regain access
+notice-code-recovery-body =
+    To regain access to your account, enter the code on the recovery page.
+
+    Code No. { $number }: { $code }
+
+    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+
+    If you were not recovering access, just delete this letter: without the code the password cannot be changed.
+notice-code-recovery-sms =
+    { $site }. Code No. { $number } to regain access follows the # sign. Tell it to nobody, not even to staff.
+    @{ $host } #{ $code }
+
+notice-code-sign-subject = Code No. { $number } to sign
+notice-code-sign-body =
+    To sign the document, enter the code on the signing page. The code stands for your signature: enter it only if you have read the document and agree with it.
+
+    Code No. { $number }: { $code }
+
+    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+
+    If you are not signing anything, change your password: { $link }/settings/security
+notice-code-sign-sms =
+    { $site }. Code No. { $number } to sign follows the # sign. It stands for your signature; tell it to nobody.
+    @{ $host } #{ $code }
+
+notice-code-two-step-subject = Code No. { $number } to set up two-step verification
+notice-code-two-step-body =
+    To change two-step verification, enter the code on the settings page.
+
+    Code No. { $number }: { $code }
+
+    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+
+    If you were not changing settings, change your password: { $link }/settings/security
+notice-code-two-step-sms =
+    { $site }. Code No. { $number } to set up two-step verification follows the # sign. Tell it to nobody.
+    @{ $host } #{ $code }
+
+notice-code-contact-subject = Code No. { $number } to confirm an address
+notice-code-contact-body =
+    To confirm this e-mail address, enter the code in the settings of your account.
+
+    Code No. { $number }: { $code }
+
+    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+
+    If you were not changing your address, just delete this letter.
+notice-code-contact-sms =
+    { $site }. Code No. { $number } to confirm your number follows the # sign. Tell it to nobody, not even to staff.
+    @{ $host } #{ $code }
+
+## Security
+
+notice-sign-in-new-subject = Sign-in from a new device
+notice-sign-in-new-body =
+    Somebody signed in to your account from a new device.
+
+    When: { $time }
+    Device: { $device }
+    Network address: { $address }
+
+    If it was you, there is nothing to do.
+
+    If it was not you, end that session and change your password: { $link }/settings/security
+notice-sign-in-new-sms = { $site }: sign-in from a new device. If it was not you, end the session and change your password under Security.
+
+notice-wrong-passwords-locked-subject = Sign-in closed after wrong passwords
+notice-wrong-passwords-locked-body =
+    The password of your account was entered wrongly five times in a row, and we closed sign-in. Sessions that were open already keep working.
+
+    When: { $time }
+
+    If it was you, recover access ({ $link }/recovery) or contact support: they open sign-in after checking a document.
+
+    If it was not you, nobody has learned your password, but it is better to change it once sign-in is open again.
+notice-wrong-passwords-locked-sms = { $site }: sign-in is closed after five wrong passwords. Open it again through recovery or support.
+
+notice-unlocked-by-support-subject = Sign-in is open again
+notice-unlocked-by-support-body =
+    A member of our support staff opened sign-in to your account again. The password is the same.
+
+    When: { $time }
+
+    If you did not ask for that, change your password: { $link }/settings/security
+notice-unlocked-by-support-sms = { $site }: support staff opened sign-in to your account again. If you did not ask for that, change your password.
+
+notice-password-changed-subject = Password changed
+notice-password-changed-body =
+    The password of your account was changed. All other sessions have ended.
+
+    When: { $time }
+
+    If it was not you, recover access at once: { $link }/recovery
+notice-password-changed-sms = { $site }: password changed, all other sessions have ended. If it was not you, recover access at once.
+
+notice-two-step-changed-subject = Two-step verification changed
+notice-two-step-changed-body =
+    Two-step verification of your account was changed.
+
+    When: { $time }
+
+    If it was not you, change your password and check the settings: { $link }/settings/security/two-step
+notice-two-step-changed-sms = { $site }: two-step verification was changed. If it was not you, change your password and check the settings.
+
+notice-phone-changed-subject = Phone number changed
+notice-phone-changed-body =
+    The phone number of your account was changed. Codes now go to the new number.
+
+    When: { $time }
+
+    If it was not you, recover access at once: { $link }/recovery
+notice-phone-changed-sms = { $site }: the phone number of your account was changed. If it was not you, recover access at once.
+
+notice-email-changed-subject = E-mail address changed
+notice-email-changed-body =
+    The e-mail address of your account was changed. Letters now go to the new address.
+
+    When: { $time }
+
+    If it was not you, recover access at once: { $link }/recovery
+notice-email-changed-sms = { $site }: the e-mail address of your account was changed. If it was not you, recover access at once.
+
+notice-session-ended-address-subject = Session ended because the address changed
+notice-session-ended-address-body =
+    Your session was used from another network address, and we ended it.
+
+    When: { $time }
+    The other address: { $address }
+
+    This happens when a phone moves from Wi-Fi to the mobile network. Then simply sign in again: { $link }/login
+
+    If nothing changed on your side, change your password: { $link }/settings/security
+notice-session-ended-address-sms = { $site }: a session ended because it was used from another address. If it was not you, change your password.
+
+notice-recovery-done-subject = Access recovered
+notice-recovery-done-body =
+    Access to your account was recovered: the password is new and all sessions have ended. We are telling all your addresses.
+
+    When: { $time }
+
+    If it was not you, go to support at once with an identity document.
+notice-recovery-done-sms = { $site }: access recovered, the password is new, all sessions have ended. If it was not you, go to support at once.
+
+notice-registration-address-taken-subject = Somebody tried to register with your address
+notice-registration-address-taken-body =
+    Somebody began to register and gave your data. There is an account with them already, so we did not create another one. We did not tell the person who was registering.
+
+    When: { $time }
+
+    If it was you, sign in ({ $link }/login) or recover access ({ $link }/recovery).
+
+    If it was not you, there is nothing to do.
+notice-registration-address-taken-sms = { $site }: somebody gave your number when registering. If it was you, sign in or recover access.
+
+notice-refresh-token-reuse-subject = Access of a service ended
+notice-refresh-token-reuse-body =
+    One and the same key to your data was presented twice. The key belongs to the service “{ $service }”. This happens when somebody has copied a key, so we ended that access.
+
+    When: { $time }
+
+    To use the service again, sign in to it once more. All services that have access: { $link }/settings/services
+notice-refresh-token-reuse-sms = { $site }: the access of one service was ended because its key may have been copied. Sign in to the service again.
+
+## Account and consents
+
+notice-level-raised-subject = The level of your account was raised
+notice-level-raised-body =
+    The level of your account was raised. { $level ->
+        [standard] It is now standard: more services are open, and data from your documents are filled in by themselves.
+        [confirmed] It is now confirmed: all services are open, and you can sign documents.
+       *[other] More services are open.
+    }
+
+    When: { $time }
+
+    What has changed: { $link }/level
+notice-level-raised-sms = { $site }: the level of your account was raised; more services are open.
+
+notice-consent-given-subject = You allowed access to your data
+notice-consent-given-body =
+    You allowed the service “{ $service }” to receive your data.
+
+    When: { $time }
+
+    Which data it receives and how to withdraw the consent: { $link }/settings/services
+notice-consent-given-sms = { $site }: you allowed a service to receive your data. You can withdraw the consent under Linked services.
+
+notice-consent-withdrawn-subject = Consent withdrawn
+notice-consent-withdrawn-body =
+    You withdrew a consent. The service “{ $service }” no longer receives your data; what it has received already it handles by law and by its own rules.
+
+    When: { $time }
+
+    Services that still have access: { $link }/settings/services
+notice-consent-withdrawn-sms = { $site }: consent withdrawn, the service no longer receives your data.
+
+notice-service-linked-subject = A service was linked to your account
+notice-service-linked-body =
+    The service “{ $service }” was linked to your account. You can now enter it without a separate password.
+
+    When: { $time }
+
+    Linked services: { $link }/settings/services
+notice-service-linked-sms = { $site }: a new service was linked to your account. If it was not you, unlink it in the settings.
