@@ -9,9 +9,9 @@
 //! | [`jose`] | signed tokens: [`jose::SigningKey`], [`jose::Jwks`], [`jose::verify`] |
 //! | [`pkce`] | [`pkce::Verifier`], [`pkce::Challenge`] (S256) |
 //! | [`scope`], [`acr`] | our scopes, levels ([`acr::Level`]) and means of sign-in |
-//! | [`claims`] | tokens to sign ([`claims::NewIdToken`], [`claims::NewAccessToken`], [`claims::NewLogoutToken`]) and what verified ones say |
+//! | [`claims`] | tokens to sign ([`claims::NewIdToken`] and others) and what verified ones say |
 //! | [`address`] | [`address::RedirectUri`]: registration rules, exact comparison |
-//! | [`refusal`] | [`refusal::Refusal`]: error code + description → status, JSON, `WWW-Authenticate` |
+//! | [`refusal`] | [`refusal::Refusal`]: error code → status, JSON, `WWW-Authenticate` |
 //! | [`provider`] | the endpoints of a provider |
 //! | [`bearer`] | the check of an API that accepts access tokens |
 //! | [`rp`] | the relying party as a state machine |

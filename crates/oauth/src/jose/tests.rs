@@ -252,7 +252,10 @@ proptest! {
     }
 
     #[test]
-    fn one_changed_character_breaks_a_token(at in any::<prop::sample::Index>(), new in "[A-Za-z0-9_-]") {
+    fn one_changed_character_breaks_a_token(
+        at in any::<prop::sample::Index>(),
+        new in "[A-Za-z0-9_-]",
+    ) {
         let (key, keys) = ours();
         let good = key.sign(Typ::Jwt, &json!({"sub": "42"})).unwrap();
         let at = at.index(good.len());

@@ -50,7 +50,7 @@ impl RelyingParty {
         if claims.iss != self.issuer {
             return Err(ClaimFault::Issuer.into());
         }
-        if !claims.aud.iter().any(|aud| *aud == self.client_id) {
+        if !claims.aud.contains(&self.client_id) {
             return Err(ClaimFault::Audience.into());
         }
         check_times(&verified.claims, now, self.leeway)?;

@@ -264,7 +264,9 @@ proptest! {
         prop_assert!(rp().tokens(&grant, status, &body, &jwks, NOW).is_err());
         let _ = rp().exchanged(status, &body, NOW);
         let _ = rp().userinfo(status, &body, "42");
-        let odd = json!({"access_token": "a", "token_type": "Bearer", name: member, "id_token": "a.b.c"});
+        let odd = json!({
+            "access_token": "a", "token_type": "Bearer", name: member, "id_token": "a.b.c",
+        });
         prop_assert!(rp().tokens(&grant, 200, odd.to_string().as_bytes(), &jwks, NOW).is_err());
     }
 }
