@@ -178,6 +178,24 @@ fn user(line: &str, name: &str) -> Option<User> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::net::UnixStream;
+
+    #[test]
+    fn a_cluster_listens_on_its_socket_only_and_is_gone_afterwards() {
+        if machine::postgres_bin().is_none() {
+            println!("skipped: no PostgreSQL server here (cargo x setup)");
+            return;
+        }
+        let cluster = Cluster::start().unwrap();
+        let folder = cluster.folder.clone();
+        let server = cluster.server.as_ref().unwrap().id();
+        assert!(cluster.url().ends_with(folder.to_str().unwrap()));
+        assert!(UnixStream::connect(folder.join(".s.PGSQL.5432")).is_ok());
+        let pid_file = fs::read_to_string(folder.join("data/postmaster.pid")).unwrap();
+        assert_eq!(pid_file.lines().next(), Some(server.to_string().as_str()));
+        drop(cluster);
+        assert!(!folder.exists() && !Path::new(&format!("/proc/{server}")).exists());
+    }
 
     #[test]
     fn a_user_is_found_by_name() {

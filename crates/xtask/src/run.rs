@@ -34,21 +34,21 @@ impl Drop for Parts {
     }
 }
 
-/// Runs a program to its end; its output goes to the screen, and it is asked nothing.
+/// Runs a program to its end; its output goes to the screen.
 pub fn run(command: &mut Command) -> Result<(), String> {
     let line = shown_command(command);
     println!("$ {line}");
-    match command.stdin(Stdio::null()).status() {
+    match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("`{line}` failed ({status})")),
         Err(error) => Err(format!("`{line}` did not start: {error}")),
     }
 }
 
-/// The cargo that runs us.
+/// The cargo that runs us. It and what it runs are asked nothing.
 pub fn cargo(root: &std::path::Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    command.current_dir(root);
+    command.current_dir(root).stdin(Stdio::null());
     command
 }
 

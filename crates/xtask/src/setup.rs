@@ -107,12 +107,8 @@ fn install(root: &Path, lines: &[Line], args: &[String]) -> Result<(), String> {
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).current_dir(root.join(line.folder));
         command.env("DEBIAN_FRONTEND", "noninteractive");
-        if asks {
-            let status = command.stdin(Stdio::inherit()).status();
-            status.map_err(|error| format!("`{}` did not start: {error}", words[0]))?;
-        } else {
-            run::run(&mut command)?;
-        }
+        let stdin = if asks { Stdio::inherit() } else { Stdio::null() };
+        run::run(command.stdin(stdin))?;
     }
     let left: Vec<&str> =
         machine::wants(root).iter().filter(|w| w.found.is_none()).map(|w| w.name).collect();

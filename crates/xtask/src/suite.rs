@@ -30,6 +30,7 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
         drop(cluster);
         outcome?;
     }
+    drop(parts);
     println!("all tests passed");
     Ok(())
 }

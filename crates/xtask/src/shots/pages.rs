@@ -24,7 +24,7 @@ pub enum Who {
 
 #[derive(Clone, Copy)]
 pub enum Step {
-    /// Types into the field with this label.
+    /// Types into the field with this `autocomplete` token or, failing that, this label.
     Fill(&'static str, &'static str),
     /// Presses the button, or follows the link, with this text.
     Press(&'static str),
@@ -43,19 +43,36 @@ const fn after(steps: &'static [Step], page: Page) -> Page {
 
 pub const PAGES: &[Page] = &[
     page("start", Nobody, "start", "/"),
-    page("identity", Nobody, "identity", "/"),
-    after(
-        &[Fill("Телефон", "+7 900 000-00-00"), Fill("Пароль", "неверный"), Press("Войти")],
-        page("sign-in-wrong", Nobody, "identity", "/"),
-    ),
     page("sep", Nobody, "sep", "/"),
     page("epk", Nobody, "epk", "/"),
     page("desk", Nobody, "desk", "/"),
-    page("registries", Nobody, "registries", "/"),
     page("phone", Nobody, "phone", "/"),
+    page("registries", Nobody, "registries", "/"),
+    page("bank", Nobody, "bank", "/"),
+    page("no-such-page", Nobody, "sep", "/no-such-page"),
+    page("sign-in", Nobody, "identity", "/login"),
+    after(
+        &[Fill("current-password", "неверный пароль"), Press("Войти")],
+        page("sign-in-wrong", Nobody, "identity", "/login"),
+    ),
+    page("register", Nobody, "identity", "/register"),
+    page("recovery", Nobody, "identity", "/recovery"),
     page("sep-home", Citizen("confirmed"), "sep", "/"),
     page("epk-home", Citizen("confirmed"), "epk", "/"),
     page("identity-home", Citizen("confirmed"), "identity", "/"),
+    page("profile", Citizen("confirmed"), "identity", "/profile"),
+    page("security", Citizen("confirmed"), "identity", "/settings/security"),
+    page("two-step", Citizen("confirmed"), "identity", "/settings/security/two-step"),
+    page("sessions", Citizen("confirmed"), "identity", "/settings/security/sessions"),
+    page("journal", Citizen("confirmed"), "identity", "/settings/security/journal"),
+    page("linked", Citizen("confirmed"), "identity", "/settings/services"),
+    page("services", Citizen("confirmed"), "identity", "/services"),
+    page("notifications", Citizen("confirmed"), "identity", "/settings/notifications"),
     page("sep-home-simple", Citizen("simple"), "sep", "/"),
+    page("epk-closed-simple", Citizen("simple"), "epk", "/"),
+    page("level", Citizen("simple"), "identity", "/level"),
+    page("epk-closed-no-snils", Citizen("no_snils"), "epk", "/"),
+    page("epk-closed-no-inn", Citizen("no_inn"), "epk", "/"),
     page("desk-home", Staff("operator"), "desk", "/"),
+    page("desk-people", Staff("operator"), "desk", "/people"),
 ];

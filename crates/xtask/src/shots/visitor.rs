@@ -94,7 +94,10 @@ impl<'a> Visitor<'a> {
         let missing = |what: &str| format!("«{what}» is not on the page");
         match step {
             Step::Fill(label, text) => {
-                let field = self.browser.find(BY_LABEL, &[json!(label)])?;
+                let field = match self.field(label)? {
+                    Some(field) => Some(field),
+                    None => self.browser.find(BY_LABEL, &[json!(label)])?,
+                };
                 self.browser.fill(&field.ok_or_else(|| missing(label))?, text)
             }
             Step::Press(text) => {

@@ -29,8 +29,11 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     }
     for store in tree.files.iter().filter_map(|file| file.path.strip_suffix("/store.rs")) {
         for path in [format!("{store}.rs"), format!("{store}/store.rs")] {
-            let parts = tree.file(&path).and_then(|file| Some((file, file.rust.as_ref()?)));
-            if let Some((file, rust)) = parts {
+            let Some(file) = tree.file(&path) else { continue };
+            let about_http = file.source_of().is_some_and(|of| HTTP_CRATES.contains(&of));
+            if let Some(rust) = file.rust.as_ref()
+                && (!about_http || path.ends_with("/store.rs"))
+            {
                 not_async(file, rust, &mut found);
             }
         }
@@ -108,5 +111,9 @@ mod tests {
         let noun = ("crates/sep/src/home.rs", "pub async fn show() {}");
         assert_fires(check, &[store, noun], "crates/sep/src/home.rs:1: rules and SQL");
         assert_quiet(check, &[noun]);
+        let web = ("crates/web/src/session.rs", "async fn current() {}");
+        assert_quiet(check, &[web, ("crates/web/src/session/store.rs", "")]);
+        let store = ("crates/web/src/session/store.rs", "async fn current() {}");
+        assert_fires(check, &[web, store], "crates/web/src/session/store.rs:1: rules and SQL");
     }
 }

@@ -9,7 +9,7 @@ use super::rust;
 use super::tree::{File, Tree};
 
 /// Functions and methods whose first argument is a key.
-const CALLS: &[&str] = &["t", "tw"];
+const CALLS: &[&str] = &["t", "t1", "tw", "page", "title"];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -18,10 +18,9 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     parity(ru, en, "en", &mut found);
     parity(en, ru, "ru", &mut found);
     let mentions = mentions(tree);
-    for mention in mentions.iter().filter(|mention| mention.called) {
-        if !ru.contains_key(&mention.text) && !mention.is_pattern() {
-            let says =
-                format!("no words for `{}`: add the key to i18n/ru and i18n/en", mention.text);
+    for mention in &mentions {
+        for key in mention.keys(&tree.crates()).iter().filter(|key| !ru.contains_key(*key)) {
+            let says = format!("no words for `{key}`: add the key to i18n/ru and i18n/en");
             found.push(Finding::new(mention.path, mention.line, says));
         }
     }
@@ -102,11 +101,37 @@ struct Mention<'a> {
     text: String,
     path: &'a str,
     line: usize,
-    /// It is the first argument of one of [`CALLS`].
-    called: bool,
+    place: Place,
+}
+
+#[derive(PartialEq)]
+enum Place {
+    /// The first argument of one of [`CALLS`].
+    Called,
+    /// The event of a notice.
+    Event,
+    Elsewhere,
 }
 
 impl Mention<'_> {
+    /// The keys that this string surely stands for.
+    fn keys(&self, crates: &[&str]) -> Vec<String> {
+        if self.is_pattern() || self.text.contains(['.', ':']) {
+            return Vec::new();
+        }
+        // Keys begin with the name of their file; shorter strings with that beginning are
+        // names of cookies, forms and the like.
+        let begins_like_one = self.text.split_once('-').is_some_and(|(first, rest)| {
+            rest.contains('-') && (first == "notice" || crates.contains(&first))
+        });
+        match self.place {
+            Place::Event => ["subject", "body"].map(|p| format!("notice-{}-{p}", self.text)).into(),
+            Place::Called => vec![self.text.clone()],
+            Place::Elsewhere if begins_like_one => vec![self.text.clone()],
+            Place::Elsewhere => Vec::new(),
+        }
+    }
+
     /// Whether the key is put together at run time: `format!("level-{}", …)` or `"level-" ~ …`.
     fn is_pattern(&self) -> bool {
         self.text.contains('{') || self.text.ends_with('-')
@@ -129,17 +154,17 @@ fn mentions(tree: &Tree) -> Vec<Mention<'_>> {
         for literal in rust.literals.iter().filter(|l| may_be_key(&l.text)) {
             if !file.is_test_at(literal.at) {
                 let line = file.line_at(literal.at);
-                let called = is_call(&rust.code[..literal.at]);
-                found.push(Mention { text: literal.text.clone(), path: &file.path, line, called });
+                let place = place(&rust.code[..literal.at]);
+                found.push(Mention { text: literal.text.clone(), path: &file.path, line, place });
             }
         }
     }
     for file in tree.files.iter().filter(|file| is_template(file)) {
         for (at, text) in template_strings(&file.text) {
             if may_be_key(text) {
-                let called = is_call(&file.text[..at]);
+                let place = place(&file.text[..at]);
                 let line = file.line_at(at);
-                found.push(Mention { text: text.into(), path: &file.path, line, called });
+                found.push(Mention { text: text.into(), path: &file.path, line, place });
             }
         }
     }
@@ -151,13 +176,20 @@ fn may_be_key(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(letter)
 }
 
-/// Whether the text before a string ends with a call of one of [`CALLS`].
-fn is_call(before: &str) -> bool {
-    let Some(before) = before.trim_end().strip_suffix('(') else { return false };
-    CALLS.iter().any(|name| {
-        let rest = before.trim_end().strip_suffix(name);
+/// Where a string stands, judged by the text before it.
+fn place(before: &str) -> Place {
+    let before = before.trim_end();
+    let ends_with_word = |text: &str, word: &str| {
+        let rest = text.trim_end().strip_suffix(word);
         rest.is_some_and(|rest| !rest.bytes().next_back().is_some_and(rust::is_word))
-    })
+    };
+    if before.strip_suffix('(').is_some_and(|b| CALLS.iter().any(|name| ends_with_word(b, name))) {
+        Place::Called
+    } else if before.strip_suffix(':').is_some_and(|b| ends_with_word(b, "event")) {
+        Place::Event
+    } else {
+        Place::Elsewhere
+    }
 }
 
 fn is_template(file: &File) -> bool {
@@ -281,6 +313,14 @@ mod tests {
         assert_fires(check, &[PAGE], "crates/sep/templates/a.html:1: no words for `home-title`");
         let other = ("crates/sep/src/a.rs", "fn f() { get(\"home-left\"); format(\"a-{b}\") }");
         assert_quiet(check, &[other]);
+        let sep = ("crates/sep/Cargo.toml", "");
+        let named =
+            ("crates/sep/src/a.rs", "const A: [&str; 2] = [\"sep-home-left\", \"sep-form\"];");
+        assert_fires(check, &[sep, named], "crates/sep/src/a.rs:1: no words for `sep-home-left`");
+        assert_eq!(super::super::tests::fired(check, &[sep, named]).len(), 1);
+        let notice = ("crates/sep/src/a.rs", "Notice {\n event: \"paid\" }");
+        let start = "crates/sep/src/a.rs:2: no words for `notice-paid-body`";
+        assert_fires(check, &[sep, notice], start);
     }
 
     #[test]
