@@ -134,11 +134,37 @@ pub struct NewAccessToken<'a> {
     /// The mandate the token was exchanged from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mandate: Option<&'a Mandate>,
+    /// Claims about the person that the resource needs, such as `snils` for a register. The names
+    /// above must not be among them.
+    #[serde(flatten)]
+    pub about: Option<&'a Object>,
 }
 
 impl NewAccessToken<'_> {
     /// Signs the token (`typ: at+jwt`).
     pub fn sign(&self, key: &SigningKey) -> Result<String, SignFault> {
+        const OWN: [&str; 13] = [
+            "iss",
+            "sub",
+            "aud",
+            "exp",
+            "iat",
+            "jti",
+            "client_id",
+            "scope",
+            "auth_time",
+            "acr",
+            "amr",
+            "sid",
+            "act",
+        ];
+        let taken = |about: &Object| {
+            about.contains_key(name::MANDATE) || OWN.iter().any(|name| about.contains_key(*name))
+        };
+        // A repeated member would let two readers see two people.
+        if self.about.is_some_and(taken) {
+            return Err(SignFault);
+        }
         key.sign(Typ::AccessToken, self)
     }
 }

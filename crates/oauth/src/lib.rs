@@ -53,7 +53,7 @@
 //! let token = NewAccessToken {
 //!     iss: "https://id.example", sub: "42", aud: "fns", exp: 1_300, iat: 1_000, jti: "t1",
 //!     client_id: "sep", scope: &Scopes::parse("inn")?, auth_time: None, acr: None, amr: &[],
-//!     sid: None, act: None, mandate: None,
+//!     sid: None, act: None, mandate: None, about: None,
 //! }
 //! .sign(&key)?;
 //! // The register, on the other side:

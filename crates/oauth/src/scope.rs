@@ -25,7 +25,10 @@ pub const GENDER: &str = "gender";
 /// Asks for a refresh token (OpenID Connect Core §11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
-/// All scopes of the provider, in the order in which a consent page shows them.
+/// Opens a register. Only exchanged tokens carry it: no client asks a person for it.
+pub const REGISTER: &str = "register";
+
+/// All scopes that a client may ask for, in the order in which a consent page shows them.
 pub const ALL: [&str; 10] =
     [OPENID, PROFILE, BIRTHDATE, GENDER, EMAIL, PHONE, SNILS, INN, ID_DOC, OFFLINE_ACCESS];
 

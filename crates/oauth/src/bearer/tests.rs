@@ -26,6 +26,7 @@ fn token<'a>(scope: &'a Scopes) -> NewAccessToken<'a> {
         sid: None,
         act: None,
         mandate: None,
+        about: None,
     }
 }
 

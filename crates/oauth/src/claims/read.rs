@@ -171,6 +171,11 @@ impl AccessClaims {
             all: claims,
         })
     }
+
+    /// The text of any claim; `None` when it is absent or not a text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.all.get(name).and_then(Value::as_str)
+    }
 }
 
 /// The claims of a verified logout token.

@@ -86,6 +86,7 @@ fn an_access_token_names_actor_and_mandate() {
         purpose: "проверка сведений".to_owned(),
         reference: "EPK-7".to_owned(),
     };
+    let about = object(json!({"snils": "11223344595"}));
     let token = NewAccessToken {
         iss: ISSUER,
         sub: "42",
@@ -101,13 +102,20 @@ fn an_access_token_names_actor_and_mandate() {
         sid: None,
         act: Some(Actor { sub: "epk".to_owned() }),
         mandate: Some(&mandate),
+        about: Some(&about),
     };
     let claims = opened(&token.sign(&key).unwrap(), &keys, Typ::AccessToken);
     assert_eq!(claims["scope"], "inn snils");
     assert_eq!(claims["act"], json!({"sub": "epk"}));
     let claims = AccessClaims::read(claims).unwrap();
+    assert_eq!(claims.text(name::SNILS), Some("11223344595"));
+    for name in ["sub", "aud", "scope", "client_id", "mandate"] {
+        let evil = object(json!({ name: "evil" }));
+        let forged = NewAccessToken { about: Some(&evil), ..token.clone() };
+        assert!(forged.sign(&key).is_err(), "{name}");
+    }
     assert_eq!(claims.scope, scope);
-    assert_eq!(claims.mandate, Some(mandate));
+    assert_eq!(claims.mandate.as_ref(), Some(&mandate));
     assert_eq!(claims.act, Some(Actor { sub: "epk".to_owned() }));
 }
 

@@ -80,7 +80,7 @@ impl Metadata {
             token_endpoint: at("/oauth2/token"),
             userinfo_endpoint: at("/oauth2/userinfo"),
             jwks_uri: at("/oauth2/jwks"),
-            end_session_endpoint: at("/oauth2/end-session"),
+            end_session_endpoint: at("/oauth2/logout"),
             introspection_endpoint: at("/oauth2/introspect"),
             revocation_endpoint: at("/oauth2/revoke"),
             scopes_supported: scope::ALL.to_vec(),

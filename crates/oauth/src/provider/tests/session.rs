@@ -58,6 +58,7 @@ fn a_hint_of_ours_counts_even_after_it_expired_and_no_other_does() {
         sid: None,
         act: None,
         mandate: None,
+        about: None,
     };
     let none = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL2lkLmV4YW1wbGUifQ.".to_owned();
     for bad in [
