@@ -3,6 +3,9 @@
 use super::Finding;
 use super::tree::{File, Tree, ending_of};
 
+/// Folders that exist only after a command, and the file that may not exist at all.
+const MADE: &[&str] = &["target", "data", "mod.rs"];
+
 /// A bare file name with one of these endings is meant to be found somewhere in the tree.
 const OURS: &[&str] = &["md", "rs", "sql", "ftl", "css", "html", "mjs"];
 
@@ -56,7 +59,8 @@ fn exists(tree: &Tree, file: &File, named: &str) -> bool {
     if named.contains("::") || path.is_empty() || !path.chars().all(plain) {
         return true;
     }
-    let invented = path.split(['/', '_', '.']).any(is_blank);
+    let made = path.split('/').next().is_some_and(|first| MADE.contains(&first));
+    let invented = made || path.split(['/', '_', '.']).any(is_blank);
     let Some((top, _)) = path.split_once('/') else {
         let elsewhere = tree.paths.iter().any(|p| p.rsplit('/').next() == Some(path));
         return invented || !OURS.contains(&ending_of(path)) || elsewhere;
@@ -103,7 +107,7 @@ mod tests {
         assert_fires(check, &[LIB, doc], "README.md:2: `crates/web/src/shell.rs` is not");
         assert_fires(check, &[LIB, ("README.md", "`docs.md`")], "README.md:1: `docs.md`");
         let fine = "`crates/web/src/lib.rs:1`, `src/lib.rs`, `lib.rs`, `crates/web/`, `text/html`, \
-                    `migrations/NNNN_CRATE.sql`, `store::Tx`, `/health/ready`, `DIR/kabinet.db`";
+                    `migrations/NNNN_CRATE.sql`, `target/a.html`, `store::Tx`, `/health/ready`, `DIR/kabinet.db`";
         assert_quiet(check, &[LIB, ("README.md", fine)]);
         assert_quiet(check, &[LIB, ("README.md", "```\n`a.rs` [b](c.md)\n```\n")]);
     }

@@ -4,12 +4,16 @@
 //! read code. Everything here works on bytes and keeps every line break where it was, so that a
 //! position in the masked text is a position in the file.
 
+use std::ops::Range;
+
 /// A Rust file taken apart.
 pub struct Rust {
     /// The file with comments and the insides of literals blanked out.
     pub code: String,
     /// Its string literals, in order, with escapes resolved.
     pub literals: Vec<Literal>,
+    /// The byte ranges of modules and functions that are compiled for tests only.
+    pub tests: Vec<Range<usize>>,
 }
 
 pub struct Literal {
@@ -55,7 +59,8 @@ pub fn read(text: &str) -> Rust {
         lexer.step();
     }
     let code = String::from_utf8(lexer.code).unwrap_or_default();
-    Rust { code, literals: lexer.literals }
+    let tests = test_ranges(&code);
+    Rust { code, literals: lexer.literals, tests }
 }
 
 /// The functions of a file, outermost and nested alike.
@@ -75,8 +80,7 @@ pub fn functions(code: &str) -> Vec<Function> {
     found
 }
 
-/// The byte ranges of modules and functions that are compiled for tests only.
-pub fn test_ranges(code: &str) -> Vec<std::ops::Range<usize>> {
+fn test_ranges(code: &str) -> Vec<Range<usize>> {
     let bytes = code.as_bytes();
     let mut ranges = Vec::new();
     for (at, mark) in code.match_indices("#[cfg(test)]").chain(code.match_indices("#[test]")) {

@@ -57,8 +57,8 @@ fn columns(file: &File, found: &mut Vec<Finding>) {
 
 fn functions(file: &File, found: &mut Vec<Finding>) {
     let Some(rust) = file.rust.as_ref().filter(|_| !file.is_test()) else { return };
-    let tests = rust::test_ranges(&rust.code);
-    let tests: Vec<_> = tests.iter().map(|r| file.line_at(r.start)..=file.line_at(r.end)).collect();
+    let tests: Vec<_> =
+        rust.tests.iter().map(|r| file.line_at(r.start)..=file.line_at(r.end)).collect();
     for function in rust::functions(&rust.code) {
         let tested = tests.iter().any(|lines| lines.contains(&function.line));
         if function.lines > FUNCTION_LINES_MAX && !tested {

@@ -119,8 +119,8 @@ impl File {
 
     /// Whether a byte of a Rust file is compiled for tests only.
     pub fn is_test_at(&self, at: usize) -> bool {
-        let ranges = self.rust.as_ref().map(|rust| rust::test_ranges(&rust.code));
-        self.is_test() || ranges.is_some_and(|ranges| ranges.iter().any(|r| r.contains(&at)))
+        let ranges = self.rust.iter().flat_map(|rust| &rust.tests);
+        self.is_test() || ranges.into_iter().any(|range| range.contains(&at))
     }
 
     /// Numbered lines, from 1.
