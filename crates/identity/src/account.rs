@@ -1,8 +1,515 @@
 //! Accounts: who a person is to the provider, and whether she may act.
 
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::marker::PhantomData;
+
+use ::store::journal::Draft;
+use ::store::{Moment, Result, Tx};
+use jiff::civil::Date;
+use notify::{Contact, Recipient};
+use registries::{Email, Gender, Inn, Name, Passport, Phone, Snils};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use web::{Lang, Site};
+
 pub use oauth::acr::Level;
 
-store::id!(
+pub use crate::account::store::{by_identifier, find, of_passport};
+
+::store::id!(
     /// A person's account; also the `sub` of her tokens.
     pub AccountId
 );
+
+/// An account as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Grows by one with each change; what was typed against an older one is stale.
+    pub rev: i64,
+    /// How sure the provider is of the person.
+    pub level: Level,
+    /// Whether she may act.
+    pub status: Status,
+    /// Everything personal.
+    pub personal: Personal,
+    /// The second factor she is asked for first.
+    pub second: Second,
+    /// The language in which she is written to.
+    pub lang: Lang,
+    /// When it was made.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub updated_at: Moment,
+}
+
+/// Whether the owner of an account may sign in and act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Yes.
+    Active,
+    /// Too many wrong passwords: nobody signs in until support or recovery unlocks it. Sessions
+    /// that are open go on, else any stranger could throw anybody out.
+    Locked {
+        /// Since when.
+        since: Moment,
+    },
+    /// Staff closed it for a time; the reason and the way back are shown to its owner.
+    Restricted {
+        /// Since when.
+        since: Moment,
+        /// When it ends by itself, if it does.
+        until: Option<Moment>,
+        /// The reason, in words for the owner.
+        why: String,
+    },
+    /// It is over; nothing finds it any more.
+    Closed {
+        /// Since when.
+        since: Moment,
+    },
+}
+
+/// What is known about the person. Sealed in one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Personal {
+    /// Her name.
+    pub name: FullName,
+    /// When a register confirmed the name together with the date of birth.
+    pub name_verified_at: Option<Moment>,
+    /// Date of birth.
+    pub birth_date: Option<Date>,
+    /// Sex as in the passport.
+    pub gender: Option<Gender>,
+    /// Mobile phone; codes go there.
+    pub phone: Option<Known<Phone>>,
+    /// E-mail.
+    pub email: Option<Known<Email>>,
+    /// СНИЛС.
+    pub snils: Option<Known<Snils>>,
+    /// ИНН.
+    pub inn: Option<Known<Inn>>,
+    /// Passport of a citizen of Russia.
+    pub passport: Option<Known<Passport>>,
+}
+
+/// A value, and when it was verified: the phone and the e-mail by a code, numbers and documents
+/// by a register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known<T> {
+    /// The value.
+    pub value: T,
+    /// When it was verified, if it was.
+    pub verified_at: Option<Moment>,
+}
+
+/// Family name, given name and, for those who have one, patronymic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FullName {
+    /// Фамилия.
+    pub family: Name,
+    /// Имя.
+    pub given: Name,
+    /// Отчество.
+    pub additional: Option<Name>,
+}
+
+/// The second factor that is asked for first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Second {
+    /// A code by SMS.
+    Sms,
+    /// A code of an authenticator app.
+    Totp,
+}
+
+/// What an account is found by when somebody signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identifier {
+    /// A mobile phone.
+    Phone(Phone),
+    /// An e-mail address.
+    Email(Email),
+    /// СНИЛС.
+    Snils(Snils),
+}
+
+/// What is needed for a new account: every one of it was proved before.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Her name.
+    pub name: FullName,
+    /// A phone whose code she typed.
+    pub phone: Phone,
+    /// An e-mail address whose code she typed.
+    pub email: Email,
+    /// The language in which she is written to.
+    pub lang: Lang,
+}
+
+/// How a claim of something unique ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Claim {
+    /// It is hers.
+    Done,
+    /// It belongs to another account. Never shown: see the text of each page.
+    Taken,
+    /// There is no such account any more.
+    Gone,
+}
+
+/// Who changes an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By<'a> {
+    /// The owner.
+    Owner,
+    /// A staff member, by id.
+    Staff(&'a str),
+    /// The program.
+    System,
+}
+
+/// In this transaction the account exists and its owner may act. Only [`alive`] makes one, and it
+/// cannot leave the transaction, because it is not `Send`.
+#[derive(Debug)]
+pub struct Alive {
+    account: AccountId,
+    level: Level,
+    here: PhantomData<*const ()>,
+}
+
+impl Alive {
+    /// Whose it is.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The level at this moment.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+}
+
+/// Proof that the owner may act, or `None`.
+pub fn alive(tx: &Tx, id: AccountId) -> Result<Option<Alive>> {
+    let Some((level, status)) = store::standing(tx, id)? else { return Ok(None) };
+    let may_act = status.may_act(tx.now());
+    Ok(may_act.then_some(Alive { account: id, level, here: PhantomData }))
+}
+
+/// Whether the owner may act, and if not, why. `None` when there is no such account.
+pub fn lock_state(tx: &Tx, id: AccountId) -> Result<Option<Status>> {
+    Ok(store::standing(tx, id)?.map(|(_, status)| status))
+}
+
+impl Status {
+    /// Whether the owner may sign in at `now`.
+    pub fn may_enter(&self, now: Moment) -> bool {
+        !matches!(self, Status::Locked { .. }) && self.may_act(now)
+    }
+
+    /// Whether the owner, being signed in, may act at `now`: a restriction ends by itself.
+    pub fn may_act(&self, now: Moment) -> bool {
+        match self {
+            Status::Active | Status::Locked { .. } => true,
+            Status::Restricted { until: Some(until), .. } => *until <= now,
+            _ => false,
+        }
+    }
+
+    /// The word in the table, in the journal and in keys of texts.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Status::Active => "active",
+            Status::Locked { .. } => "locked",
+            Status::Restricted { .. } => "restricted",
+            Status::Closed { .. } => "closed",
+        }
+    }
+}
+
+/// Makes an account of the simple level. The keys of phone and e-mail are the judge: of two
+/// claims for the same one only one is `Ok`.
+pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<std::result::Result<AccountId, Claim>> {
+    let id = AccountId(tx.new_id());
+    if !store::claim(tx, id, &Handle::phone(&new.phone))? {
+        return Ok(Err(Claim::Taken));
+    }
+    if !store::claim(tx, id, &Handle::email(&new.email))? {
+        store::release_all(tx, id)?;
+        return Ok(Err(Claim::Taken));
+    }
+    let now = Some(tx.now());
+    let personal = Personal {
+        name: new.name.clone(),
+        name_verified_at: None,
+        birth_date: None,
+        gender: None,
+        phone: Some(Known { value: new.phone.clone(), verified_at: now }),
+        email: Some(Known { value: new.email.clone(), verified_at: now }),
+        snils: None,
+        inn: None,
+        passport: None,
+    };
+    store::insert(tx, id, &personal, new.lang)?;
+    tell_notify(tx, id, &personal, new.lang)?;
+    Ok(Ok(id))
+}
+
+/// Changes what is known about a person without a say over anything unique: names, date of birth,
+/// sex, marks of verification. `false` when there is no such account.
+pub fn change(tx: &mut Tx, id: AccountId, how: impl FnOnce(&mut Personal)) -> Result<bool> {
+    let Some(mut account) = find(tx, id)? else { return Ok(false) };
+    how(&mut account.personal);
+    store::save_personal(tx, &account)?;
+    tell_notify(tx, id, &account.personal, account.lang)?;
+    Ok(true)
+}
+
+/// Replaces the phone by one whose code was typed.
+pub fn set_phone(tx: &mut Tx, id: AccountId, phone: &Phone) -> Result<Claim> {
+    let known = Known { value: phone.clone(), verified_at: Some(tx.now()) };
+    set(tx, id, Handle::phone(phone), |personal| personal.phone = Some(known))
+}
+
+/// Replaces the e-mail address by one whose code was typed.
+pub fn set_email(tx: &mut Tx, id: AccountId, email: &Email) -> Result<Claim> {
+    let known = Known { value: email.clone(), verified_at: Some(tx.now()) };
+    set(tx, id, Handle::email(email), |personal| personal.email = Some(known))
+}
+
+/// Records a СНИЛС that a register confirmed; from now on she signs in with it, too.
+pub fn set_snils(tx: &mut Tx, id: AccountId, snils: &Snils) -> Result<Claim> {
+    let known = Known { value: snils.clone(), verified_at: Some(tx.now()) };
+    set(tx, id, Handle::snils(snils), |personal| personal.snils = Some(known))
+}
+
+/// Records an ИНН that a register confirmed.
+pub fn set_inn(tx: &mut Tx, id: AccountId, inn: &Inn) -> Result<Claim> {
+    let known = Known { value: inn.clone(), verified_at: Some(tx.now()) };
+    set(tx, id, Handle::inn(inn), |personal| personal.inn = Some(known))
+}
+
+/// Records a passport that a register or a staff member confirmed.
+pub fn set_passport(tx: &mut Tx, id: AccountId, passport: &Passport) -> Result<Claim> {
+    let known = Known { value: passport.clone(), verified_at: Some(tx.now()) };
+    set(tx, id, Handle::passport(&passport.digits()), |personal| personal.passport = Some(known))
+}
+
+fn set(
+    tx: &mut Tx,
+    id: AccountId,
+    handle: Handle,
+    how: impl FnOnce(&mut Personal),
+) -> Result<Claim> {
+    let Some(mut account) = find(tx, id)? else { return Ok(Claim::Gone) };
+    if !store::claim(tx, id, &handle)? {
+        return Ok(Claim::Taken);
+    }
+    store::release_others(tx, id, &handle)?;
+    how(&mut account.personal);
+    store::save_personal(tx, &account)?;
+    tell_notify(tx, id, &account.personal, account.lang)?;
+    Ok(Claim::Done)
+}
+
+/// Sets the level. The caller has the proof for it and writes the journal.
+pub fn set_level(tx: &mut Tx, id: AccountId, level: Level) -> Result<bool> {
+    store::set_level(tx, id, level)
+}
+
+/// Sets the language in which the person is written to.
+pub fn set_lang(tx: &mut Tx, id: AccountId, lang: Lang) -> Result<bool> {
+    let Some(account) = find(tx, id)? else { return Ok(false) };
+    tell_notify(tx, id, &account.personal, lang)?;
+    store::set_lang(tx, id, lang)
+}
+
+/// Locks an account after too many wrong passwords. `false` when it was not active.
+pub(crate) fn lock(tx: &mut Tx, id: AccountId) -> Result<bool> {
+    let since = tx.now();
+    store::set_status(tx, id, "active", &Status::Locked { since })
+}
+
+/// Unlocks an account and forgets its wrong passwords. `false` when it was not locked.
+pub fn unlock(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
+    crate::login::attempt::forget(tx, id)?;
+    let unlocked = store::set_status(tx, id, "locked", &Status::Active)?;
+    if unlocked {
+        tx.journal(&by.draft("account.unlocked", id))?;
+    }
+    Ok(unlocked)
+}
+
+/// Closes an account for a time, or until [`lift`]; every session ends. `why` is shown to the
+/// owner. `false` when it was restricted or closed already.
+pub fn restrict(
+    tx: &mut Tx,
+    id: AccountId,
+    why: &str,
+    until: Option<Moment>,
+    by: &By,
+) -> Result<bool> {
+    let status = Status::Restricted { since: tx.now(), until, why: why.to_owned() };
+    let done = store::set_status(tx, id, "active", &status)?
+        || store::set_status(tx, id, "locked", &status)?;
+    if done {
+        crate::sso::end_everything(tx, id, web::session::why::BY_STAFF)?;
+        let until = until.map(Moment::seconds);
+        let draft = by.draft("account.restricted", id);
+        tx.journal(&draft.with(json!({"why": why, "until": until})))?;
+        crate::tell(tx, id, notify::Kind::Security, "account-restricted", vec![(
+            "why",
+            why.to_owned(),
+        )])?;
+    }
+    Ok(done)
+}
+
+/// Ends a restriction. `false` when there was none.
+pub fn lift(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
+    let lifted = store::set_status(tx, id, "restricted", &Status::Active)?;
+    if lifted {
+        tx.journal(&by.draft("account.restriction_lifted", id))?;
+    }
+    Ok(lifted)
+}
+
+/// Closes an account for good: its phone, e-mail and numbers are free for another one.
+pub fn close(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
+    let status = Status::Closed { since: tx.now() };
+    let done = store::set_status(tx, id, "active", &status)?
+        || store::set_status(tx, id, "locked", &status)?
+        || store::set_status(tx, id, "restricted", &status)?;
+    if done {
+        crate::sso::end_everything(tx, id, web::session::why::BY_OWNER)?;
+        store::release_all(tx, id)?;
+        notify::contact::forget(tx, &recipient(id))?;
+        tx.journal(&by.draft("account.closed", id))?;
+    }
+    Ok(done)
+}
+
+/// The account as a recipient of notices.
+pub fn recipient(id: AccountId) -> Recipient {
+    Recipient::new(Site::Identity, id)
+}
+
+/// Notices go to confirmed addresses only.
+fn tell_notify(tx: &mut Tx, id: AccountId, personal: &Personal, lang: Lang) -> Result<()> {
+    let verified = |at: Option<Moment>, value: &str| at.map(|_| value.to_owned());
+    let email = personal.email.as_ref().and_then(|k| verified(k.verified_at, k.value.as_str()));
+    let phone = personal.phone.as_ref().and_then(|k| verified(k.verified_at, k.value.as_str()));
+    notify::contact::set(tx, &recipient(id), Contact { email, phone, lang })
+}
+
+impl By<'_> {
+    /// An entry of the journal by this actor about an account.
+    pub fn draft(&self, event: &str, about: AccountId) -> Draft {
+        let draft = Draft::new("identity", event).about(about);
+        match self {
+            By::Owner => draft.by("person", about),
+            By::Staff(id) => draft.by("staff", id),
+            By::System => draft,
+        }
+    }
+}
+
+impl FullName {
+    /// «Тестова А. П.»
+    pub fn short(&self) -> String {
+        let initial = |name: &Name| name.as_str().chars().next().map(|c| format!(" {c}."));
+        let given = initial(&self.given).unwrap_or_default();
+        let additional = self.additional.as_ref().and_then(initial).unwrap_or_default();
+        format!("{}{given}{additional}", self.family)
+    }
+}
+
+/// «Тестова Анна Примеровна».
+impl std::fmt::Display for FullName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.family, self.given)?;
+        self.additional.iter().try_for_each(|name| write!(f, " {name}"))
+    }
+}
+
+impl Second {
+    /// The word in the table and in keys of texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Second::Sms => "sms",
+            Second::Totp => "totp",
+        }
+    }
+
+    /// The factor of a word.
+    pub fn parse(word: &str) -> Option<Second> {
+        [Second::Sms, Second::Totp].into_iter().find(|second| second.as_str() == word)
+    }
+}
+
+impl Identifier {
+    /// Tells what somebody typed: an address has an `@`; eleven digits are a СНИЛС when they begin
+    /// like one, are written like one or cannot be a phone; otherwise it is a phone.
+    pub fn detect(text: &str) -> Option<Identifier> {
+        if text.contains('@') {
+            return Email::parse(text).ok().map(Identifier::Email);
+        }
+        let snils = Snils::parse(text).ok();
+        match (Phone::parse(text).ok(), snils) {
+            (Some(_), Some(snils)) if is_written_as_snils(text) => Some(Identifier::Snils(snils)),
+            (Some(phone), _) => Some(Identifier::Phone(phone)),
+            (None, Some(snils)) => Some(Identifier::Snils(snils)),
+            (None, None) => None,
+        }
+    }
+
+    /// Its key among handles, which is also what attempts at an unknown one are counted under.
+    pub(crate) fn handle(&self) -> Handle {
+        match self {
+            Identifier::Phone(phone) => Handle::phone(phone),
+            Identifier::Email(email) => Handle::email(email),
+            Identifier::Snils(snils) => Handle::snils(snils),
+        }
+    }
+}
+
+/// `112-233-445 95`: nobody writes a phone this way.
+fn is_written_as_snils(text: &str) -> bool {
+    let form: String = text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    matches!(form.as_str(), "000-000-000 00" | "000-000-000-00" | "000 000 000 00")
+}
+
+/// Something unique to one account, normalised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Handle {
+    pub(crate) kind: &'static str,
+    pub(crate) value: String,
+}
+
+impl Handle {
+    fn phone(phone: &Phone) -> Handle {
+        Handle { kind: "phone", value: phone.as_str().to_owned() }
+    }
+
+    fn email(email: &Email) -> Handle {
+        Handle { kind: "email", value: email.folded() }
+    }
+
+    fn snils(snils: &Snils) -> Handle {
+        Handle { kind: "snils", value: snils.as_str().to_owned() }
+    }
+
+    fn inn(inn: &Inn) -> Handle {
+        Handle { kind: "inn", value: inn.as_str().to_owned() }
+    }
+
+    fn passport(digits: &str) -> Handle {
+        Handle { kind: "passport", value: digits.to_owned() }
+    }
+}

@@ -7,12 +7,15 @@ pub mod client;
 pub mod code;
 pub mod consent;
 pub mod factor;
+pub mod grant;
 pub mod key;
+mod known;
 pub mod linked;
 pub mod login;
 pub mod logout;
 pub mod mandate;
 pub mod password;
+pub mod person;
 pub mod profile;
 pub mod proof;
 pub mod proofing;
@@ -20,7 +23,102 @@ pub mod provider;
 pub mod recovery;
 pub mod registration;
 pub mod security;
+pub mod service;
 pub mod sso;
 pub mod staff;
+mod tidy;
 
-pub use account::{AccountId, Level};
+use std::sync::Arc;
+
+use axum::Router;
+use serde_json::{Value, json};
+use store::job::Runner;
+use store::journal::Draft;
+use store::{Result, Tx};
+use web::{App, VisitFacts};
+
+pub use account::{Account, AccountId, Level};
+pub use person::Person;
+
+/// What every handler of the provider has at hand. Cheap to clone.
+#[derive(Clone)]
+pub struct Identity {
+    /// The parts that all sites share.
+    pub app: App,
+    /// The registers that levels are checked against.
+    pub registries: registries::Registries,
+    /// The keys that tokens are signed with.
+    pub keys: key::Ring,
+    /// What the operator decides.
+    pub config: Arc<Config>,
+}
+
+/// What the operator decides about the provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// How many passwords are evaluated for one address (IPv6: one /64) within an hour.
+    pub passwords_per_address_hour: i64,
+    /// How many codes are sent on behalf of one address within an hour.
+    pub codes_per_address_hour: i64,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config { passwords_per_address_hour: 600, codes_per_address_hour: 200 }
+    }
+}
+
+impl Identity {
+    /// The provider over the parts of the program.
+    pub fn new(app: App, registries: registries::Registries, config: Config) -> Identity {
+        let keys = key::Ring::new(app.db.clone());
+        Identity { app, registries, keys, config: Arc::new(config) }
+    }
+}
+
+/// All pages and endpoints of the provider's site.
+pub fn routes(identity: &Identity) -> Router {
+    Router::new()
+        .merge(registration::routes())
+        .merge(login::routes())
+        .merge(recovery::routes())
+        .with_state(identity.clone())
+}
+
+/// The provider's jobs.
+pub fn jobs(runner: Runner, identity: &Identity) -> Runner {
+    tidy::jobs(runner, identity)
+}
+
+/// After a restore from a copy: flows, codes and sessions end, and so does everything that was
+/// issued. What was dead stays dead.
+pub fn restored(tx: &mut Tx) -> Result<()> {
+    tidy::restored(tx)?;
+    sso::restored(tx)
+}
+
+/// An entry of the journal by somebody who is not known yet, with address and browser.
+fn entry(event: &str, facts: &VisitFacts, more: Value) -> Draft {
+    let mut payload = json!({"address": facts.address, "agent": facts.agent});
+    if let (Value::Object(payload), Value::Object(more)) = (&mut payload, more) {
+        payload.extend(more);
+    }
+    Draft::new("identity", event).by_anonymous().with(payload)
+}
+
+/// The same by the owner of an account.
+fn own_entry(event: &str, account: AccountId, facts: &VisitFacts, more: Value) -> Draft {
+    entry(event, facts, more).by("person", account).about(account)
+}
+
+/// Tells the owner of an account something.
+fn tell(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: notify::Kind,
+    event: &str,
+    args: Vec<(&str, String)>,
+) -> Result<()> {
+    let notice = notify::Notice { kind, event, args, key: None };
+    notify::tell(tx, &account::recipient(account), &notice)
+}
