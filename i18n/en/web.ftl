@@ -1,3 +1,121 @@
 # What all pages share.
 
 web-skip = Skip to the content
+web-nav = Sections
+web-sign-out = Sign out
+web-ribbon = Demonstration: the people, documents and agencies here are invented
+web-help = Help
+web-status = Service status
+web-footer = A training system. It is not connected with any state portal.
+web-language-ru = Русский
+web-language-en = English
+
+# Sites
+web-site-start = Kabinet
+web-site-identity = Gosuslugi
+web-site-sep = SEP
+web-site-epk = EPK
+web-site-desk = Staff desk
+web-site-registries = Registers
+web-site-bank = Bank
+web-site-phone = Phone and mail
+
+# Forms
+web-errors-title = Check what you entered
+web-error = Error
+web-show = Show
+web-hide = Hide
+web-show-password = Show the password
+web-date-hint = For example, 07.03.1985
+web-step = Step { $current } of { $total }
+web-resend-wait = Send again in
+web-resend-later =
+    { $seconds ->
+        [one] You can ask for a new code in { $seconds } second.
+       *[other] You can ask for a new code in { $seconds } seconds.
+    }
+web-copy = Copy
+web-copied = Copied
+web-pages = Pages of the list
+web-newer = Newer
+web-older = Older
+
+# Why a sign-in ended
+web-ended-signed-out = You have signed out.
+web-ended-address = You were signed out: the request came from another network address. This happens when you change networks or turn on a VPN. If it was not you, change your password.
+web-ended-expired = You were signed out because too much time had passed. Please sign in again.
+web-ended-by-owner = You were signed out from another of your devices.
+web-ended-credentials = You were signed out because the password or the confirmation method changed. Please sign in again.
+web-ended-provider = You were signed out: you left Gosuslugi or the other cabinet.
+web-ended-by-staff = You were signed out by support.
+web-ended-restored = You were signed out: the system was restored from a copy. Please sign in again.
+
+# When there is no answer
+web-failure-home = Go to the start page
+web-failure-open-again = Open the page again
+web-failure-send-again = Send again
+web-failure-incident = Incident number
+web-failure-at = Time
+
+web-failure-not-found = Page not found
+web-failure-not-found-lead = There is nothing at this address, or only its owner can see it.
+web-failure-not-found-advice = Check the address or start from the first page.
+web-failure-forbidden = Not allowed
+web-failure-forbidden-lead = You do not have the right to do this.
+web-failure-forbidden-advice = If you should have it, contact support.
+web-failure-stale = The form is out of date
+web-failure-stale-lead = The page was opened long ago or before you signed in, so we did not accept it. Nothing has changed.
+web-failure-stale-advice = Open the page again and repeat. If that does not help, allow cookies for this site in your browser.
+web-failure-sign-in = Please sign in
+web-failure-sign-in-lead = This page opens after you sign in.
+web-failure-sign-in-advice = Sign in and try again.
+web-failure-conflict = The data has changed
+web-failure-conflict-lead = While the page was open, this data was changed elsewhere. Your action was not carried out.
+web-failure-conflict-advice = Open the page again, see what has changed, and repeat.
+web-failure-invalid = We could not read the request
+web-failure-invalid-lead = Your browser sent something that we could not understand. Nothing has changed.
+web-failure-invalid-advice = Go back, check the fields and send the form again.
+web-failure-gone = This link no longer works
+web-failure-gone-lead = It has been used already, or its time is over.
+web-failure-gone-advice = Start again from the first page.
+web-failure-too-large = The request is too large
+web-failure-too-large-lead = What you sent is larger than this page accepts. Nothing was saved.
+web-failure-too-large-advice = Shorten the text or choose a smaller file.
+web-failure-method = This page cannot be opened that way
+web-failure-method-lead = This address only accepts a form.
+web-failure-method-advice = Start from the first page.
+web-failure-too-many = Too many attempts
+web-failure-too-many-lead = To protect the account we have paused attempts for a while.
+web-failure-too-many-advice =
+    { $minutes ->
+        [one] Try again in { $minutes } minute.
+       *[other] Try again in { $minutes } minutes.
+    }
+web-failure-busy = Too many requests right now
+web-failure-busy-lead = We cannot answer everybody at once. Nothing has changed.
+web-failure-busy-advice = Wait a few seconds and try again.
+web-failure-unknown = We do not know yet
+web-failure-unknown-lead = We could not make sure that your action was saved.
+web-failure-unknown-advice = Reload the page and confirm sending the form again: the action will not be carried out twice.
+web-failure-slow = The answer took too long
+web-failure-slow-lead = We stopped the request. The action may have been carried out.
+web-failure-slow-advice = Try again: the action will not be carried out twice.
+web-failure-internal = Something went wrong on our side
+web-failure-internal-lead = It is not your fault: something broke here. We have recorded what happened.
+web-failure-internal-advice = Try again in a few minutes. If it still fails, give support the incident number.
+
+# Help
+web-help-title = Help
+web-help-lead = Short answers to what people ask most often.
+web-help-code-title = The code does not arrive
+web-help-code = A code usually arrives within seconds. Ask for a new one when the countdown ends: only the latest code works, and each message starts with its number. If your phone is not at hand, choose the code by e-mail.
+web-help-locked-title = The account is locked
+web-help-locked = After five wrong passwords signing in is locked. Open it yourself with “Forgot your password?” on the sign-in page, or go to support with a document.
+web-help-phone-title = The phone number has changed
+web-help-phone = Sign in with a code by e-mail and set the new number under Security. If you have lost the e-mail as well, support changes the number on showing a document.
+web-help-ended-title = I was signed out
+web-help-ended = A sign-in is bound to a network address and ends when the address changes or when nothing happens for long. Sign in again; what was typed into an unfinished form has to be typed again.
+web-help-incident-title = The page says “Something went wrong on our side”
+web-help-incident = Give support the incident number from that page: it shows what happened.
+web-help-safety-title = Somebody asks for a code or a password
+web-help-safety = Never tell them to anybody: support staff never ask for codes or passwords.

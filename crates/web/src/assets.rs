@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
-use crate::Failure;
+use crate::{Failure, Site};
 
 struct Asset {
     name: &'static str,
@@ -64,5 +64,24 @@ pub(crate) fn answer(path: &str) -> Response {
         )
             .into_response(),
         None => Failure::NotFound.into_response(),
+    }
+}
+
+/// The mark of a site, to be put into a page as it is.
+pub(crate) fn mark(site: Site) -> &'static str {
+    macro_rules! mark {
+        ($name:literal) => {
+            include_str!(concat!("../../../static/mark-", $name, ".svg"))
+        };
+    }
+    match site {
+        Site::Start => mark!("start"),
+        Site::Identity => mark!("identity"),
+        Site::Sep => mark!("sep"),
+        Site::Epk => mark!("epk"),
+        Site::Desk => mark!("desk"),
+        Site::Registries => mark!("registries"),
+        Site::Bank => mark!("bank"),
+        Site::Phone => mark!("phone"),
     }
 }

@@ -9,7 +9,7 @@ use axum::extract::{FromRequest, Request};
 use http::Method;
 use http::header::CONTENT_TYPE;
 
-pub use fields::{Fields, Problem};
+pub use fields::{Choice, Fields, Problem};
 
 use crate::visit::Sender;
 use crate::{Failure, Visit, csrf};

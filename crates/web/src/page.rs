@@ -150,8 +150,10 @@ impl Page {
     pub fn t2(
         &self,
         key: &str,
-        (first, one): (&str, impl Into<Arg>),
-        (second, two): (&str, impl Into<Arg>),
+        first: &str,
+        one: impl Into<Arg>,
+        second: &str,
+        two: impl Into<Arg>,
     ) -> String {
         self.visit.tw(key, &[(first, one.into()), (second, two.into())])
     }
@@ -174,6 +176,37 @@ impl Page {
     /// The address of a file of `static/`, with the hash of its content.
     pub fn asset(&self, name: &str) -> String {
         assets::path(name)
+    }
+
+    /// The name of the site in words.
+    pub fn site_name(&self) -> String {
+        self.t(&format!("web-site-{}", self.visit.site))
+    }
+
+    /// Whether the people here are invented; the page says so at its top.
+    pub fn in_sandbox(&self) -> bool {
+        self.visit.site.is_sandbox() || self.visit.app().sites.is_demo()
+    }
+
+    /// The site's mark as SVG.
+    pub fn mark(&self) -> &'static str {
+        assets::mark(self.visit.site)
+    }
+
+    /// Where the state of all services is shown, when this installation has such a page.
+    pub fn status(&self) -> Option<String> {
+        let sites = &self.visit.app().sites;
+        sites.has(Site::Start).then(|| sites.url(Site::Start, "/"))
+    }
+
+    /// The language that the switch turns to.
+    pub fn other_language(&self) -> Lang {
+        if self.visit.lang == Lang::Ru { Lang::En } else { Lang::Ru }
+    }
+
+    /// Its name in itself.
+    pub fn other_language_name(&self) -> String {
+        self.t(&format!("web-language-{}", self.other_language()))
     }
 
     /// The address of a page on another site.
@@ -223,7 +256,7 @@ impl Page {
 
     /// The language switch: the address that turns to the other language and comes back.
     pub fn switch_language(&self) -> String {
-        let other = if self.visit.lang == Lang::Ru { Lang::En } else { Lang::Ru };
+        let other = self.other_language();
         let here = match self.visit.method {
             http::Method::GET | http::Method::HEAD => self.visit.path.as_str(),
             _ => self.visit.referer.as_deref().unwrap_or("/"),

@@ -30,6 +30,7 @@ pub fn site_router(app: App, site: Site, routes: Router<()>) -> Router {
     let admission = Arc::new(Admission::new());
     routes
         .route("/language", get(language))
+        .route("/help", get(crate::help::page))
         .fallback(|| async { Failure::NotFound })
         .method_not_allowed_fallback(|| async { Failure::Method })
         .layer(DefaultBodyLimit::max(LARGEST))

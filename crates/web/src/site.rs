@@ -99,6 +99,7 @@ struct Inner {
     places: HashMap<Site, Place>,
     bindings: HashMap<Site, Binding>,
     trusted_proxies: Vec<IpAddr>,
+    demo: bool,
 }
 
 #[derive(Debug)]
@@ -116,6 +117,8 @@ pub struct SiteSettings {
     pub bindings: Vec<(Site, Binding)>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether everybody here is invented; every page says so then.
+    pub demo: bool,
 }
 
 impl Sites {
@@ -133,8 +136,8 @@ impl Sites {
             places.insert(site, place);
         }
         let bindings = settings.bindings.into_iter().collect();
-        let trusted_proxies = settings.trusted_proxies;
-        Ok(Sites(Arc::new(Inner { places, bindings, trusted_proxies })))
+        let (trusted_proxies, demo) = (settings.trusted_proxies, settings.demo);
+        Ok(Sites(Arc::new(Inner { places, bindings, trusted_proxies, demo })))
     }
 
     /// The addresses of the demonstration on one port of the loopback.
@@ -149,7 +152,7 @@ impl Sites {
         };
         let origins =
             Site::ALL.into_iter().map(|s| (s, format!("http://{}:{port}", name(s)))).collect();
-        Sites::new(SiteSettings { origins, ..SiteSettings::default() })
+        Sites::new(SiteSettings { origins, demo: true, ..SiteSettings::default() })
             .expect("the demonstration's names are well formed")
     }
 
@@ -183,6 +186,11 @@ impl Sites {
     /// How tightly the site's sessions are bound to an address.
     pub fn binding(&self, site: Site) -> Binding {
         self.0.bindings.get(&site).copied().unwrap_or_default()
+    }
+
+    /// Whether this is the demonstration.
+    pub fn is_demo(&self) -> bool {
+        self.0.demo
     }
 
     /// Whether `X-Forwarded-For` of this peer is believed.

@@ -78,3 +78,28 @@ impl Fields {
         &self.problems
     }
 }
+
+/// One of several answers, for radio buttons, boxes and lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// A line below it; empty for none.
+    pub hint: String,
+}
+
+impl Choice {
+    /// An answer without a hint.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
+        Choice { value: value.into(), label: label.into(), hint: String::new() }
+    }
+
+    /// With a line below it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Choice {
+        self.hint = hint.into();
+        self
+    }
+}

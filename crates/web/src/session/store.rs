@@ -64,6 +64,15 @@ pub fn open_from(
     Ok(Opened { id, cookie: Secret(cookie) })
 }
 
+/// Notes which session at a provider a session came from, when that was not said at its opening.
+pub fn set_external(tx: &mut Tx, id: SessionId, external: &External) -> Result<()> {
+    tx.execute(
+        "update web_session set external = $2, external_subject = $3 where id = $1",
+        params![id, external.session, external.subject],
+    )
+    .map(|_| ())
+}
+
 /// What is kept with a session; `None` when it has ended or never was.
 pub fn data<T: DeserializeOwned>(tx: &Tx, id: SessionId) -> Result<Option<T>> {
     let row: Option<(Vec<u8>,)> = tx.query_opt(
