@@ -266,3 +266,48 @@ notice-service-linked-body =
 
     Linked services: { $link }/settings/services
 notice-service-linked-sms = { $site }: a new service was linked to your account. If it was not you, unlink it in the settings.
+
+## Notification settings
+
+notify-settings-title = Notification settings
+notify-settings-lead = Choose what we tell you about, and how.
+notify-settings-caption = What to tell about, and how
+notify-settings-kind = About
+notify-settings-save = Save
+notify-settings-saved = Notification settings saved.
+notify-settings-locked = Codes and security notices cannot be switched off. The settings are as they were.
+
+notify-channel-email = E-mail
+notify-channel-sms = SMS
+notify-missing-email = No confirmed address: letters do not arrive
+notify-missing-sms = No confirmed phone: SMS do not arrive
+
+notify-kind-code = Codes
+notify-about-code = Cannot be switched off: without a code you cannot sign in or sign. A code goes where you asked for it.
+notify-kind-security = Security
+notify-about-security = Cannot be switched off: whoever got into your account would switch the warnings off first.
+notify-kind-sign-in = Sign-in from a new device
+notify-about-sign-in = When and from where somebody signed in to your account.
+notify-kind-account = Account
+notify-about-account = The level of your account and your personal data.
+notify-kind-consent = Consents
+notify-about-consent = Which service got access to your data and when access ended.
+notify-kind-application = Applications
+notify-about-application = What happens with your applications.
+notify-kind-document = Documents
+notify-about-document = A document is ready or has changed.
+notify-kind-reminder = Dates
+notify-about-reminder = Reminders of what ends soon or is due.
+notify-kind-service = Services
+notify-about-service = New services and changed rules of access.
+notify-kind-support = Support
+notify-about-support = Answers to your requests.
+
+notify-sent-title = What we sent you
+notify-sent-lead = The latest messages, without codes.
+notify-sent-empty = Nothing yet. The messages that we send you will appear here; codes are not listed.
+notify-state-waiting = waiting
+notify-state-sending = being sent
+notify-state-sent = sent
+notify-state-failed = not delivered
+notify-state-expired = not sent in time

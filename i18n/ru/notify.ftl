@@ -267,3 +267,48 @@ notice-service-linked-body =
 
     Связанные сервисы: { $link }/settings/services
 notice-service-linked-sms = { $site }: с учётной записью связан новый сервис. Если это сделали не вы, отвяжите его в настройках.
+
+## Настройки уведомлений
+
+notify-settings-title = Настройки уведомлений
+notify-settings-lead = Выберите, о чём и как вам сообщать.
+notify-settings-caption = О чём и как сообщать
+notify-settings-kind = О чём
+notify-settings-save = Сохранить
+notify-settings-saved = Настройки уведомлений сохранены.
+notify-settings-locked = Коды и сообщения о безопасности отключить нельзя. Настройки остались прежними.
+
+notify-channel-email = Почта
+notify-channel-sms = СМС
+notify-missing-email = Адрес не подтверждён: письма не приходят
+notify-missing-sms = Телефон не подтверждён: СМС не приходят
+
+notify-kind-code = Коды
+notify-about-code = Отключить нельзя: без кода не войти и не подписать. Код приходит туда, куда вы его попросили.
+notify-kind-security = Безопасность
+notify-about-security = Отключить нельзя: тот, кто получит доступ к учётной записи, первым делом отключил бы предупреждения.
+notify-kind-sign-in = Вход с нового устройства
+notify-about-sign-in = Когда и откуда вошли в вашу учётную запись.
+notify-kind-account = Учётная запись
+notify-about-account = Уровень учётной записи и личные данные.
+notify-kind-consent = Согласия
+notify-about-consent = Какой сервис получил доступ к вашим данным и когда доступ прекращён.
+notify-kind-application = Заявления
+notify-about-application = Что происходит с вашими заявлениями.
+notify-kind-document = Документы
+notify-about-document = Документ готов или изменился.
+notify-kind-reminder = Сроки
+notify-about-reminder = Напоминания о том, что скоро закончится или что пора подать.
+notify-kind-service = Сервисы
+notify-about-service = Новые сервисы и изменения правил доступа.
+notify-kind-support = Поддержка
+notify-about-support = Ответы на ваши обращения.
+
+notify-sent-title = Что вам отправили
+notify-sent-lead = Последние сообщения, кроме кодов.
+notify-sent-empty = Пока ничего. Здесь появятся сообщения, которые мы вам отправим; коды в список не попадают.
+notify-state-waiting = ждёт отправки
+notify-state-sending = отправляется
+notify-state-sent = отправлено
+notify-state-failed = не доставлено
+notify-state-expired = не отправлено вовремя

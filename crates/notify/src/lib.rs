@@ -34,6 +34,7 @@ pub use mail::{Smtp, SmtpTls};
 pub use message::words::moment_arg;
 pub use message::{Address, CodeMessage, MessageId, Notice, send_code, tell, tell_address};
 pub use outbox::{Outbox, Settings};
+pub use preference::pages;
 pub use sms::Gateway;
 
 /// A language as it stands in a column; Russian when it is unknown.

@@ -1,6 +1,8 @@
 //! One message to one address: made in the transaction of its cause, delivered by the outbox.
 
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 pub(crate) mod words;
 
 use ::store::{DAY, Error, Id, Moment, Result, Tx};

@@ -6,6 +6,9 @@
 //! each attempt run by itself. An attempt that ends badly is repeated with growing pauses; what
 //! is refused for good, or was not taken in time, is recorded and shown to staff.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -136,12 +139,7 @@ impl Outbox {
             if free == 0 {
                 continue;
             }
-            let claimed = db.claim("notify.claim", move |tx| {
-                if lane.is_for_codes() {
-                    store::expire(tx, lane)?;
-                }
-                store::claim(tx, lane, free)
-            });
+            let claimed = db.claim("notify.claim", move |tx| store::claim(tx, lane, free));
             for message in claimed.await? {
                 let place = places.clone().acquire_owned().await;
                 let outbox = self.clone();
@@ -273,7 +271,7 @@ impl Lane {
         }
     }
 
-    fn is_for_codes(self) -> bool {
+    pub(crate) fn is_for_codes(self) -> bool {
         matches!(self, Lane::SmsCodes | Lane::EmailCodes)
     }
 

@@ -1,5 +1,6 @@
 //! What a person wants to be told, and how: a table of kinds and channels.
 
+pub mod pages;
 pub(crate) mod store;
 
 use std::collections::BTreeMap;

@@ -110,6 +110,9 @@ pub(crate) fn claim(tx: &mut Tx, lane: Lane, count: usize) -> Result<Vec<Claimed
         Moment,
         Moment,
     );
+    if lane.is_for_codes() {
+        expire_codes(tx, lane)?;
+    }
     let now = tx.now();
     let rows: Vec<Raw> = tx.execute_returning(
         "update notify_message set state = 'sending', due_at = $2, attempts = attempts + 1
@@ -153,7 +156,7 @@ fn open(tx: &Tx, sealed: Option<Vec<u8>>) -> Result<Content> {
 }
 
 /// Ends codes of a lane whose time has passed, however many wait; they are never sent.
-pub(crate) fn expire(tx: &mut Tx, lane: Lane) -> Result<u64> {
+fn expire_codes(tx: &mut Tx, lane: Lane) -> Result<u64> {
     tx.execute(
         "update notify_message
          set state = 'expired', due_at = null, ended_at = $1, content = null

@@ -1,5 +1,8 @@
 //! The words of a message, put together when it leaves.
 
+#[cfg(test)]
+mod tests;
+
 use ::store::Moment;
 use web::{Arg, Lang, Sites, Texts};
 

@@ -1,0 +1,220 @@
+//! Every text in both languages, as people get it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use ::store::{Clock, Entropy, Id, MINUTE, Moment};
+use web::{Lang, Site, Sites, Texts};
+
+use super::{Missing, Words, moment_arg, of};
+use crate::message::store::Claimed;
+use crate::message::{Content, MessageId};
+use crate::{Channel, Kind};
+
+const BOTH: &[Channel] = &Channel::ALL;
+const EMAIL: &[Channel] = &[Channel::Email];
+const SMS: &[Channel] = &[Channel::Sms];
+
+/// An event, its channels, and the values that callers give.
+type Event = (&'static str, &'static [Channel], &'static [(&'static str, &'static str)]);
+
+const CODES: &[Event] = &[
+    ("code-registration-email", EMAIL, &[]),
+    ("code-registration-sms", SMS, &[]),
+    ("code-login", BOTH, &[]),
+    ("code-login-email", EMAIL, &[]),
+    ("code-recovery", BOTH, &[]),
+    ("code-sign", BOTH, &[]),
+    ("code-two-step", BOTH, &[]),
+    ("code-contact", BOTH, &[]),
+];
+
+const NEWS: &[Event] = &[
+    ("sign-in-new", BOTH, &[("device", "Firefox, Linux"), ("address", "192.0.2.17")]),
+    ("wrong-passwords-locked", BOTH, &[]),
+    ("unlocked-by-support", BOTH, &[]),
+    ("password-changed", BOTH, &[]),
+    ("two-step-changed", BOTH, &[]),
+    ("phone-changed", BOTH, &[]),
+    ("email-changed", BOTH, &[]),
+    ("session-ended-address", BOTH, &[("address", "2001:db8::17")]),
+    ("recovery-done", BOTH, &[]),
+    ("registration-address-taken", BOTH, &[]),
+    ("refresh-token-reuse", BOTH, &[("service", "СЭП")]),
+    ("level-raised", BOTH, &[("level", "standard")]),
+    ("consent-given", BOTH, &[("service", "СЭП")]),
+    ("consent-withdrawn", BOTH, &[("service", "ЭПК")]),
+    ("service-linked", BOTH, &[("service", "ЭПК")]),
+];
+
+fn texts() -> &'static Texts {
+    static TEXTS: OnceLock<Texts> = OnceLock::new();
+    TEXTS.get_or_init(|| Texts::from_folder(&folder()).expect("the texts can be read"))
+}
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../i18n")
+}
+
+fn message(kind: Kind, event: &str, channel: Channel, lang: Lang) -> Claimed {
+    let made = Moment(1_767_225_600_000_000); // 2026-01-01T00:00:00Z
+    let code = (kind == Kind::Code).then(|| ("042917".to_owned(), 2));
+    Claimed {
+        id: MessageId(Id::new(made, &Entropy::seeded(1))),
+        notice: Id::new(made, &Entropy::seeded(2)),
+        site: Site::Identity,
+        subject: Some("one".into()),
+        kind,
+        event: event.into(),
+        channel,
+        to: "a@example.ru".into(),
+        content: Content { lang, args: Vec::new(), code },
+        attempt: 1,
+        created_at: made,
+        expires_at: made.plus(10 * MINUTE),
+    }
+}
+
+fn words(kind: Kind, event: &Event, channel: Channel, lang: Lang) -> Words {
+    let mut message = message(kind, event.0, channel, lang);
+    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    message.content.args = event.2.iter().map(own).collect();
+    of(&message, texts(), &Sites::demo(8080)).expect("there are words")
+}
+
+/// How many runs of exactly six digits a text has: what a phone offers to fill in.
+fn runs_of_six(text: &str) -> usize {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 6).count()
+}
+
+/// Parts of an SMS: 160 characters alone and 153 in a chain in the basic alphabet (GSM 03.38),
+/// else 70 and 67 code units of UTF-16.
+fn sms_parts(text: &str) -> usize {
+    const BASIC: &str = "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà\n\r";
+    let basic = text.chars().all(|c| c.is_ascii_alphanumeric() || BASIC.contains(c));
+    let length = if basic { text.chars().count() } else { text.encode_utf16().count() };
+    let (alone, chained) = if basic { (160, 153) } else { (70, 67) };
+    if length <= alone { 1 } else { length.div_ceil(chained) }
+}
+
+fn all() -> impl Iterator<Item = (Kind, &'static Event, Channel, Lang)> {
+    let codes = CODES.iter().map(|event| (Kind::Code, event));
+    let news = NEWS.iter().map(|event| (Kind::Security, event));
+    codes.chain(news).flat_map(|(kind, event)| {
+        event.1.iter().flat_map(move |channel| Lang::ALL.map(|lang| (kind, event, *channel, lang)))
+    })
+}
+
+#[test]
+fn a_code_message_has_its_code_once_and_no_other_message_has_anything_like_it() {
+    for (kind, event, channel, lang) in all() {
+        let words = words(kind, event, channel, lang);
+        let whole = format!("{}\n{}", words.subject, words.text);
+        let expected = usize::from(kind == Kind::Code);
+        assert_eq!(runs_of_six(&whole), expected, "{} {lang}:\n{whole}", event.0);
+        assert_eq!(whole.matches("042917").count(), expected, "{} {lang}", event.0);
+        if channel == Channel::Email {
+            assert_eq!(runs_of_six(&words.html), expected, "{} {lang}:\n{}", event.0, words.html);
+        }
+    }
+}
+
+#[test]
+fn every_sms_is_at_most_two_parts_and_names_the_site() {
+    for (kind, event, _, lang) in all().filter(|(_, _, channel, _)| *channel == Channel::Sms) {
+        let text = words(kind, event, Channel::Sms, lang).text;
+        assert!(sms_parts(&text) <= 2, "{} {lang} is too long:\n{text}", event.0);
+        assert!(text.starts_with(['Г', 'G']), "{} {lang} does not say who writes", event.0);
+        if kind == Kind::Code {
+            assert!(text.ends_with("\n@gosuslugi.localhost #042917"), "{} {lang}: {text}", event.0);
+            let warned = text.contains("Никому") || text.contains("никому");
+            assert!(warned || text.contains("nobody"), "{} {lang} does not warn", event.0);
+            assert!(text.contains('2'), "{} {lang} has no number", event.0);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_unresolved_and_arguments_arrive() {
+    for (kind, event, channel, lang) in all() {
+        let words = words(kind, event, channel, lang);
+        for text in [&words.from, &words.subject, &words.text, &words.html] {
+            let open = text.contains(['{', '}', '⟦', '⟧', '$', '\u{2068}']);
+            assert!(!open, "{} {lang}: {text}", event.0);
+        }
+        if channel == Channel::Email {
+            assert!(!words.subject.is_empty() && !words.subject.contains('\n'));
+            for (name, value) in event.2.iter().filter(|(name, _)| *name != "level") {
+                assert!(words.text.contains(value), "{} {lang} does not show {name}", event.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_file_belongs_to_an_event_that_is_tried_here() {
+    let source = std::fs::read_to_string(folder().join("ru/notify.ftl")).unwrap();
+    let parts = ["-subject", "-body", "-sms"];
+    let found: BTreeSet<&str> = source
+        .lines()
+        .filter_map(|line| line.split_once(" =")?.0.strip_prefix("notice-"))
+        .filter_map(|key| parts.iter().find_map(|part| key.strip_suffix(part)))
+        .collect();
+    let tried: BTreeSet<&str> = CODES.iter().chain(NEWS).map(|event| event.0).collect();
+    assert_eq!(found, tried);
+}
+
+#[test]
+fn an_sms_holds_nothing_that_callers_give() {
+    let personal = "Тестова Анна Примеровна";
+    for (kind, event, _, lang) in all().filter(|(_, _, channel, _)| *channel == Channel::Sms) {
+        let mut message = message(kind, event.0, Channel::Sms, lang);
+        message.content.args =
+            event.2.iter().map(|(name, _)| ((*name).to_owned(), personal.to_owned())).collect();
+        let text = of(&message, texts(), &Sites::demo(8080)).unwrap().text;
+        assert!(!text.contains(personal), "{} {lang}: {text}", event.0);
+    }
+}
+
+#[test]
+fn what_a_stranger_typed_stays_one_line_of_plain_text() {
+    let mut message = message(Kind::SignIn, "sign-in-new", Channel::Email, Lang::Ru);
+    let nasty = "Fire\r\nBcc: all@example.ru\u{2028}<b>\u{202e}fox</b> { $code } http://evil.example/";
+    message.content.args =
+        vec![("device".into(), nasty.into()), ("address".into(), "й".repeat(5_000))];
+    let words = of(&message, texts(), &Sites::demo(8080)).unwrap();
+    assert!(words.text.contains("Fire Bcc: all@example.ru <b>fox</b> { $code }"), "{}", words.text);
+    assert!(words.html.contains("&lt;b&gt;fox&lt;/b&gt;") && !words.html.contains("<b>"));
+    assert!(!words.html.contains("href=\"http://evil"), "only our own addresses become links");
+    assert!(words.html.contains("href=\"http://gosuslugi.localhost:8080/settings/security\""));
+    assert!(words.text.chars().count() < 1_500);
+}
+
+#[test]
+fn a_moment_is_written_in_the_readers_language() {
+    let mut message = message(Kind::SignIn, "sign-in-new", Channel::Email, Lang::En);
+    let at = Clock::manual(Moment(1_767_225_600_000_000)).now();
+    message.content.args =
+        vec![("device".into(), moment_arg(at)), ("address".into(), "moment:x".into())];
+    let text = of(&message, texts(), &Sites::demo(8080)).unwrap().text;
+    assert!(text.contains("Device: 1\u{a0}January 2026, 03:00, Moscow time"), "{text}");
+    assert!(text.contains("Network address: moment:x"), "{text}");
+}
+
+#[test]
+fn an_event_without_words_says_which_key_is_missing() {
+    let message = message(Kind::Account, "no-such-event", Channel::Sms, Lang::Ru);
+    let missing = of(&message, texts(), &Sites::demo(8080)).unwrap_err();
+    assert_eq!(missing, Missing("notice-no-such-event-sms".into()));
+}
+
+#[test]
+fn letters_about_security_say_that_they_cannot_be_switched_off_and_others_how() {
+    let footer = |kind| {
+        let message = message(kind, "level-raised", Channel::Email, Lang::Ru);
+        of(&message, texts(), &Sites::demo(8080)).unwrap().text
+    };
+    assert!(footer(Kind::Security).contains("отказаться нельзя"));
+    assert!(footer(Kind::Account).contains("http://gosuslugi.localhost:8080/settings/notifications"));
+}
