@@ -17,7 +17,14 @@ macro_rules! migrations {
 }
 
 /// The tables of the product.
-pub const SCHEMA: &[Migration] = migrations!["0001_store", "0100_web", "0150_identity_account", "0160_identity_provider", "0200_notify"];
+pub const SCHEMA: &[Migration] = migrations![
+    "0001_store",
+    "0100_web",
+    "0150_identity_account",
+    "0160_identity_provider",
+    "0200_notify",
+    "0300_cabinet",
+];
 
 /// The tables of the simulated world outside, which has a database of its own.
 pub const SANDBOX_SCHEMA: &[Migration] = migrations!["0001_store", "0100_web"];

@@ -186,9 +186,15 @@ fn a_job_of_a_node_that_died_is_free_again_after_its_claim() {
     db.write_now("make", |tx| tx.enqueue("later", &1, tx.now())).unwrap();
     block_on(async {
         // A node claims it and is gone before it can say how it ended.
-        let dying = Runner::new(db.clone()).on("later", |_| std::future::pending());
-        let gone = tokio::time::timeout(std::time::Duration::from_millis(200), dying.run_due());
-        assert!(gone.await.is_err());
+        let began = Arc::new(tokio::sync::Notify::new());
+        let told = Arc::clone(&began);
+        let dying = Runner::new(db.clone()).on("later", move |_| {
+            told.notify_one();
+            std::future::pending()
+        });
+        let node = tokio::spawn(async move { dying.run_due().await });
+        began.notified().await;
+        node.abort();
         let alive = Runner::new(db.clone()).on("later", |_| async { Ok(Ending::Done) });
         assert_eq!(alive.run_due().await, Ok(0));
         db.clock().advance(3 * MINUTE);
