@@ -22,6 +22,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0100_web",
     "0150_identity_account",
     "0160_identity_provider",
+    "0170_identity_proofing",
     "0200_notify",
     "0300_cabinet",
 ];
