@@ -24,7 +24,10 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         }
         if !HTTP_CRATES.contains(&of) && !speaks_http(&file.path) {
             let to = "handlers and templates live in pages.rs, staff.rs, api.rs or endpoints.rs";
-            names(file, rust, &["axum", "askama"], to, &mut found);
+            // lib.rs gathers the routes of its nouns, and shows nothing itself.
+            let wires = file.path.ends_with("/src/lib.rs");
+            let banned: &[&str] = if wires { &["askama"] } else { &["axum", "askama"] };
+            names(file, rust, banned, to, &mut found);
         }
     }
     for store in tree.files.iter().filter_map(|file| file.path.strip_suffix("/store.rs")) {
@@ -103,6 +106,9 @@ mod tests {
         assert_quiet(check, &[("crates/sep/src/home/pages.rs", text)]);
         assert_quiet(check, &[("crates/identity/src/endpoints/token.rs", text)]);
         assert_quiet(check, &[("crates/sandbox/src/phone.rs", text)]);
+        let wiring = "pub fn routes() -> axum::Router { axum::Router::new() }";
+        assert_quiet(check, &[("crates/sep/src/lib.rs", wiring)]);
+        assert_fires(check, &[("crates/sep/src/home.rs", wiring)], "crates/sep/src/home.rs:1:");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::rust;
 use super::tree::{File, Tree};
 
 /// Functions and methods whose first argument is a key.
-const CALLS: &[&str] = &["t", "t1", "tw", "page", "title"];
+const CALLS: &[&str] = &["t", "t1", "tw", "page"];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -18,8 +18,9 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     parity(ru, en, "en", &mut found);
     parity(en, ru, "ru", &mut found);
     let mentions = mentions(tree);
+    let beginnings = beginnings(tree);
     for mention in &mentions {
-        for key in mention.keys(&tree.crates()).iter().filter(|key| !ru.contains_key(*key)) {
+        for key in mention.keys(&beginnings).iter().filter(|key| !ru.contains_key(*key)) {
             let says = format!("no words for `{key}`: add the key to i18n/ru and i18n/en");
             found.push(Finding::new(mention.path, mention.line, says));
         }
@@ -29,6 +30,14 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         mixed_alphabets(file, &mut found);
     }
     found
+}
+
+/// What keys begin with: the name of a crate or of a file of words.
+fn beginnings(tree: &Tree) -> Vec<&str> {
+    let mut names = tree.crates();
+    names.extend(tree.with_ending("ftl").map(|file| file_name(file).trim_end_matches(".ftl")));
+    names.push("notice");
+    names
 }
 
 /// A message and the file it stands in.
@@ -115,15 +124,16 @@ enum Place {
 
 impl Mention<'_> {
     /// The keys that this string surely stands for.
-    fn keys(&self, crates: &[&str]) -> Vec<String> {
+    fn keys(&self, beginnings: &[&str]) -> Vec<String> {
         if self.is_pattern() || self.text.contains(['.', ':']) {
             return Vec::new();
         }
         // Keys begin with the name of their file; shorter strings with that beginning are
         // names of cookies, forms and the like.
-        let begins_like_one = self.text.split_once('-').is_some_and(|(first, rest)| {
-            rest.contains('-') && (first == "notice" || crates.contains(&first))
-        });
+        let begins_like_one = self
+            .text
+            .split_once('-')
+            .is_some_and(|(first, rest)| rest.contains('-') && beginnings.contains(&first));
         match self.place {
             Place::Event => ["subject", "body"].map(|p| format!("notice-{}-{p}", self.text)).into(),
             Place::Called => vec![self.text.clone()],
@@ -154,7 +164,7 @@ fn mentions(tree: &Tree) -> Vec<Mention<'_>> {
         for literal in rust.literals.iter().filter(|l| may_be_key(&l.text)) {
             if !file.is_test_at(literal.at) {
                 let line = file.line_at(literal.at);
-                let place = place(&rust.code[..literal.at]);
+                let place = place(&rust.code, literal.at);
                 found.push(Mention { text: literal.text.clone(), path: &file.path, line, place });
             }
         }
@@ -162,7 +172,7 @@ fn mentions(tree: &Tree) -> Vec<Mention<'_>> {
     for file in tree.files.iter().filter(|file| is_template(file)) {
         for (at, text) in template_strings(&file.text) {
             if may_be_key(text) {
-                let place = place(&file.text[..at]);
+                let place = place(&file.text, at);
                 let line = file.line_at(at);
                 found.push(Mention { text: text.into(), path: &file.path, line, place });
             }
@@ -176,14 +186,18 @@ fn may_be_key(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(letter)
 }
 
-/// Where a string stands, judged by the text before it.
-fn place(before: &str) -> Place {
-    let before = before.trim_end();
+/// Where the string at this offset stands, judged by the text around it.
+fn place(text: &str, at: usize) -> Place {
+    let before = text[..at].trim_end();
+    // The title that the key would give is replaced at once, so the key is only a name.
+    let replaced = text[at..].split_once(')').is_some_and(|(_, rest)| rest.starts_with(".title("));
     let ends_with_word = |text: &str, word: &str| {
         let rest = text.trim_end().strip_suffix(word);
         rest.is_some_and(|rest| !rest.bytes().next_back().is_some_and(rust::is_word))
     };
-    if before.strip_suffix('(').is_some_and(|b| CALLS.iter().any(|name| ends_with_word(b, name))) {
+    let called =
+        before.strip_suffix('(').is_some_and(|b| CALLS.iter().any(|name| ends_with_word(b, name)));
+    if called && !replaced {
         Place::Called
     } else if before.strip_suffix(':').is_some_and(|b| ends_with_word(b, "event")) {
         Place::Event
@@ -311,6 +325,8 @@ mod tests {
         let rust = ("crates/sep/src/a/pages.rs", "fn f() { text.tw(\"home-left\", 1) }");
         assert_fires(check, &[rust], "crates/sep/src/a/pages.rs:1: no words for `home-left`");
         assert_fires(check, &[PAGE], "crates/sep/templates/a.html:1: no words for `home-title`");
+        let titled = ("crates/sep/src/a.rs", "fn f() { visit.page(\"paid\").title(text) }");
+        assert_quiet(check, &[titled]);
         let other = ("crates/sep/src/a.rs", "fn f() { get(\"home-left\"); format(\"a-{b}\") }");
         assert_quiet(check, &[other]);
         let sep = ("crates/sep/Cargo.toml", "");
