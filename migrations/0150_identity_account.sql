@@ -44,7 +44,7 @@ create index identity_attempt_last on identity_attempt (last_at);
 -- Uses of what is limited within any hour.
 create table identity_use (
   id text primary key,
-  key bytea not null,
+  key text not null, -- keyed hash
   at int8 not null
 );
 create index identity_use_key on identity_use (key, at);
@@ -84,7 +84,6 @@ create table identity_login (
   handle bytea not null,
   account_id text not null,
   step text not null, -- second, done, dead
-  renews text, -- the session that is being renewed
   next bytea not null, -- where to go afterwards, sealed
   totp_wrong int8 not null,
   password_at int8 not null,

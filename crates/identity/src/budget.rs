@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod tests;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use store::{Id, Moment, Result, Tx, params};
 
 /// What is limited, for whom, and how much of it there is.
@@ -29,8 +31,8 @@ impl Budget {
         Budget { key: format!("{what}:{whose}"), most, span }
     }
 
-    fn hash(&self, tx: &Tx) -> Vec<u8> {
-        tx.vault().lookup("identity_use", &self.key)
+    fn hash(&self, tx: &Tx) -> String {
+        URL_SAFE_NO_PAD.encode(tx.vault().lookup("identity_use", &self.key))
     }
 
     /// Takes one use in one statement; `None` when there is none left.
@@ -38,7 +40,7 @@ impl Budget {
         let (id, key, now) = (tx.new_id(), self.hash(tx), tx.now());
         let taken = tx.execute(
             "insert into identity_use (id, key, at)
-             select cast($1 as text), cast($2 as bytea), cast($3 as int8)
+             select cast($1 as text), cast($2 as text), cast($3 as int8)
              where (select count(*) from identity_use where key = $2 and at > $4) < $5",
             params![id, key, now, now.plus(-self.span), self.most],
         )?;
