@@ -25,10 +25,12 @@ pub const SCHEMA: &[Migration] = migrations![
     "0170_identity_proofing",
     "0200_notify",
     "0300_cabinet",
+    "0600_support",
 ];
 
 /// The tables of the simulated world outside, which has a database of its own.
-pub const SANDBOX_SCHEMA: &[Migration] = migrations!["0001_store", "0100_web"];
+pub const SANDBOX_SCHEMA: &[Migration] =
+    migrations!["0001_store", "0100_web", "0900_sandbox"];
 
 impl Migration {
     /// Its statements without comments.
