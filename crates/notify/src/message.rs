@@ -1,5 +1,6 @@
 //! One message to one address: made in the transaction of its cause, delivered by the outbox.
 
+mod peek;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use web::{Lang, Site};
 
 use crate::{Channel, Contact, Kind, Recipient, contact, preference};
+
+pub use peek::{Peek, waiting_for};
 
 ::store::id!(
     /// A message.

@@ -8,7 +8,7 @@ use super::{Content, Draft, MessageId, State, Trace};
 use crate::outbox::Lane;
 use crate::{Channel, Kind, Recipient, contact};
 
-const ADDRESS: &str = "notify_message.address";
+pub(super) const ADDRESS: &str = "notify_message.address";
 const CONTENT: &str = "notify_message.content";
 
 /// A claimed message is free again after this long, should its node have died. Longer than an
@@ -149,7 +149,7 @@ pub(crate) fn claim(tx: &mut Tx, lane: Lane, count: usize) -> Result<Vec<Claimed
     Ok(claimed)
 }
 
-fn open(tx: &Tx, sealed: Option<Vec<u8>>) -> Result<Content> {
+pub(super) fn open(tx: &Tx, sealed: Option<Vec<u8>>) -> Result<Content> {
     let plain = sealed.and_then(|sealed| tx.vault().open_bytes(CONTENT, &sealed));
     let plain = plain.ok_or_else(|| Error::bug("a message cannot be decrypted"))?;
     serde_json::from_slice(&plain).map_err(Error::bug)
@@ -255,6 +255,6 @@ fn kind_of(word: &str) -> Result<Kind> {
     Kind::parse(word).ok_or_else(|| Error::bug("a message has an unknown kind"))
 }
 
-fn channel_of(word: &str) -> Result<Channel> {
+pub(super) fn channel_of(word: &str) -> Result<Channel> {
     Channel::parse(word).ok_or_else(|| Error::bug("a message has an unknown channel"))
 }
