@@ -100,6 +100,17 @@ pub struct Keyset {
     pub ours: Jwks,
     /// The body of the JWK set.
     pub body: Bytes,
+    marks: Vec<(i64, State)>,
+}
+
+/// What a look at the database brought.
+enum Loaded {
+    /// There are no keys yet.
+    Nothing,
+    /// The known keys are those of the moment.
+    Same,
+    /// Others are.
+    New(Arc<Keyset>),
 }
 
 /// Makes the first keys unless there are some.
@@ -160,10 +171,25 @@ pub fn show(tx: &Tx) -> Result<Vec<Shown>> {
 
 /// The keys of this moment.
 pub fn load(tx: &Tx) -> Result<Arc<Keyset>> {
+    match load_unless(tx, None)? {
+        Loaded::New(keys) => Ok(keys),
+        Loaded::Nothing | Loaded::Same => Err(Error::bug("there are no signing keys")),
+    }
+}
+
+/// The keys of this moment unless they are the known ones. Nothing is unsealed for that.
+fn load_unless(tx: &Tx, known: Option<&Keyset>) -> Result<Loaded> {
     let now = tx.now();
     let keys = store::all(tx)?;
+    if keys.is_empty() {
+        return Ok(Loaded::Nothing);
+    }
+    let marks: Vec<(i64, State)> = keys.iter().map(|key| (key.number, key.state(now))).collect();
+    if known.is_some_and(|known| known.marks == marks) {
+        return Ok(Loaded::Same);
+    }
     let active = keys.iter().find(|key| key.state(now) == State::Active);
-    let active = active.ok_or_else(|| Error::bug("no signing key: they were not begun"))?;
+    let active = active.ok_or_else(|| Error::bug("no key is active"))?;
     let active = SigningKey::from_pkcs8(&store::private(tx, active.number)?).map_err(Error::bug)?;
     let mut published = Vec::new();
     let mut ours = Vec::new();
@@ -180,7 +206,8 @@ pub fn load(tx: &Tx) -> Result<Arc<Keyset>> {
     }
     let published = Jwks::new(published);
     let body = Bytes::from(published.to_json());
-    Ok(Arc::new(Keyset { active, published, ours: Jwks::new(ours), body }))
+    let ours = Jwks::new(ours);
+    Ok(Loaded::New(Arc::new(Keyset { active, published, ours, body, marks })))
 }
 
 fn turn(tx: &mut Tx, newest: i64) -> Result<bool> {

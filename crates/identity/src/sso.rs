@@ -16,6 +16,7 @@ use web::session::{self, Current, Limits, Opened, SessionId};
 use web::{Failure, Site, VisitFacts};
 
 use crate::account::{AccountId, Alive};
+use crate::logout::Farewell;
 use crate::{consent, grant, logout, mandate};
 
 /// How a person signed in; kept with her session.
@@ -52,38 +53,47 @@ impl Sso {
     }
 }
 
-/// Opens a session after all factors were proven. The session that the browser had before ends:
-/// a new proof gets a new cookie.
-///
-/// When the same person proved herself again (a service asked for it), the services of the
-/// old session move to the new one, so that one sign-out still ends them all.
+/// What became of the browser's session after all factors were proven.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Entered {
+    /// A new session: its cookie goes to the browser ([`web::cookie::set_session`]).
+    New(Opened),
+    /// The same person proved herself again, because a service or a page asked for it. Her
+    /// session goes on under its id, which the services know, with a new time of sign-in.
+    Again(SessionId),
+}
+
+/// Opens a session after all factors were proven, or renews the one that the browser has.
+/// `before` is that session; when it is another person's, it ends.
 pub fn open(
     tx: &mut Tx,
     alive: &Alive,
     amr: &[&str],
     facts: &VisitFacts,
-    before: Option<SessionId>,
-) -> Result<Opened> {
+    before: Option<&Sso>,
+) -> Result<Entered> {
     let account = alive.account();
     let amr = amr.iter().map(|means| (*means).to_owned()).collect();
     let sign_in = SignIn { at: tx.now(), amr };
+    if let Some(before) = before {
+        let same = before.account == account;
+        if same && session::update_data(tx, before.session, &sign_in)? {
+            return Ok(Entered::Again(before.session));
+        }
+        end(tx, before.session, session::why::SIGNED_OUT)?;
+    }
     let subject = account.to_string();
     let opened =
         session::open(tx, Site::Identity, &subject, facts, &sign_in, Limits::PERSON)?;
-    if let Some(before) = before {
-        grant::move_session(tx, account, before, opened.id)?;
-        end(tx, before, session::why::SIGNED_OUT)?;
-    }
-    Ok(opened)
+    Ok(Entered::New(opened))
 }
 
-/// Ends one session and everything that services hold because of it, and leaves the job of telling
-/// them. Tells how many services have to be told.
-pub fn end(tx: &mut Tx, session: SessionId, why: &str) -> Result<usize> {
+/// Ends one session and everything that services hold because of it, and leaves the jobs that
+/// tell them. Whoever wants the answers at once passes what comes back to [`logout::tell_now`].
+pub fn end(tx: &mut Tx, session: SessionId, why: &str) -> Result<Vec<Farewell>> {
     session::end(tx, session, why)?;
-    let farewells = logout::farewells(tx, session)?;
-    grant::end_session(tx, session, why)?;
-    Ok(farewells.len())
+    let left = grant::leave_session(tx, session, why)?;
+    logout::farewells(tx, &left)
 }
 
 /// Ends all sessions of a person except one, with everything that services hold because of them.
@@ -92,34 +102,35 @@ pub fn end_others(
     account: AccountId,
     except: Option<SessionId>,
     why: &str,
-) -> Result<usize> {
+) -> Result<Vec<Farewell>> {
     let subject = account.to_string();
     let ended = session::end_all(tx, Site::Identity, &subject, except, why)?;
-    // Services may outlive a session whose time ran out: those grants end here, too.
-    let orphans = grant::sessions_of(tx, account)?;
-    let mut told = 0;
-    for session in orphans.into_iter().filter(|session| Some(*session) != except) {
-        told += logout::farewells(tx, session)?.len();
-        grant::end_session(tx, session, why)?;
+    // Services may outlive a session whose time ran out, so the grants are looked through too.
+    let mut left = Vec::new();
+    for session in grant::sessions_of(tx, account)? {
+        if Some(session) != except {
+            left.extend(grant::leave_session(tx, session, why)?);
+        }
     }
-    if !ended.is_empty() {
+    if !ended.is_empty() || !left.is_empty() {
         let draft = Draft::new("identity", "session.ended_all").about(account);
-        tx.journal(&draft.with(json!({"sessions": ended.len(), "why": why})))?;
+        let about = json!({"sessions": ended.len(), "services": left.len(), "why": why});
+        tx.journal(&draft.with(about))?;
     }
-    Ok(told)
+    logout::farewells(tx, &left)
 }
 
 /// Ends every session of a person, every code and every token, and leaves the jobs that tell the
 /// services. Mandates stay: they were given for work that outlives sign-ins. Who must not act at
 /// all any more loses them by [`mandate::end_all`], too.
-pub fn end_everything(tx: &mut Tx, account: AccountId, why: &str) -> Result<usize> {
+pub fn end_everything(tx: &mut Tx, account: AccountId, why: &str) -> Result<Vec<Farewell>> {
     end_others(tx, account, None, why)
 }
 
 /// After a restore from a copy: what was alive in it may have been ended after it was made, so
 /// nothing of it lives on. Sessions, codes, tokens and mandates end, waiting requests are
-/// forgotten, and the keys are replaced. Consents stay: they are records, and a withdrawal that
-/// the copy does not know of is asked about again by the text of the page after a restore.
+/// forgotten, and the keys are replaced. Consents stay as records, but each is asked for again:
+/// the copy may not know that it was withdrawn.
 pub fn restored(tx: &mut Tx) -> Result<()> {
     session::restored(tx)?;
     grant::end_all(tx, session::why::RESTORED)?;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use ::store::{Db, Result};
 
-use super::Keyset;
+use super::{Keyset, Loaded};
 
 /// After so long the database is looked at again: a rotation on another node is known here
 /// within a second.
@@ -38,15 +38,12 @@ impl Ring {
             Some((keys, false)) => Some(keys),
             None => None,
         };
-        let body = stale.as_ref().map(|keys| keys.body.clone());
-        let read = self.0.db.read(move |tx| {
-            let known = super::load_unless(tx, body.as_deref())?;
-            Ok(known)
-        });
+        let known = stale.clone();
+        let read = self.0.db.read(move |tx| super::load_unless(tx, known.as_deref()));
         let keys = match (read.await?, stale) {
-            (super::Loaded::New(keys), _) => keys,
-            (super::Loaded::Same, Some(keys)) => keys,
-            (super::Loaded::Same | super::Loaded::Nothing, _) => self.begin().await?,
+            (Loaded::New(keys), _) => keys,
+            (Loaded::Same, Some(keys)) => keys,
+            (Loaded::Same | Loaded::Nothing, _) => self.begin().await?,
         };
         self.hold(&keys);
         Ok(keys)
