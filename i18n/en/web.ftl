@@ -3,7 +3,7 @@
 web-skip = Skip to the content
 web-nav = Sections
 web-sign-out = Sign out
-web-ribbon = Demonstration: the people, documents and agencies here are invented
+web-ribbon = Demonstration: everything here is invented
 web-help = Help
 web-status = Service status
 web-footer = A training system. It is not connected with any state portal.
