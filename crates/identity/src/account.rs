@@ -1,6 +1,6 @@
 //! Accounts: who a person is to the provider, and whether she may act.
 
-mod store;
+pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +17,7 @@ use web::{Lang, Site};
 
 pub use oauth::acr::Level;
 
-pub use crate::account::store::{by_identifier, find, of_passport};
+pub use crate::account::store::{by_identifier, find, of_inn, of_passport};
 
 ::store::id!(
     /// A person's account; also the `sub` of her tokens.
@@ -321,6 +321,12 @@ fn set(
 /// Sets the level. The caller has the proof for it and writes the journal.
 pub fn set_level(tx: &mut Tx, id: AccountId, level: Level) -> Result<bool> {
     store::set_level(tx, id, level)
+}
+
+/// Raises the level, only from `from`: of two who do it at once one gets `true`. The caller has
+/// the proof for it and writes the journal.
+pub fn raise(tx: &mut Tx, id: AccountId, from: Level, to: Level) -> Result<bool> {
+    store::raise(tx, id, from, to)
 }
 
 /// Sets the language in which the person is written to.

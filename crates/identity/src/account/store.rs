@@ -58,6 +58,11 @@ pub fn of_passport(tx: &Tx, digits: &str) -> Result<Option<AccountId>> {
     owner(tx, &Handle::passport(digits))
 }
 
+/// The account that an ИНН belongs to.
+pub fn of_inn(tx: &Tx, inn: &registries::Inn) -> Result<Option<AccountId>> {
+    owner(tx, &Handle::inn(inn))
+}
+
 pub(super) fn owner(tx: &Tx, handle: &Handle) -> Result<Option<AccountId>> {
     let row: Option<(AccountId,)> = tx.query_opt(
         "select account_id from identity_handle where kind = $1 and hash = $2",
@@ -104,6 +109,16 @@ pub(super) fn set_level(tx: &mut Tx, id: AccountId, level: Level) -> Result<bool
     let changed = tx.execute(
         "update identity_account set level = $2, rev = rev + 1, updated_at = $3 where id = $1",
         params![id, level.as_str(), now],
+    )?;
+    Ok(changed == 1)
+}
+
+pub(super) fn raise(tx: &mut Tx, id: AccountId, from: Level, to: Level) -> Result<bool> {
+    let now = tx.now();
+    let changed = tx.execute(
+        "update identity_account set level = $3, rev = rev + 1, updated_at = $4
+         where id = $1 and level = $2",
+        params![id, from.as_str(), to.as_str(), now],
     )?;
     Ok(changed == 1)
 }
