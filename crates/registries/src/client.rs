@@ -23,7 +23,7 @@ pub const JOB_DEADLINE: Duration = Duration::from_secs(10);
 const RETRIES_MAX: u32 = 2;
 /// Calls to one register that may be under way: one that hangs must leave room for the others.
 const UNDER_WAY_MAX: usize = 5;
-/// A retry that has less time than this is not worth making.
+/// A call that has less time than this is not worth making.
 const WORTH_TRYING: Duration = Duration::from_millis(50);
 
 /// The clients of all registers. Cheap to clone; clones share breakers.
@@ -171,6 +171,9 @@ impl Registries {
         let Ok(Ok(_place)) = tokio::time::timeout_at(end, line.places.acquire()).await else {
             return Asked::Unavailable { why: Why::Slow };
         };
+        if Instant::now() + WORTH_TRYING >= end {
+            return Asked::Unavailable { why: Why::Slow };
+        }
         let outcome = self.attempts(&line.base, token, end, asking).await;
         match outcome {
             Attempt::Done(asked) => {

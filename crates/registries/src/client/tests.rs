@@ -159,7 +159,7 @@ fn one_that_hangs_leaves_room_for_the_others() {
         let begun = Instant::now();
         let asked = registries.person::<EgrnRecord>(&token(), PAGE_DEADLINE).await;
         assert_eq!(asked, Asked::Unknown);
-        assert!(begun.elapsed() < Duration::from_millis(300));
+        assert!(begun.elapsed() < Duration::from_millis(600));
         for call in stuck {
             assert!(call.await.unwrap().is_unavailable());
         }
