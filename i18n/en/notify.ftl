@@ -216,14 +216,37 @@ notice-registration-address-taken-body =
     If it was not you, there is nothing to do.
 notice-registration-address-taken-sms = { $site }: somebody gave your number when registering. If it was you, sign in or recover access.
 
-notice-refresh-token-reuse-subject = Access of a service ended
-notice-refresh-token-reuse-body =
-    One and the same key to your data was presented twice. The key belongs to the service “{ $service }”. This happens when somebody has copied a key, so we ended that access.
+notice-login-codes-wrong-subject = Sign-in stopped: the codes were wrong
+notice-login-codes-wrong-body =
+    Somebody tried to sign in to your account: the password was right, the codes were not. We stopped that sign-in.
 
     When: { $time }
 
-    To use the service again, sign in to it once more. All services that have access: { $link }/settings/services
-notice-refresh-token-reuse-sms = { $site }: the access of one service was ended because its key may have been copied. Sign in to the service again.
+    If it was you, sign in again ({ $link }/login) or contact support.
+
+    If it was not you, somebody knows your password. Change it: { $link }/settings/security
+notice-login-codes-wrong-sms = { $site }: sign-in stopped, the codes were wrong. If it was not you, somebody knows your password: change it.
+
+notice-number-claimed-subject = Your documents were given in another account
+notice-number-claimed-body =
+    Somebody gave your SNILS or INN in another account. We refused: the number stays yours.
+
+    When: { $time }
+
+    If it was you and you have two accounts, go to support with a document.
+
+    If it was not you, there is nothing to do.
+notice-number-claimed-sms = { $site }: your SNILS or INN was given in another account. We refused; the number stays yours.
+
+notice-account-restricted-subject = Account restricted
+notice-account-restricted-body =
+    A member of our support staff restricted your account; all sessions have ended.
+
+    When: { $time }
+    Reason: { $why }
+
+    If you disagree or want access back, go to support with an identity document.
+notice-account-restricted-sms = { $site }: your account is restricted. The reason is in the e-mail; if there is none, go to support with a document.
 
 ## Account and consents
 
@@ -239,6 +262,15 @@ notice-level-raised-body =
 
     What has changed: { $link }/level
 notice-level-raised-sms = { $site }: the level of your account was raised; more services are open.
+
+notice-level-check-refused-subject = The level of your account was not raised
+notice-level-check-refused-body =
+    We compared your data with the registers, and they differ. The level of your account is as it was.
+
+    When: { $time }
+
+    What differs and what to do: { $link }/level
+notice-level-check-refused-sms = { $site }: your data differ from the registers; the level was not raised. Details are in your account.
 
 notice-consent-given-subject = You allowed access to your data
 notice-consent-given-body =

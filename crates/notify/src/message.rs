@@ -239,6 +239,8 @@ pub struct Trace {
     pub site: Site,
     /// What happened: the middle of the keys of its words.
     pub event: String,
+    /// What its words mention; nothing for staff.
+    pub(crate) args: Vec<(String, String)>,
     /// The channel.
     pub channel: Channel,
     /// The address, masked.

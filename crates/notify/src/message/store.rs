@@ -214,11 +214,12 @@ type RawTrace = (
     Option<String>,
     Moment,
     Option<Moment>,
+    Option<Vec<u8>>,
 );
 
 pub(super) fn sent_to(tx: &Tx, who: &Recipient, limit: u32) -> Result<Vec<Trace>> {
     let rows: Vec<RawTrace> = tx.query(
-        "select id, site, event, channel, address, state, error, created_at, ended_at
+        "select id, site, event, channel, address, state, error, created_at, ended_at, content
          from notify_message where subject = $1 and site = $2 order by id desc limit $3",
         params![who.subject, who.site.as_str(), limit],
     )?;
@@ -227,7 +228,7 @@ pub(super) fn sent_to(tx: &Tx, who: &Recipient, limit: u32) -> Result<Vec<Trace>
 
 pub(super) fn failed(tx: &Tx, limit: u32) -> Result<Vec<Trace>> {
     let rows: Vec<RawTrace> = tx.query(
-        "select id, site, event, channel, address, state, error, created_at, ended_at
+        "select id, site, event, channel, address, state, error, created_at, ended_at, null
          from notify_message where state = 'failed' order by id desc limit $1",
         params![limit],
     )?;
@@ -235,13 +236,14 @@ pub(super) fn failed(tx: &Tx, limit: u32) -> Result<Vec<Trace>> {
 }
 
 fn trace(tx: &Tx, raw: RawTrace) -> Result<Trace> {
-    let (id, site, event, channel, address, state, error, created_at, ended_at) = raw;
+    let (id, site, event, channel, address, state, error, created_at, ended_at, content) = raw;
     let channel = channel_of(&channel)?;
     let address = tx.vault().open_text(ADDRESS, &address)?;
     Ok(Trace {
         id,
         site: site.parse().map_err(Error::bug)?,
         event,
+        args: content.map_or(Ok(Vec::new()), |c| open(tx, Some(c)).map(|c| c.args))?,
         channel,
         to: contact::masked(channel, &address),
         state: State::parse(&state)?,

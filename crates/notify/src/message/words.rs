@@ -6,6 +6,7 @@ mod tests;
 use ::store::Moment;
 use web::{Arg, Lang, Sites, Texts};
 
+use super::Trace;
 use super::store::Claimed;
 use crate::{Channel, Kind};
 
@@ -56,9 +57,11 @@ pub(crate) fn of(message: &Claimed, texts: &Texts, sites: &Sites) -> Result<Word
     }
 }
 
-/// What a notice is called in lists of what was sent: its subject, which has no arguments.
-pub(crate) fn title(event: &str, lang: Lang, texts: &Texts) -> String {
-    texts.get(lang, &format!("notice-{event}-subject"))
+/// What a message is called in lists of what was sent: its subject.
+pub(crate) fn title(trace: &Trace, lang: Lang, texts: &Texts) -> String {
+    let mut args = own_arguments(&trace.args, lang, texts);
+    args.push(("site", Arg::Text(texts.get(lang, site_key(trace.site)))));
+    one_line(&texts.with(lang, &format!("notice-{}-subject", trace.event), &args))
 }
 
 fn arguments<'m>(
@@ -83,12 +86,26 @@ fn arguments<'m>(
         let minutes = message.expires_at.since(message.created_at) / ::store::MINUTE;
         args.push(("minutes", Arg::Number(minutes.max(1))));
     }
-    args.extend(message.content.args.iter().map(|(name, value)| {
-        let at = value.strip_prefix(MOMENT).and_then(|micros| micros.parse().ok()).map(Moment);
-        let value = at.map_or_else(|| plain(value), |at| moment(lang, at, texts));
-        (name.as_str(), Arg::Text(value))
-    }));
+    args.extend(own_arguments(&message.content.args, lang, texts));
     args
+}
+
+/// What the caller gave, ready to be shown.
+fn own_arguments<'a>(
+    args: &'a [(String, String)],
+    lang: Lang,
+    texts: &Texts,
+) -> Vec<(&'a str, Arg)> {
+    let shown = |(name, value): &'a (String, String)| {
+        let at = value.strip_prefix(MOMENT).and_then(|micros| micros.parse().ok()).map(Moment);
+        let value = match at {
+            Some(at) => moment(lang, at, texts),
+            None if name == "device" => plain(&device(value)),
+            None => plain(value),
+        };
+        (name.as_str(), Arg::Text(value))
+    };
+    args.iter().map(shown).collect()
 }
 
 /// A moment as an argument of a notice; it is shown in the reader's language, Moscow time.
@@ -110,9 +127,54 @@ fn site_key(site: web::Site) -> &'static str {
 }
 
 /// What a caller put in, harmless: one line without control characters or marks that turn the
-/// direction of the text around it.
+/// direction of the text around it, and without a number that looks like a code.
 fn plain(value: &str) -> String {
-    one_line(value).chars().take(ARG_MAX).collect()
+    let line: String = one_line(value).chars().take(ARG_MAX).collect();
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line.as_str();
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
+        let (run, after) = from.split_at(end);
+        out.push_str(before);
+        match run.split_at_checked(3) {
+            Some((first, last)) if run.len() == 6 => out.extend([first, "\u{2009}", last]),
+            _ => out.push_str(run),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+/// Browser and system of a `User-Agent`, as people call them. Most browsers also carry the names
+/// of those they came after, so the first that fits counts; an unknown agent stays as it is.
+fn device(agent: &str) -> String {
+    const BROWSERS: [(&str, &str); 8] = [
+        ("YaBrowser/", "Яндекс Браузер"),
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 7] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ];
+    let first = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    match (first(&BROWSERS), first(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        _ => agent.to_owned(),
+    }
 }
 
 fn one_line(text: &str) -> String {

@@ -140,7 +140,7 @@ fn sent(app: &App, page: &Page, trace: &Trace) -> Sent {
     };
     Sent {
         at: trace.created_at,
-        title: words::title(&trace.event, page.lang(), &app.text),
+        title: words::title(trace, page.lang(), &app.text),
         detail: format!("{}, {state}", trace.to),
         kind,
     }

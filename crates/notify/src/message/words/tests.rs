@@ -41,7 +41,10 @@ const NEWS: &[Event] = &[
     ("session-ended-address", BOTH, &[("address", "2001:db8::17")]),
     ("recovery-done", BOTH, &[]),
     ("registration-address-taken", BOTH, &[]),
-    ("refresh-token-reuse", BOTH, &[("service", "СЭП")]),
+    ("login-codes-wrong", BOTH, &[]),
+    ("number-claimed", BOTH, &[]),
+    ("level-check-refused", BOTH, &[]),
+    ("account-restricted", BOTH, &[("why", "нарушены правила")]),
     ("level-raised", BOTH, &[("level", "standard")]),
     ("consent-given", BOTH, &[("service", "СЭП")]),
     ("consent-withdrawn", BOTH, &[("service", "ЭПК")]),
@@ -165,6 +168,57 @@ fn every_key_of_the_file_belongs_to_an_event_that_is_tried_here() {
     assert_eq!(found, tried);
 }
 
+/// Events whose words other crates keep in files of their own, with the arguments they take.
+fn events_of_others() -> Vec<(String, Vec<(String, String)>)> {
+    let mut found = std::collections::BTreeMap::new();
+    for entry in std::fs::read_dir(folder().join("ru")).unwrap() {
+        let path = entry.unwrap().path();
+        let source = std::fs::read_to_string(&path).unwrap();
+        let mut event = None;
+        for line in source.lines().filter(|_| !path.ends_with("notify.ftl")) {
+            if !line.starts_with([' ', '}']) {
+                event = line.split_once(" =").and_then(|(key, _)| {
+                    let key = key.strip_prefix("notice-")?;
+                    ["-subject", "-body", "-sms"].iter().find_map(|part| key.strip_suffix(part))
+                });
+            }
+            let Some(event) = event else { continue };
+            let args: &mut BTreeSet<String> = found.entry(event.to_owned()).or_default();
+            args.extend(line.split('$').skip(1).map(|rest| {
+                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
+            }));
+        }
+    }
+    let value = |name: String| (name, "Тест".to_owned());
+    found.into_iter().map(|(event, args)| (event, args.into_iter().map(value).collect())).collect()
+}
+
+#[test]
+fn words_in_the_files_of_other_crates_keep_the_rules() {
+    for (event, mut args) in events_of_others() {
+        args.retain(|(name, _)| !["site", "link", "host", "time"].contains(&name.as_str()));
+        let is_code = event.starts_with("code-");
+        let kind = if is_code { Kind::Code } else { Kind::Account };
+        for (channel, lang) in Channel::ALL.iter().flat_map(|c| Lang::ALL.map(|l| (*c, l))) {
+            let mut message = message(kind, &event, channel, lang);
+            message.content.args = args.clone();
+            let words = match of(&message, texts(), &Sites::demo(8080)) {
+                Ok(words) => words,
+                Err(missing) if is_code => {
+                    assert!(missing.0.contains(&event));
+                    continue;
+                }
+                Err(Missing(key)) => panic!("{key} is missing in {lang}: news go by both channels"),
+            };
+            let whole = format!("{}\n{}", words.subject, words.text);
+            assert_eq!(runs_of_six(&whole), usize::from(is_code), "{event} {lang}:\n{whole}");
+            assert!(!whole.contains(['{', '}', '⟦', '$']), "{event} {lang}:\n{whole}");
+            let fits = channel == Channel::Email || sms_parts(&words.text) <= 2;
+            assert!(fits, "{event} {lang} is too long:\n{}", words.text);
+        }
+    }
+}
+
 #[test]
 fn an_sms_holds_nothing_that_callers_give() {
     let personal = "Тестова Анна Примеровна";
@@ -200,6 +254,27 @@ fn a_moment_is_written_in_the_readers_language() {
     let text = of(&message, texts(), &Sites::demo(8080)).unwrap().text;
     assert!(text.contains("Device: 1\u{a0}January 2026, 03:00, Moscow time"), "{text}");
     assert!(text.contains("Network address: moment:x"), "{text}");
+}
+
+#[test]
+fn a_device_is_named_so_that_people_know_it() {
+    let shown = |agent: &str| {
+        let mut message = message(Kind::SignIn, "sign-in-new", Channel::Email, Lang::Ru);
+        message.content.args = vec![("device".into(), agent.into()), ("address".into(), "".into())];
+        let text = of(&message, texts(), &Sites::demo(8080)).unwrap().text;
+        text.lines().find_map(|line| line.strip_prefix("Устройство: ")).unwrap().to_owned()
+    };
+    let android = "Mozilla/5.0 (Linux; Android 14; SM-S908B Build/UP1A.231005.007) \
+                   AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36";
+    assert_eq!(shown(android), "Chrome, Android");
+    let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 \
+                 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1";
+    assert_eq!(shown(phone), "Safari, iPhone");
+    let yandex = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like \
+                  Gecko) Chrome/124.0.0.0 YaBrowser/24.6.0.0 Safari/537.36";
+    assert_eq!(shown(yandex), "Яндекс Браузер, Windows");
+    assert_eq!(shown("curl/8.5.0"), "curl/8.5.0");
+    assert_eq!(shown("robot 231005"), "robot 231\u{2009}005", "no other code-like number");
 }
 
 #[test]
