@@ -52,6 +52,7 @@ create table store_journal (
 );
 create unique index store_journal_position on store_journal (position);
 create index store_journal_subject on store_journal (subject, at);
+create index store_journal_staff on store_journal (actor, at) where actor like 'staff:%';
 create index store_journal_unsealed on store_journal (id) where position is null;
 
 -- Signed heads of the Merkle tree over the journal.

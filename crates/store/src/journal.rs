@@ -7,9 +7,11 @@
 
 mod merkle;
 mod seal;
+mod staff;
 mod verify;
 
 pub use seal::{Sealer, append_heads, seal_once};
+pub use staff::by_staff;
 pub use verify::{Finding, Report, verify};
 
 use serde::{Deserialize, Serialize};
@@ -168,6 +170,12 @@ pub fn about_everywhere(
 
 /// The event that records an erasure; its subject is the erased entry.
 const ERASED: &str = "journal.erased";
+
+/// How many entries wait for their head.
+pub fn unsealed(tx: &Tx) -> Result<i64> {
+    let sql = "select count(*) from store_journal where position is null";
+    tx.query_one::<(i64,)>(sql, params![]).map(|row| row.0)
+}
 
 /// Blanks the payload of an entry and records that: `by` says who and why. Verification accepts
 /// a blank payload only where such a record stands.
