@@ -183,6 +183,12 @@ impl Db {
         std::mem::take(&mut *self.0.drafts.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Whether the database answers; for health checks.
+    pub async fn answers(&self) -> bool {
+        let sql = "select count(*) from store_setting";
+        self.read(move |tx| tx.query_one::<(i64,)>(sql, params![])).await.is_ok()
+    }
+
     /// Removes outcomes older than a day and counts whose window has passed. Run it now and then.
     pub async fn forget_old(&self) -> Result<()> {
         self.write("store.forget_old", forget_old).await

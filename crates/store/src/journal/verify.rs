@@ -54,8 +54,7 @@ pub fn verify(tx: &Tx, heads: Option<&Path>) -> Result<Report> {
         check.file(path, head)?;
     }
     check.strays(size)?;
-    let (unsealed,) = tx
-        .query_one("select count(*) from store_journal where position is null", params![])?;
+    let unsealed = super::unsealed(tx)?;
     Ok(Report { entries: size, unsealed, head, findings: check.findings })
 }
 
