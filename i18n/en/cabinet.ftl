@@ -29,3 +29,54 @@ cabinet-fault-time = Time
 cabinet-signed-out-title = You are signed out
 cabinet-signed-out-here = You are signed out of this site. If other people use this computer, sign out of Gosuslugi too.
 cabinet-signed-out-everywhere = You are signed out of this site and of Gosuslugi.
+
+cabinet-nameless = Name not given
+cabinet-check-again = Check again
+cabinet-to-profile = My data
+
+cabinet-level-simple = Simple
+cabinet-level-standard = Standard
+cabinet-level-confirmed = Confirmed
+cabinet-level-title = You need an account of a higher level
+cabinet-level-needs-standard = This section opens with a standard account: it proves that the passport and SNILS are yours.
+cabinet-level-needs-confirmed = This section opens with a confirmed account: it proves who you are.
+cabinet-level-own = Your account
+cabinet-level-needed = Needed
+cabinet-level-how = Raise the level at Gosuslugi; you will come back here. If it has been raised already, press “Check again”.
+cabinet-level-unknown-title = This section is closed
+cabinet-level-unknown = The service you signed in with does not tell the level of your account. Without it we cannot open this section.
+cabinet-level-unknown-advice = You can see the data it passed on and set your notifications.
+
+cabinet-family-name = Surname
+cabinet-given-name = Given name
+cabinet-middle-name = Patronymic
+cabinet-full-name = Full name
+cabinet-birth-date = Date of birth
+cabinet-gender = Sex
+cabinet-gender-female = Female
+cabinet-gender-male = Male
+cabinet-snils = SNILS
+cabinet-inn = INN
+cabinet-email = E-mail
+cabinet-phone = Phone
+cabinet-level = Level of the account
+
+cabinet-refresh = Refresh
+cabinet-refresh-done = The data are up to date.
+cabinet-refresh-unknown = The register answered that it has nothing about you.
+cabinet-refresh-failed = The register did not answer. Try again in a minute.
+cabinet-refresh-closed = The data could not be refreshed: access to the register is closed.
+
+cabinet-note-fresh = Source: { $register }, as of { $when }
+cabinet-note-old = { $register } does not answer right now. These are the data as of { $when }. Try to refresh in a minute.
+cabinet-note-unknown = { $register }: nothing found about you (answered { $when }). If there should be something, check your SNILS.
+cabinet-note-silent = { $register } does not answer right now. Try to refresh in a minute; the rest of the page does not depend on it.
+cabinet-note-level = These data open with a standard account. Yours is a simple one.
+cabinet-note-no-snils = Registers find people by SNILS, and your profile has none.
+cabinet-note-not-offered = The service you signed in with gives no access to state registers, so these data are closed.
+cabinet-note-refused = Gosuslugi gave no access to this register. Sign in again; if that does not help, turn to support.
+cabinet-note-sign-in-over = Your sign-in at Gosuslugi is over. Sign in once more to see these data.
+
+cabinet-way-level = Raise the level
+cabinet-way-profile = Add your SNILS
+cabinet-way-check = Check your data at Gosuslugi

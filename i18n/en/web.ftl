@@ -66,6 +66,7 @@ web-failure-forbidden-advice = If you should have it, contact support.
 web-failure-stale = The form is out of date
 web-failure-stale-lead = The page was opened long ago or before you signed in, so we did not accept it. Nothing has changed.
 web-failure-stale-advice = Open the page again and repeat. If that does not help, allow cookies for this site in your browser.
+web-failure-stale-kept = What you typed has been kept: send the form again.
 web-failure-sign-in = Please sign in
 web-failure-sign-in-lead = This page opens after you sign in.
 web-failure-sign-in-advice = Sign in and try again.

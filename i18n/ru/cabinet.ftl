@@ -29,3 +29,54 @@ cabinet-fault-time = Время
 cabinet-signed-out-title = Вы вышли
 cabinet-signed-out-here = Вход на этом сайте завершён. Если компьютером пользуются другие люди, выйдите и на сайте Госуслуг.
 cabinet-signed-out-everywhere = Вход завершён и на этом сайте, и на Госуслугах.
+
+cabinet-nameless = Имя не сообщено
+cabinet-check-again = Проверить снова
+cabinet-to-profile = Мои данные
+
+cabinet-level-simple = Упрощённая
+cabinet-level-standard = Стандартная
+cabinet-level-confirmed = Подтверждённая
+cabinet-level-title = Нужна учётная запись выше уровнем
+cabinet-level-needs-standard = Этот раздел открывается со стандартной учётной записью: она подтверждает, что паспорт и СНИЛС ваши.
+cabinet-level-needs-confirmed = Этот раздел открывается с подтверждённой учётной записью: она подтверждает вашу личность.
+cabinet-level-own = Ваша учётная запись
+cabinet-level-needed = Нужна
+cabinet-level-how = Повысьте уровень на Госуслугах — потом вы вернётесь сюда. Если уровень уже повышен, нажмите «Проверить снова».
+cabinet-level-unknown-title = Раздел закрыт
+cabinet-level-unknown = Сервис, через который вы вошли, не сообщает уровень учётной записи. Без него мы не можем открыть этот раздел.
+cabinet-level-unknown-advice = Вам доступны данные, которые он передал, и настройки уведомлений.
+
+cabinet-family-name = Фамилия
+cabinet-given-name = Имя
+cabinet-middle-name = Отчество
+cabinet-full-name = Фамилия, имя, отчество
+cabinet-birth-date = Дата рождения
+cabinet-gender = Пол
+cabinet-gender-female = Женский
+cabinet-gender-male = Мужской
+cabinet-snils = СНИЛС
+cabinet-inn = ИНН
+cabinet-email = Электронная почта
+cabinet-phone = Телефон
+cabinet-level = Уровень учётной записи
+
+cabinet-refresh = Обновить
+cabinet-refresh-done = Данные обновлены.
+cabinet-refresh-unknown = Реестр ответил, что не нашёл сведений о вас.
+cabinet-refresh-failed = Реестр не ответил. Попробуйте обновить через минуту.
+cabinet-refresh-closed = Обновить не получилось: доступ к реестру закрыт.
+
+cabinet-note-fresh = Источник: { $register }, данные на { $when }
+cabinet-note-old = { $register } сейчас не отвечает. Показаны данные по состоянию на { $when }. Попробуйте обновить через минуту.
+cabinet-note-unknown = { $register }: сведений о вас не нашлось (ответ получен { $when }). Если они должны быть, проверьте свой СНИЛС.
+cabinet-note-silent = { $register } сейчас не отвечает. Попробуйте обновить через минуту — остальная страница от этого не зависит.
+cabinet-note-level = Эти данные открываются со стандартной учётной записью. Сейчас у вас упрощённая.
+cabinet-note-no-snils = Реестры находят человека по СНИЛС, а в вашем профиле его нет.
+cabinet-note-not-offered = Сервис, через который вы вошли, не даёт доступа к государственным реестрам, поэтому эти данные закрыты.
+cabinet-note-refused = Госуслуги не дали доступа к этому реестру. Войдите снова; если не поможет, обратитесь в поддержку.
+cabinet-note-sign-in-over = Вход на Госуслугах завершён. Войдите ещё раз, чтобы увидеть эти данные.
+
+cabinet-way-level = Повысить уровень
+cabinet-way-profile = Добавить СНИЛС
+cabinet-way-check = Проверить данные на Госуслугах

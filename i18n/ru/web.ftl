@@ -67,6 +67,7 @@ web-failure-forbidden-advice = Если право должно быть, обр
 web-failure-stale = Форма устарела
 web-failure-stale-lead = Страница была открыта давно или до того, как вы вошли, поэтому мы не приняли её. Ничего не изменилось.
 web-failure-stale-advice = Откройте страницу снова и повторите. Если не помогает, разрешите в браузере файлы cookie для этого сайта.
+web-failure-stale-kept = То, что вы ввели, сохранилось: отправьте форму ещё раз.
 web-failure-sign-in = Нужно войти
 web-failure-sign-in-lead = Эта страница открывается после входа.
 web-failure-sign-in-advice = Войдите и повторите.

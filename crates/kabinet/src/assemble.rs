@@ -1,0 +1,308 @@
+//! The wiring: from what an operator decided to open storage, routers by site and the work that
+//! runs beside them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cabinet::rp;
+use identity::Identity;
+use notify::Outbox;
+use registries::{Register, Registries};
+use store::job::Runner;
+use store::journal::Sealer;
+use store::{Clock, Db, Entropy, Secret, Vault};
+use tokio::sync::watch;
+use web::{App, Cpu, Out, Site, Sites};
+
+use crate::operate::Installation;
+
+/// What is to be put together; made from a configuration or by the demonstration.
+pub struct Plan {
+    /// The folder of the key file, the journal's heads and the control socket.
+    pub data: PathBuf,
+    /// How to open the database.
+    pub database: store::Settings,
+    /// The clock; the demonstration moves it while it makes people.
+    pub clock: Clock,
+    /// The addresses of the sites.
+    pub sites: Sites,
+    /// The one HTTP client.
+    pub out: Out,
+    /// The provider that the cabinets and the desk know.
+    pub provider: Provider,
+    /// The sites as its clients.
+    pub clients: Vec<OwnClient>,
+    /// The addresses of the registers.
+    pub registers: Vec<(Register, String)>,
+    /// Who takes our messages.
+    pub messages: notify::Settings,
+}
+
+/// The provider as the cabinets know it.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// Linked accounts are kept under it.
+    pub name: String,
+    /// The issuer.
+    pub issuer: String,
+    /// Scopes asked of a provider that is not ours; `None` when it is.
+    pub foreign_scopes: Option<String>,
+}
+
+/// One of our sites as a client.
+#[derive(Clone, Debug)]
+pub struct OwnClient {
+    /// Which site.
+    pub site: Site,
+    /// Its `client_id`.
+    pub id: String,
+    /// Its secret; without one it is derived from the key file, so that every node knows it.
+    pub secret: Option<Secret>,
+}
+
+/// An installation put together, not yet running.
+pub struct House {
+    /// The parts that the sites share.
+    pub app: App,
+    /// The provider, when this process serves it.
+    pub identity: Option<Identity>,
+    /// The sites' routes.
+    pub routers: Vec<(Site, Router)>,
+    runner: Runner,
+    outbox: Outbox,
+    heads: PathBuf,
+}
+
+/// Where the journal's heads of a data folder lie.
+pub fn heads(data: &Path) -> PathBuf {
+    data.join("journal.heads")
+}
+
+/// The key file of a data folder.
+pub fn key_file(data: &Path) -> PathBuf {
+    data.join("kabinet.key")
+}
+
+/// Opens the storage of an installation.
+///
+/// # Errors
+/// In words for the operator.
+pub fn storage(
+    data: &Path,
+    database: &store::Settings,
+    clock: Clock,
+) -> Result<Db, String> {
+    std::fs::create_dir_all(data).map_err(|e| format!("{}: {e}", data.display()))?;
+    let entropy = Entropy::system();
+    let vault = Vault::open(&key_file(data), true, &entropy)?;
+    Db::open(database, clock, entropy, vault).map_err(|e| format!("database: {e}"))
+}
+
+impl House {
+    /// Puts everything together.
+    ///
+    /// # Errors
+    /// In words for the operator, naming the key.
+    pub async fn build(plan: Plan) -> Result<House, String> {
+        let (data, database, clock) = (plan.data.clone(), plan.database.clone(), plan.clock.clone());
+        let opened = tokio::task::spawn_blocking(move || storage(&data, &database, clock));
+        let db = opened.await.map_err(|e| e.to_string())??;
+        let text = crate::texts()?;
+        let app = App::new(db.clone(), text, plan.out.clone(), Cpu::of_this_machine(), plan.sites);
+        let registries =
+            Registries::new(plan.registers.clone(), plan.out.clone(), db.entropy().clone());
+        let outbox = Outbox::new(&app, &plan.messages).map_err(|e| format!("mail: {e}"))?;
+        let mut house = House {
+            runner: Runner::new(db),
+            outbox,
+            heads: heads(&plan.data),
+            identity: None,
+            routers: Vec::new(),
+            app,
+        };
+        if house.app.sites.has(Site::Identity) {
+            house.add_identity(&registries, &plan.clients).await?;
+        }
+        for client in &plan.clients {
+            house.add_party(client, &plan.provider, &registries)?;
+        }
+        Ok(house)
+    }
+
+    async fn add_identity(
+        &mut self,
+        registries: &Registries,
+        clients: &[OwnClient],
+    ) -> Result<(), String> {
+        let config = identity::Config::default();
+        let identity = Identity::new(self.app.clone(), registries.clone(), config);
+        let own: Vec<_> = clients
+            .iter()
+            .filter(|client| self.app.sites.has(client.site))
+            .map(|client| {
+                let secret = secret(&self.app, client);
+                crate::clients::settings(&self.app.sites, client).map(|s| (client.id.clone(), secret, s))
+            })
+            .collect::<Result<_, _>>()?;
+        let begin = self.app.db.write("kabinet.begin", move |tx| {
+            identity::key::begin(tx)?;
+            for (id, secret, settings) in &own {
+                if let Err(fault) = identity::client::register(tx, id, Some(secret), settings)? {
+                    return Ok(Err(format!("clients.{id}: {fault}")));
+                }
+            }
+            Ok(Ok(()))
+        });
+        begin.await.map_err(|e| e.to_string())??;
+        let routes = identity::routes(&identity);
+        let runner = std::mem::replace(&mut self.runner, Runner::new(self.app.db.clone()));
+        self.runner = identity::jobs(runner, &identity);
+        self.mount(Site::Identity, routes);
+        self.identity = Some(identity);
+        Ok(())
+    }
+
+    fn add_party(
+        &mut self,
+        client: &OwnClient,
+        provider: &Provider,
+        registries: &Registries,
+    ) -> Result<(), String> {
+        let site = client.site;
+        if !self.app.sites.has(site) {
+            return Ok(());
+        }
+        let settings = crate::clients::party(&self.app, client, provider, secret(&self.app, client));
+        let wrong = |why: &dyn std::fmt::Debug| format!("provider: {why:?}");
+        let routes = match site {
+            Site::Sep => sep::routes(&self.app, settings, registries).map_err(|e| wrong(&e))?,
+            Site::Epk => epk::routes(&self.app, settings, registries).map_err(|e| wrong(&e))?,
+            _ => self.desk(settings).map_err(|e| wrong(&e))?,
+        };
+        self.mount(site, routes);
+        Ok(())
+    }
+
+    fn desk(&self, settings: rp::Settings) -> Result<Router, oauth::rp::ConfigFault> {
+        let desk = support::routes(&self.app, settings)?;
+        Ok(match &self.identity {
+            Some(identity) => desk.merge(identity::staff::routes(identity)),
+            None => desk,
+        })
+    }
+
+    /// Adds a site.
+    pub fn mount(&mut self, site: Site, routes: Router) {
+        self.routers.push((site, web::site_router(self.app.clone(), site, routes)));
+    }
+
+    /// Everything that answers, told apart by host name.
+    pub fn router(&self) -> Router {
+        web::hosts(&self.app, self.routers.clone())
+    }
+
+    /// What commands are carried out on.
+    pub fn installation(&self) -> Installation {
+        Installation {
+            db: self.app.db.clone(),
+            heads: self.heads.clone(),
+            sites: self.app.sites.clone(),
+        }
+    }
+
+    /// Runs jobs, the outbox, the sealer and the sweeping until `stop`; returns when all have
+    /// finished what they were at.
+    pub async fn work(&self, stop: Stop) {
+        let sealer = Sealer::new(self.app.db.clone(), &self.heads);
+        tokio::join!(
+            self.runner.clone().run(stop.clone().wait()),
+            self.outbox.clone().run(stop.clone().wait()),
+            sweep(self.app.db.clone(), stop.clone()),
+            seal_to_the_end(sealer, stop),
+        );
+    }
+}
+
+/// The sealer stops last by a moment, so that what the others still wrote is under a head.
+async fn seal_to_the_end(sealer: Sealer, stop: Stop) {
+    sealer.run(stop.wait()).await;
+}
+
+async fn sweep(db: Db, stop: Stop) {
+    let waiting = stop.wait();
+    tokio::pin!(waiting);
+    loop {
+        tokio::select! {
+            () = &mut waiting => return,
+            () = tokio::time::sleep(Duration::from_secs(300)) => {}
+        }
+        if let Err(error) = db.forget_old().await {
+            tracing::warn!(%error, "old rows stay");
+        }
+    }
+}
+
+fn secret(app: &App, client: &OwnClient) -> Secret {
+    client.secret.clone().unwrap_or_else(|| {
+        let derived = app.db.vault().mac("kabinet.client_secret", client.id.as_bytes());
+        Secret(URL_SAFE_NO_PAD.encode(derived))
+    })
+}
+
+/// Tells everything that runs to finish. Cheap to clone.
+#[derive(Clone)]
+pub struct Stop(watch::Receiver<bool>, Arc<watch::Sender<bool>>);
+
+impl Default for Stop {
+    fn default() -> Stop {
+        let (sender, receiver) = watch::channel(false);
+        Stop(receiver, Arc::new(sender))
+    }
+}
+
+impl Stop {
+    /// Stops when SIGTERM or Ctrl-C comes.
+    pub fn on_signal() -> Stop {
+        let stop = Stop::default();
+        let teller = stop.clone();
+        tokio::spawn(async move {
+            signalled().await;
+            tracing::info!("stopping");
+            teller.now();
+        });
+        stop
+    }
+
+    /// Stops now.
+    pub fn now(&self) {
+        self.1.send_replace(true);
+    }
+
+    /// Resolves when it is time to stop.
+    pub fn wait(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut receiver = self.0.clone();
+        async move {
+            // The sender lives in every clone; an error would mean that nobody can stop us.
+            let _ = receiver.wait_for(|stop| *stop).await;
+        }
+    }
+}
+
+async fn signalled() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(error) => {
+            tracing::error!(%error, "signals cannot be heard");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,50 @@
+//! `/health/*` and `/metrics`.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::StatusCode;
+use metrics_exporter_prometheus::PrometheusHandle;
+use store::Db;
+
+/// What the answers are made from.
+#[derive(Clone)]
+pub struct Health {
+    /// The database that must answer.
+    pub db: Db,
+    /// What was measured.
+    pub metrics: PrometheusHandle,
+}
+
+/// The routes; on a listener of their own, or on the demonstration's one port.
+pub fn routes(health: Health) -> Router {
+    Router::new()
+        .route("/health/live", get(async || "live\n"))
+        .route("/health/ready", get(ready))
+        .route("/metrics", get(metrics))
+        .with_state(health)
+}
+
+/// Starts measuring; once a process.
+///
+/// # Errors
+/// When something else measures already.
+pub fn measure() -> Result<PrometheusHandle, String> {
+    metrics_exporter_prometheus::PrometheusBuilder::new()
+        .install_recorder()
+        .map_err(|e| format!("metrics: {e}"))
+}
+
+async fn ready(State(health): State<Health>) -> Response {
+    if health.db.answers().await {
+        "ready\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+    }
+}
+
+async fn metrics(State(health): State<Health>) -> String {
+    health.metrics.run_upkeep();
+    health.metrics.render()
+}

@@ -1,0 +1,3 @@
+//! The whole program over real sockets: robots without JavaScript, foreign clients, browsers.
+
+mod robot;

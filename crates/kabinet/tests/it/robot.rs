@@ -1,0 +1,300 @@
+//! A browser without JavaScript: follows links and redirects, keeps cookies per host, fills forms
+//! by their labels and presses buttons by their words. What it cannot find, a person could not
+//! either, and the test ends with the page's words.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use scraper::{ElementRef, Html, Selector};
+use url::Url;
+use web::{Out, Request};
+
+/// The longest a page may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// More redirects than this are a loop.
+const REDIRECTS_MAX: usize = 15;
+
+pub struct Robot {
+    out: Out,
+    /// Cookies by host.
+    cookies: BTreeMap<String, BTreeMap<String, String>>,
+    pub url: Url,
+    pub status: u16,
+    pub html: String,
+    filled: Vec<(String, String)>,
+    language: &'static str,
+}
+
+impl Robot {
+    pub fn new() -> Robot {
+        Robot {
+            out: Out::new(),
+            cookies: BTreeMap::new(),
+            url: "http://localhost/".parse().unwrap(),
+            status: 0,
+            html: String::new(),
+            filled: Vec::new(),
+            language: "ru",
+        }
+    }
+
+    pub fn in_english(mut self) -> Robot {
+        self.language = "en";
+        self
+    }
+
+    pub async fn open(&mut self, url: &str) -> &mut Robot {
+        let url = self.url.join(url).unwrap_or_else(|e| panic!("{url}: {e}"));
+        self.go("GET", url, None).await;
+        self
+    }
+
+    /// Follows the link with these words.
+    pub async fn follow(&mut self, words: &str) -> &mut Robot {
+        let href = self
+            .all("a[href]", |a| text(a).contains(words).then(|| attribute(a, "href")))
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("no link «{words}» on\n{}", self.outline()));
+        self.open(&href).await
+    }
+
+    /// Types into the field with this label.
+    pub fn fill(&mut self, label: &str, value: &str) -> &mut Robot {
+        let name = self.field(label);
+        self.filled.push((name, value.to_owned()));
+        self
+    }
+
+    /// Types into the field with this name; for fields that are found by `autocomplete`.
+    pub fn fill_autocomplete(&mut self, token: &str, value: &str) -> &mut Robot {
+        let wanted = format!("[autocomplete~='{token}']");
+        let name = self
+            .all(&wanted, |input| Some(attribute(input, "name")))
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("no field for {token} on\n{}", self.outline()));
+        self.filled.push((name, value.to_owned()));
+        self
+    }
+
+    /// Ticks the box or chooses the radio button with this label.
+    pub fn tick(&mut self, label: &str) -> &mut Robot {
+        let html = Html::parse_document(&self.html);
+        let input = labelled(&html, label)
+            .unwrap_or_else(|| panic!("no box «{label}» on\n{}", self.outline()));
+        let value = input.value().attr("value").unwrap_or("on").to_owned();
+        let name = attribute(input, "name");
+        self.filled.push((name, value));
+        self
+    }
+
+    /// Presses the button with these words, sending the form around it.
+    pub async fn press(&mut self, words: &str) -> &mut Robot {
+        let (method, action, fields) = {
+            let html = Html::parse_document(&self.html);
+            let buttons = Selector::parse("button, input[type=submit]").unwrap();
+            let button = html
+                .select(&buttons)
+                .find(|b| text(*b).contains(words) && attribute(*b, "type") != "button")
+                .unwrap_or_else(|| panic!("no button «{words}» on\n{}", self.outline()));
+            let form = button
+                .ancestors()
+                .filter_map(ElementRef::wrap)
+                .find(|e| e.value().name() == "form")
+                .unwrap_or_else(|| panic!("the button «{words}» is in no form"));
+            let mut fields = defaults(form);
+            for (name, value) in self.filled.drain(..) {
+                fields.retain(|(known, _)| *known != name);
+                fields.push((name, value));
+            }
+            if let Some(name) = button.value().attr("name") {
+                fields.push((name.to_owned(), attribute(button, "value")));
+            }
+            let action = form.value().attr("action").unwrap_or("").to_owned();
+            let method = form.value().attr("method").unwrap_or("get").to_ascii_uppercase();
+            (method, action, fields)
+        };
+        let mut url = self.url.join(&action).expect("the form's address is one");
+        if method == "GET" {
+            url.query_pairs_mut().clear().extend_pairs(&fields);
+            self.go("GET", url, None).await;
+        } else {
+            self.go("POST", url, Some(fields)).await;
+        }
+        self
+    }
+
+    /// The page says this.
+    pub fn sees(&mut self, words: &str) -> &mut Robot {
+        let seen = self.words();
+        assert!(seen.contains(words), "«{words}» is not on\n{}", self.outline());
+        self
+    }
+
+    pub fn does_not_see(&mut self, words: &str) -> &mut Robot {
+        let seen = self.words();
+        assert!(!seen.contains(words), "«{words}» is on\n{}", self.outline());
+        self
+    }
+
+    pub fn is_at(&mut self, host: &str, path: &str) -> &mut Robot {
+        let here = (self.url.host_str().unwrap_or_default(), self.url.path());
+        assert!(here == (host, path), "at {} instead of {host}{path}\n{}", self.url, self.outline());
+        self
+    }
+
+    /// The words of the page as a person reads them.
+    pub fn words(&self) -> String {
+        let html = Html::parse_document(&self.html);
+        let body = Selector::parse("body").unwrap();
+        html.select(&body).map(text).collect()
+    }
+
+    pub fn heading(&self) -> String {
+        self.all("h1", |h| Some(text(h))).join(" | ")
+    }
+
+    fn field(&self, label: &str) -> String {
+        let html = Html::parse_document(&self.html);
+        let input = labelled(&html, label)
+            .unwrap_or_else(|| panic!("no field «{label}» on\n{}", self.outline()));
+        attribute(input, "name")
+    }
+
+    fn all<T>(&self, selector: &str, f: impl Fn(ElementRef) -> Option<T>) -> Vec<T> {
+        let html = Html::parse_document(&self.html);
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector).filter_map(f).collect()
+    }
+
+    /// What a failing test shows: where it is, headings, alerts, fields, buttons, links.
+    pub fn outline(&self) -> String {
+        let parts = [
+            ("h1", "h1"),
+            ("alert", "[role=alert]"),
+            ("label", "label"),
+            ("button", "button"),
+            ("link", "main a"),
+            ("text", "main p"),
+        ];
+        let mut out = format!("{} ({})\n", self.url, self.status);
+        for (name, selector) in parts {
+            for words in self.all(selector, |e| Some(text(e))) {
+                out.push_str(&format!("  {name}: {words}\n"));
+            }
+        }
+        out
+    }
+
+    async fn go(&mut self, method: &str, url: Url, fields: Option<Vec<(String, String)>>) {
+        let (mut method, mut url, mut fields) = (method.to_owned(), url, fields);
+        self.filled.clear();
+        for _ in 0..REDIRECTS_MAX {
+            let answer = self.send(&method, &url, fields.take()).await;
+            self.status = answer.0;
+            self.url = url.clone();
+            match answer.1 {
+                Some(next) if (300..400).contains(&self.status) => {
+                    url = url.join(&next).expect("a redirect leads somewhere");
+                    "GET".clone_into(&mut method);
+                }
+                _ => {
+                    self.html = answer.2;
+                    return;
+                }
+            }
+        }
+        panic!("redirects without end at {url}");
+    }
+
+    async fn send(
+        &mut self,
+        method: &str,
+        url: &Url,
+        fields: Option<Vec<(String, String)>>,
+    ) -> (u16, Option<String>, String) {
+        let origin = self.url.origin().ascii_serialization();
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let mut request = match &fields {
+            Some(fields) => {
+                let pairs: Vec<(&str, &str)> =
+                    fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+                Request::post_form(url.as_str(), &pairs).header("origin", &origin)
+            }
+            None => Request::get(url.as_str()),
+        };
+        assert!(matches!(method, "GET" | "POST"));
+        request = request.header("accept-language", self.language).header("accept", "text/html");
+        request = request.header("user-agent", "Robot/1.0 (in the tests)");
+        if let Some(cookies) = self.cookies.get(&host) {
+            let line: Vec<String> = cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+            request = request.header("cookie", &line.join("; "));
+        }
+        let sent = self.out.send(request, PATIENCE).await;
+        let answer = sent.unwrap_or_else(|e| panic!("{method} {url}: {e:?}"));
+        let kept = self.cookies.entry(host).or_default();
+        for line in answer.headers.get_all("set-cookie") {
+            keep(kept, line.to_str().unwrap_or_default());
+        }
+        let next = answer.header("location").map(str::to_owned);
+        (answer.status, next, answer.text())
+    }
+}
+
+fn keep(cookies: &mut BTreeMap<String, String>, line: &str) {
+    let mut parts = line.split(';').map(str::trim);
+    let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else { return };
+    let gone = parts.any(|part| part.eq_ignore_ascii_case("max-age=0"));
+    if gone {
+        cookies.remove(name);
+    } else {
+        cookies.insert(name.to_owned(), value.to_owned());
+    }
+}
+
+/// The field that a label with these words belongs to.
+fn labelled<'h>(html: &'h Html, words: &str) -> Option<ElementRef<'h>> {
+    let labels = Selector::parse("label[for]").unwrap();
+    let exact = |l: &ElementRef| text(*l) == words;
+    let close = |l: &ElementRef| text(*l).contains(words);
+    let label = html.select(&labels).find(exact).or_else(|| html.select(&labels).find(close))?;
+    let id = label.value().attr("for")?;
+    let fields = Selector::parse("input, select, textarea").unwrap();
+    html.select(&fields).find(|f| f.value().attr("id") == Some(id))
+}
+
+/// What a form sends when nothing is touched.
+fn defaults(form: ElementRef) -> Vec<(String, String)> {
+    let controls = Selector::parse("input[name], select[name], textarea[name]").unwrap();
+    let chosen = Selector::parse("option[selected]").unwrap();
+    let options = Selector::parse("option").unwrap();
+    let mut out = Vec::new();
+    for control in form.select(&controls) {
+        let kind = attribute(control, "type");
+        let ticked = control.value().attr("checked").is_some();
+        let value = match (control.value().name(), kind.as_str()) {
+            ("input", "checkbox" | "radio") if !ticked => continue,
+            ("input", "submit" | "button" | "file") => continue,
+            ("select", _) => control
+                .select(&chosen)
+                .next()
+                .or_else(|| control.select(&options).next())
+                .map_or_else(String::new, |o| attribute(o, "value")),
+            ("textarea", _) => control.text().collect(),
+            _ => attribute(control, "value"),
+        };
+        out.push((attribute(control, "name"), value));
+    }
+    out
+}
+
+fn attribute(element: ElementRef, name: &str) -> String {
+    element.value().attr(name).unwrap_or_default().to_owned()
+}
+
+/// The words inside, with white space folded.
+fn text(element: ElementRef) -> String {
+    let raw: String = element.text().collect::<Vec<_>>().join(" ");
+    raw.split_whitespace().collect::<Vec<_>>().join(" ")
+}
