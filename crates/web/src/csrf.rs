@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::{Visit, cookie};
+use crate::{Failure, Visit, cookie};
 
 /// The hidden field of the token.
 pub(crate) const TOKEN: &str = "_token";
@@ -86,6 +86,17 @@ pub(crate) fn once(visit: &Visit, tag: Tag, name: &str, key: &str) -> Option<Vec
         return None;
     }
     Some(vault.mac("web.once", &[&tag.0[..], &message].concat()))
+}
+
+/// What a form of another sign-in leads to: signing in, or, when somebody has signed in again,
+/// the page anew.
+pub(crate) fn after_another_sign_in(visit: &Visit) -> Failure {
+    if Tag::of(visit) == Tag::NONE { Failure::SignIn } else { Failure::Stale }
+}
+
+/// Whether a text can be the name of a form.
+pub(crate) fn is_form_name(name: &str) -> bool {
+    name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 fn message(visit: &Visit, tag: Tag) -> Vec<u8> {

@@ -5,6 +5,7 @@ use http::header::RETRY_AFTER;
 use http::HeaderValue;
 use store::{Id, Moment};
 
+use crate::visit::LateForm;
 use crate::{App, Failure, Page, Visit, html_status, see_other};
 
 #[derive(askama::Template)]
@@ -16,6 +17,7 @@ struct FailurePage {
     /// Where the person can go on, and its words.
     way_on: (String, String),
     incident: Option<Incident>,
+    late: Option<LateForm>,
 }
 
 /// A number under which the log tells what happened.
@@ -72,9 +74,11 @@ fn page(visit: &Visit, failure: &Failure, incident: Option<Incident>) -> Respons
         Some(path) => (path, visit.t("web-failure-open-again")),
         None => ("/".to_owned(), visit.t("web-failure-home")),
     };
+    let late = visit.notes().late.take().filter(|_| *failure == Failure::Stale);
+    let advice = if late.is_some() { visit.t("web-failure-stale-kept") } else { advice };
     let page = visit.page(&key).narrow();
     let lead = visit.t(&format!("{key}-lead"));
-    html_status(failure.status(), &FailurePage { page, lead, advice, way_on, incident })
+    html_status(failure.status(), &FailurePage { page, lead, advice, way_on, incident, late })
 }
 
 fn json(failure: &Failure, incident: Option<&Incident>) -> Response {

@@ -7,6 +7,7 @@ use axum::response::Response;
 use crate::cookie::{FLASH, SetCookie};
 use crate::page::{Flash, FlashKind};
 use crate::Visit;
+use crate::session::why;
 
 /// Lets the next page show the text under `key`.
 pub fn flash(response: Response, kind: FlashKind, key: &str) -> Response {
@@ -20,9 +21,20 @@ pub(crate) fn set(kind: FlashKind, key: &str) -> SetCookie {
 
 /// The message of this request, if there is one; it is shown once.
 pub(crate) fn taken(visit: &Visit) -> Option<Flash> {
+    let ended = visit.notes().ended.clone().and_then(|reason| ended(&reason));
+    if let Some(key) = ended {
+        visit.notes().ended_shown = true;
+        return Some(Flash { kind: FlashKind::Info, text: visit.t(&key) });
+    }
     let (kind, key) = visit.cookies.get(FLASH)?.split_once('.')?;
     let kind = FlashKind::parse(kind)?;
     visit.notes().flash_shown = true;
     // The cookie is the browser's: only keys that exist become text.
     visit.app().text.has(visit.lang, key).then(|| Flash { kind, text: visit.t(key) })
+}
+
+/// The key of what is said about a session that ended; nothing when the person ended it here.
+pub(crate) fn ended(reason: &str) -> Option<String> {
+    let known = why::ALL.into_iter().find(|known| *known == reason).unwrap_or(why::EXPIRED);
+    (known != why::SIGNED_OUT).then(|| format!("web-ended-{known}"))
 }

@@ -11,7 +11,7 @@ use http::header::CONTENT_TYPE;
 
 pub use fields::{Choice, Fields, Problem};
 
-use crate::visit::Sender;
+use crate::visit::{LateForm, Sender};
 use crate::{Failure, Visit, csrf};
 
 /// The largest form, in bytes.
@@ -104,10 +104,31 @@ fn checked(visit: &Visit, pairs: Vec<Pair>) -> Result<Form, Failure> {
     let mut form = Form { pairs, once: Vec::new() };
     let tag = match csrf::check(visit, form.raw(csrf::TOKEN)) {
         csrf::Verdict::Good(tag) => tag,
-        csrf::Verdict::OtherSignIn => return Err(Failure::SignIn),
-        csrf::Verdict::Bad => return Err(Failure::Stale),
+        csrf::Verdict::OtherSignIn => return Err(csrf::after_another_sign_in(visit)),
+        csrf::Verdict::Bad => {
+            keep_late(visit, &form);
+            return Err(Failure::Stale);
+        }
     };
     let once = csrf::once(visit, tag, form.raw(csrf::NAME), form.raw(csrf::KEY));
     form.once = once.ok_or(Failure::Stale)?;
     Ok(form)
+}
+
+/// Lets the page of the refusal offer to send the form again, if the browser vouches that one of
+/// our pages sent it and nothing in it is secret.
+fn keep_late(visit: &Visit, form: &Form) {
+    let name = form.text(csrf::NAME);
+    let known = !name.is_empty() && csrf::is_form_name(name);
+    let secret = form.pairs.iter().any(|pair| is_secret(&pair.name));
+    if visit.sender == Sender::Ourselves && known && !secret {
+        let own = |pair: &&Pair| !pair.name.starts_with('_');
+        let fields = form.pairs.iter().filter(own);
+        let fields = fields.map(|pair| (pair.name.clone(), pair.raw.clone())).collect();
+        visit.notes().late = Some(LateForm { name: name.to_owned(), fields });
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    ["password", "code", "secret", "pin"].iter().any(|word| name.contains(word))
 }

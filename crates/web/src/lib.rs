@@ -124,6 +124,8 @@ mod site;
 pub mod staff;
 mod text;
 pub mod tls;
+#[cfg(test)]
+mod tests;
 mod visit;
 
 pub use app::App;

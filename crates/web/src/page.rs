@@ -220,7 +220,7 @@ impl Page {
         let hidden = |field: &str, value: &str| {
             format!("<input type=\"hidden\" name=\"{field}\" value=\"{value}\">")
         };
-        debug_assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+        debug_assert!(csrf::is_form_name(name), "{name:?} cannot be a form's name");
         [
             hidden(csrf::TOKEN, &csrf::token(&self.visit)),
             hidden(csrf::NAME, name),

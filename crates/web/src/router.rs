@@ -16,10 +16,10 @@ use http::{HeaderValue, Method, StatusCode};
 use crate::admission::Admission;
 use crate::cookie::{self, SetCookie};
 use crate::page::FlashKind;
-use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden, session};
+use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden};
 
 /// The longest a request may take; the sign-out that waits for other sites has two seconds.
-const LONGEST: Duration = Duration::from_secs(10);
+const LONGEST: Duration = Duration::from_millis(if cfg!(test) { 500 } else { 10_000 });
 /// The largest body unless a route sets its own limit.
 const LARGEST: usize = 64 * 1024;
 
@@ -121,8 +121,12 @@ fn answered(app: &App, visit: &Visit, response: Response) -> Response {
     let mut notes = std::mem::take(&mut *visit.notes());
     // A fresh session in this very answer must not be taken away again.
     if let Some(reason) = notes.ended.take().filter(|_| !sets(&response, cookie::SESSION)) {
-        response = ended(response, &reason);
-        notes.flash_shown = false;
+        response = cookie::clear_session(response);
+        let key = flash::ended(&reason).filter(|_| !notes.ended_shown);
+        if let Some(key) = key {
+            response = flash::set(FlashKind::Info, &key).on(response);
+            notes.flash_shown = false;
+        }
     }
     if visit.newcomer && harden::is_page(&response) {
         let forever = Some(Duration::from_secs(400 * 24 * 3600));
@@ -133,17 +137,6 @@ fn answered(app: &App, visit: &Visit, response: Response) -> Response {
     }
     harden::page(app, visit, &notes.form_origins, &mut response);
     response
-}
-
-/// Takes a dead session's cookie away and says on the next page why it ended.
-fn ended(response: Response, reason: &str) -> Response {
-    let known = session::why::ALL.into_iter().find(|why| *why == reason);
-    let key = format!("web-ended-{}", known.unwrap_or(session::why::EXPIRED));
-    let response = cookie::clear_session(response);
-    if reason == session::why::SIGNED_OUT {
-        return response;
-    }
-    flash::set(FlashKind::Info, &key).on(response)
 }
 
 fn sets(response: &Response, name: &str) -> bool {

@@ -76,6 +76,18 @@ pub(crate) struct Notes {
     pub(crate) flash_shown: bool,
     /// The session of the cookie has ended, and why.
     pub(crate) ended: Option<String>,
+    /// The page says so already.
+    pub(crate) ended_shown: bool,
+    /// A form of ours that came too late, to be sent again by a press of a button.
+    pub(crate) late: Option<LateForm>,
+}
+
+/// A form that was refused although one of our pages sent it; never with passwords or codes.
+pub(crate) struct LateForm {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its fields.
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// Where a request comes from and what its browser is: plain data for a transaction.

@@ -1,0 +1,122 @@
+//! Stories told through the whole of a site: what a browser sends and what it gets.
+
+mod browser;
+mod forms;
+mod frame;
+mod sessions;
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::{get, post};
+use store::Db;
+
+use crate::session::{self, Limits};
+use crate::{App, Current, Failure, Form, Lang, Page, Site, Visit};
+use crate::{cookie, html, see_other, site_router};
+
+#[derive(askama::Template)]
+#[template(
+    ext = "html",
+    source = r#"{% extends "shell.html" %}{% block main %}<h1>{{ page.title }}</h1>
+    <form method="post">{{ page.form_keys("name")|safe }}<input name="name"></form>{% endblock %}"#
+)]
+struct Ask {
+    page: Page,
+}
+
+/// A small site with every kind of page.
+pub(crate) fn site(app: &App, site: Site) -> Router {
+    let routes = Router::new()
+        .route("/", get(ask))
+        .route("/form", get(ask).post(send))
+        .route("/enter", post(enter))
+        .route("/me", get(me).post(me_post))
+        .route("/maybe", get(maybe))
+        .route("/panic", get(panic))
+        .route("/slow", get(slow))
+        .route("/elsewhere", get(elsewhere))
+        .route("/api/broken", get(|| async { Failure::Internal("a bug".into()) }))
+        .route("/broken", get(|| async { Failure::Internal("a bug <b>".into()) }))
+        .route("/busy", get(|| async { Failure::from(store::Error::Busy) }));
+    site_router(app.clone(), site, routes)
+}
+
+pub(crate) fn app() -> App {
+    App::for_story(Db::memory())
+}
+
+async fn ask(visit: Visit) -> Response {
+    html(&Ask { page: visit.page("web-help") })
+}
+
+async fn send(form: Form) -> String {
+    use std::fmt::Write as _;
+    let mut once = String::new();
+    for byte in form.once() {
+        let _ = write!(once, "{byte:02x}");
+    }
+    format!("{}|{once}", form.text("name"))
+}
+
+async fn enter(app: App, visit: Visit, _: Form) -> Result<Response, Failure> {
+    let (site, facts) = (visit.site, visit.facts());
+    let opened = app
+        .db
+        .write("enter", move |tx| {
+            let limits = Limits { idle: 30 * store::MINUTE, total: 8 * store::HOUR };
+            session::open(tx, site, "anna", &facts, &serde_json::json!({ "level": 3 }), limits)
+        })
+        .await?;
+    Ok(cookie::set_session(see_other("/me"), &opened))
+}
+
+#[derive(serde::Deserialize)]
+struct Kept {
+    level: u8,
+}
+
+async fn me(who: Current) -> Result<String, Failure> {
+    Ok(format!("{} {}", who.subject, who.data::<Kept>()?.level))
+}
+
+async fn me_post(who: Current, form: Form) -> String {
+    format!("{} {}", who.subject, form.text("name"))
+}
+
+async fn maybe(visit: Visit, who: Option<Current>) -> Response {
+    let title = if who.is_some() { "somebody" } else { "nobody" };
+    html(&Ask { page: visit.page("web-help").title(title) })
+}
+
+async fn panic() -> String {
+    let nothing: Option<String> = None;
+    nothing.expect("this story panics")
+}
+
+async fn slow() -> &'static str {
+    tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+    "late"
+}
+
+async fn elsewhere(visit: Visit) -> Response {
+    html(&Ask { page: visit.page("web-help").form_action("https://bank.example") })
+}
+
+#[test]
+fn both_languages_have_the_same_keys_and_the_texts_need_the_same_values() {
+    for lang in Lang::ALL {
+        let texts = app().text;
+        for key in ["web-skip", "web-failure-internal-lead", "web-ended-address"] {
+            assert!(texts.has(lang, key), "{lang} lacks {key}");
+        }
+    }
+    let read = |lang: &str| {
+        let file = format!("{}/../../i18n/{lang}/web.ftl", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(file).unwrap();
+        let mut keys: Vec<String> =
+            text.lines().filter_map(|l| l.split_once(" =")).map(|(k, _)| k.to_owned()).collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(read("ru"), read("en"));
+}

@@ -1,0 +1,159 @@
+use super::browser::Browser;
+use super::{app, site};
+use crate::{Site, SiteSettings, Sites, hosts};
+
+fn sep() -> Browser {
+    Browser::new(site(&app(), Site::Sep))
+}
+
+#[tokio::test]
+async fn every_page_carries_the_headers_that_protect_it() {
+    let mut browser = sep();
+    for path in ["/", "/nowhere", "/panic", "/api/broken"] {
+        let seen = browser.get(path).await;
+        let policy = seen.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{path}: {policy}");
+        assert!(policy.ends_with("form-action 'self'"), "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'; base-uri 'none'"), "{path}");
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cache-control", "no-store"),
+        ] {
+            assert_eq!(seen.header(name), value, "{path}: {name}");
+        }
+        assert_eq!(seen.header("strict-transport-security"), "", "{path}: no TLS here");
+    }
+    let elsewhere = browser.get("/elsewhere").await;
+    let policy = elsewhere.header("content-security-policy").to_owned();
+    assert!(policy.ends_with("form-action 'self' https://bank.example"), "{policy}");
+}
+
+#[tokio::test]
+async fn pages_hold_no_inline_script_or_style() {
+    let app = app();
+    let routes = crate::gallery();
+    let mut browser = Browser::new(crate::site_router(app, Site::Start, routes));
+    for path in ["/dev/pages", "/dev/pages/step", "/dev/pages/errors", "/help", "/nowhere"] {
+        let text = browser.get(path).await.text;
+        assert!(!text.contains(" style=") && !text.contains("<style"), "{path}");
+        assert!(!text.contains(" onclick=") && !text.contains("javascript:"), "{path}");
+        assert_eq!(text.matches("<script").count(), 1, "{path}");
+        assert_eq!(text.matches("<h1").count(), 1, "{path}");
+        assert!(!text.contains('⟦'), "{path} lacks a text");
+    }
+}
+
+#[tokio::test]
+async fn strict_transport_security_comes_with_https() {
+    let origins = vec![(Site::Sep, "https://sep.example".to_owned())];
+    let mut app = app();
+    app.sites = Sites::new(SiteSettings { origins, ..SiteSettings::default() }).unwrap();
+    let seen = Browser::new(site(&app, Site::Sep)).get("/").await;
+    assert!(seen.header("strict-transport-security").starts_with("max-age="));
+}
+
+#[tokio::test]
+async fn a_panic_and_a_bug_show_an_incident_number_and_nothing_else() {
+    let mut browser = sep();
+    for path in ["/panic", "/broken"] {
+        let seen = browser.get(path).await;
+        assert_eq!(seen.status, 500);
+        assert!(seen.text.contains("Номер происшествия"), "{path}");
+        assert!(!seen.text.contains("story") && !seen.text.contains("a bug"), "{path}");
+    }
+    let seen = browser.get("/api/broken").await;
+    assert_eq!(seen.header("content-type"), "application/json");
+    let json: serde_json::Value = serde_json::from_str(&seen.text).unwrap();
+    assert_eq!(json["error"], "internal");
+    assert_eq!(json["incident"].as_str().unwrap().len(), 11);
+    assert_eq!(browser.get("/").await.status, 200, "the site goes on");
+}
+
+#[tokio::test]
+async fn busy_storage_is_503_with_a_time_to_come_back() {
+    let seen = sep().get("/busy").await;
+    assert_eq!(seen.status, 503);
+    assert_eq!(seen.header("retry-after"), "2");
+}
+
+#[tokio::test]
+async fn a_handler_that_takes_too_long_is_stopped() {
+    assert_eq!(sep().get("/slow").await.status, 504);
+}
+
+#[tokio::test]
+async fn pages_speak_the_visitors_language_and_the_switch_is_kept() {
+    let mut browser = sep();
+    assert!(browser.get("/nowhere").await.text.contains("Страница не найдена"));
+    browser.headers.push(("accept-language", "en-GB,en;q=0.9,ru;q=0.8".to_owned()));
+    let page = browser.get("/nowhere").await;
+    assert!(page.text.contains("<html lang=\"en\"") && page.text.contains("Page not found"));
+    let seen = browser.get("/language?to=ru&next=%2Fnowhere").await;
+    assert_eq!((seen.status.as_u16(), seen.header("location")), (303, "/nowhere"));
+    assert!(browser.get("/nowhere").await.text.contains("Страница не найдена"));
+    let seen = browser.get("/language?to=en&next=//evil.example").await;
+    assert_eq!(seen.header("location"), "/");
+    assert_eq!(browser.get("/language?to=xx").await.status, 303);
+}
+
+#[tokio::test]
+async fn static_files_are_kept_for_ever_under_their_hash() {
+    let mut browser = sep();
+    let text = browser.get("/").await.text;
+    let start = text.find("/static/").unwrap();
+    let path = text[start..].split('"').next().unwrap().to_owned();
+    let seen = browser.get(&path).await;
+    assert_eq!(seen.status, 200);
+    assert_eq!(seen.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(seen.header("x-content-type-options"), "nosniff");
+    assert_eq!(browser.get("/static/other/app.css").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_host_decides_the_site_and_forwarded_hosts_do_not() {
+    let app = app();
+    let sites = [Site::Sep, Site::Epk].map(|s| (s, site(&app, s))).to_vec();
+    let mut browser = Browser::new(hosts(&app, sites));
+    for (host, status, name) in [
+        ("sep.localhost:8080", 200, "СЭП"),
+        ("EPK.localhost:8080", 200, "ЭПК"),
+        ("sep.localhost", 421, ""),
+        ("evil.example", 421, ""),
+        ("", 421, ""),
+        ("desk.localhost:8080", 421, ""),
+    ] {
+        browser.headers = vec![
+            ("host", host.to_owned()),
+            ("x-forwarded-host", "epk.localhost:8080".to_owned()),
+        ];
+        let seen = browser.get("/").await;
+        assert_eq!(seen.status.as_u16(), status, "{host}");
+        assert!(seen.text.contains(name), "{host}");
+    }
+}
+
+#[test]
+fn settings_that_cannot_work_are_named() {
+    let refused = |origin: &str| {
+        let origins = vec![(Site::Sep, origin.to_owned())];
+        Sites::new(SiteSettings { origins, ..SiteSettings::default() }).unwrap_err()
+    };
+    for origin in ["sep.example", "ftp://sep.example", "https://sep.example/path", "https://a@b"] {
+        assert!(refused(origin).starts_with("sites.sep: "), "{origin}");
+    }
+    let twice = vec![(Site::Sep, "http://a".to_owned()), (Site::Epk, "http://a".to_owned())];
+    let settings = SiteSettings { origins: twice, ..SiteSettings::default() };
+    assert!(Sites::new(settings).unwrap_err().contains("belongs to sep already"));
+}
+
+#[test]
+fn the_sheet_and_the_script_stay_small() {
+    let size = |name: &str| {
+        let path = format!("{}/../../static/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::metadata(path).unwrap().len()
+    };
+    assert!(size("app.css") <= 60 * 1024);
+    assert!(size("app.js") <= 20 * 1024);
+}
