@@ -15,7 +15,7 @@ pub(crate) fn note(
     facts: &VisitFacts,
 ) -> Result<bool> {
     let browser = seen(tx, account, &format!("browser:{visitor}"))?;
-    let network = seen(tx, account, &format!("network:{}", network(facts.address)))?;
+    let network = seen(tx, account, &format!("network:{}", network_of(facts.address)))?;
     Ok(browser || network)
 }
 
@@ -37,7 +37,7 @@ fn seen(tx: &mut Tx, account: AccountId, what: &str) -> Result<bool> {
 }
 
 /// The network of an address: people keep theirs while the last part changes.
-pub(crate) fn network(address: IpAddr) -> String {
+pub(crate) fn network_of(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
