@@ -372,7 +372,7 @@ fn enter<S: SecondFactor>(
     if !store::step(tx, flow.id, Step::Second, Step::Done)? {
         return Ok(Answered::NoFlow);
     }
-    let session = sso::open(tx, &alive, two.amr(), &visitor.facts, before)?;
+    let session = sso::open(tx, &alive, &two, &visitor.facts, before)?;
     note(tx, "login.ok", flow.account, visitor, means)?;
     if known::note(tx, flow.account, &visitor.browser, &visitor.facts)? {
         let args = vec![

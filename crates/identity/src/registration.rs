@@ -499,7 +499,7 @@ fn sign_in(
     else {
         return Err(::store::Error::bug("a new account is not alive"));
     };
-    let session = sso::open(tx, &alive, two.amr(), &visitor.facts, before)?;
+    let session = sso::open(tx, &alive, &two, &visitor.facts, before)?;
     Ok(Finished::Done { account, session })
 }
 

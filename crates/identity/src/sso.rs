@@ -11,11 +11,12 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::journal::Draft;
-use store::{Moment, Result, Tx};
+use store::{Error, Moment, Result, Tx};
 use web::session::{self, Current, Limits, Opened, SessionId};
 use web::{Failure, Site, VisitFacts};
 
 use crate::account::{AccountId, Alive};
+use crate::proof::TwoFactors;
 use crate::logout::Farewell;
 use crate::{consent, grant, logout, mandate};
 
@@ -63,17 +64,23 @@ pub enum Entered {
     Again(SessionId),
 }
 
-/// Opens a session after all factors were proven, or renews the one that the browser has.
-/// `before` is that session; when it is another person's, it ends.
+/// Opens a session with the proof of two factors of one account in one flow, or renews the one
+/// that the browser has. `before` is that session; when it is another person's, it ends.
+///
+/// # Errors
+/// [`Error::Broken`] when the proofs are of another account than the living one: a bug.
 pub fn open(
     tx: &mut Tx,
     alive: &Alive,
-    amr: &[&str],
+    two: &TwoFactors,
     facts: &VisitFacts,
     before: Option<&Sso>,
 ) -> Result<Entered> {
     let account = alive.account();
-    let amr = amr.iter().map(|means| (*means).to_owned()).collect();
+    if two.account() != account {
+        return Err(Error::bug("the proofs of one account cannot open another"));
+    }
+    let amr = two.amr().iter().map(|means| (*means).to_owned()).collect();
     let sign_in = SignIn { at: tx.now(), amr };
     if let Some(before) = before {
         let same = before.account == account;
