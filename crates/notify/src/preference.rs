@@ -2,6 +2,8 @@
 
 pub mod pages;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,26 @@
+//! The desk: where staff work. A relying party of its own, apart from the public sites.
+//!
+//! * [`staff`]: who works here, invitations, roles, suspension; [`staff::reading`].
+//! * [`Desk`]: the site: entrance through the provider with two factors, the frame of its pages,
+//!   the home page, what has failed, one's own journal, the list of staff.
+//!
+//! Pages that act on a person's account belong to the crate that owns the account; the program
+//! mounts them on this site under [`PEOPLE`] and gives them [`Desk::page`] as their frame.
+//!
+//! # What the journal says of staff
+//! The actor is `staff:ID`. Sign-ins and invitations have the subject of the member of staff;
+//! everything about a person has that person's id on the site named.
+//!
+//! | event | site | what happened |
+//! |---|---|---|
+//! | `staff.invited` | desk | somebody was invited, or invited again |
+//! | `staff.bound` | desk | the invitation was used |
+//! | `staff.signed_in` | desk | with two factors |
+//! | `staff.refused` | desk | no invitation, suspended, one factor only |
+//! | `staff.suspended`, `staff.reinstated` | desk | by an administrator |
+//! | `staff.read` | the person's | a person's data were shown; payload: `what`, `reason` |
+
+mod desk;
+pub mod staff;
+
+pub use desk::{Desk, PEOPLE};

@@ -72,6 +72,7 @@ struct Row {
 
 struct Cell {
     name: String,
+    channel: String,
     label: String,
     chosen: bool,
     locked: bool,
@@ -118,11 +119,15 @@ fn reached(page: &Page, channel: Channel, known: Option<&Contact>) -> Reached {
 
 fn row(page: &Page, kind: Kind, chosen: &Preferences) -> Row {
     let label = page.t(&format!("notify-kind-{}", kind.as_str()));
-    let cells = Channel::ALL.map(|channel| Cell {
-        name: field(kind, channel),
-        label: format!("{label}: {}", page.t(&format!("notify-channel-{}", channel.as_str()))),
-        chosen: chosen.wants(kind, channel),
-        locked: kind.is_locked(),
+    let cells = Channel::ALL.map(|channel| {
+        let by = page.t(&format!("notify-channel-{}", channel.as_str()));
+        Cell {
+            name: field(kind, channel),
+            label: format!("{label}: {by}"),
+            channel: by,
+            chosen: chosen.wants(kind, channel),
+            locked: kind.is_locked(),
+        }
     });
     let hint = page.t(&format!("notify-about-{}", kind.as_str()));
     Row { label, hint, cells: cells.into() }

@@ -1,0 +1,177 @@
+//! The settings page as a browser without JavaScript uses it.
+
+use ::store::Db;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use tower::ServiceExt as _;
+use web::{App, Failure, Lang, Site};
+
+use super::pages::{Framed, SETTINGS, settings};
+use crate::{Channel, Contact, Kind, Notice, Recipient, contact, preference, tell};
+
+fn anna() -> Recipient {
+    Recipient::new(Site::Identity, "anna")
+}
+
+/// A site where whoever asks with `?as=nobody` is not signed in, and everybody else is Anna.
+fn site(db: &Db) -> Router {
+    let app = App::for_story(db.clone());
+    let routes = settings(|visit, title| async move {
+        if visit.path.contains("as=nobody") {
+            return Err(Failure::SignIn);
+        }
+        Ok(Framed { who: anna(), page: visit.page(title).person("Тестова А. П.") })
+    });
+    web::site_router(app, Site::Identity, routes)
+}
+
+struct Browser {
+    site: Router,
+    cookies: Vec<String>,
+}
+
+impl Browser {
+    async fn send(&mut self, request: axum::http::request::Builder, body: String) -> Answer {
+        let request = request
+            .header(header::HOST, "gosuslugi.localhost:8080")
+            .header(header::COOKIE, self.cookies.join("; "))
+            .body(Body::from(body))
+            .unwrap();
+        let response = self.site.clone().oneshot(request).await.unwrap();
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+            let name = format!("{}=", pair.split('=').next().unwrap());
+            self.cookies.retain(|known| !known.starts_with(&name));
+            self.cookies.push(pair);
+        }
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        Answer { status, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    async fn open(&mut self) -> Answer {
+        self.send(Request::get(SETTINGS), String::new()).await
+    }
+
+    /// Sends the form of a page with these boxes ticked.
+    async fn save(&mut self, page: &Answer, ticked: &[&str]) -> Answer {
+        let form = page.text.split("action=\"/settings/notifications\"").nth(1).unwrap();
+        let hidden = form.split("type=\"hidden\" name=\"").skip(1).take(3).map(|field| {
+            let (name, rest) = field.split_once("\" value=\"").unwrap();
+            format!("{name}={}", rest.split('"').next().unwrap())
+        });
+        let boxes = ticked.iter().map(|name| format!("{name}=yes"));
+        let body = hidden.chain(boxes).collect::<Vec<_>>().join("&");
+        let kind = "application/x-www-form-urlencoded";
+        let request = Request::post(SETTINGS).header(header::CONTENT_TYPE, kind);
+        self.send(request, body).await
+    }
+}
+
+struct Answer {
+    status: StatusCode,
+    text: String,
+}
+
+impl Answer {
+    fn the_box(&self, name: &str) -> &str {
+        let from = self.text.find(&format!("name=\"{name}\"")).expect(name);
+        &self.text[from..from + self.text[from..].find('>').unwrap()]
+    }
+
+    fn is_ticked(&self, name: &str) -> bool {
+        self.the_box(name).contains(" checked")
+    }
+}
+
+async fn with_contact(db: &Db) {
+    db.write("contact", |tx| {
+        let email = Some("anna@example.ru".to_owned());
+        contact::set(tx, &anna(), Contact { email, phone: None, lang: Lang::Ru })?;
+        let notice =
+            Notice { kind: Kind::Security, event: "password-changed", args: vec![], key: None };
+        tell(tx, &anna(), &notice)
+    })
+    .await
+    .unwrap();
+}
+
+fn browser(db: &Db) -> Browser {
+    Browser { site: site(db), cookies: Vec::new() }
+}
+
+#[tokio::test]
+async fn a_person_switches_channels_by_kind_and_finds_them_so_again() {
+    let db = Db::memory();
+    with_contact(&db).await;
+    let mut browser = browser(&db);
+    let page = browser.open().await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("a•••@example.ru") && page.text.contains("СМС не приходят"));
+    assert!(page.is_ticked("account.email") && !page.is_ticked("account.sms"));
+    let saved = browser.save(&page, &["account.sms", "sign-in.email"]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let page = browser.open().await;
+    assert!(page.text.contains("Настройки уведомлений сохранены."));
+    assert!(!page.is_ticked("account.email") && page.is_ticked("account.sms"));
+    assert!(page.is_ticked("sign-in.email") && !page.is_ticked("consent.email"));
+    let chosen = db.read(|tx| preference::of(tx, &anna())).await.unwrap();
+    assert!(!chosen.wants(Kind::Account, Channel::Email));
+}
+
+#[tokio::test]
+async fn codes_and_security_are_ticked_cannot_be_unticked_and_say_why() {
+    let db = Db::memory();
+    let mut browser = browser(&db);
+    let page = browser.open().await;
+    for name in ["code.email", "code.sms", "security.email", "security.sms"] {
+        assert!(page.is_ticked(name) && page.the_box(name).contains(" disabled"), "{name}");
+    }
+    assert!(page.text.contains("Отключить нельзя: без кода не войти"));
+    browser.save(&page, &[]).await;
+    let chosen = db.read(|tx| preference::of(tx, &anna())).await.unwrap();
+    assert!(chosen.wants(Kind::Security, Channel::Sms) && chosen.wants(Kind::Code, Channel::Email));
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_counts_once_and_a_changed_one_needs_its_token() {
+    let db = Db::memory();
+    let mut browser = browser(&db);
+    let page = browser.open().await;
+    for _ in 0..2 {
+        assert_eq!(browser.save(&page, &["account.sms"]).await.status, StatusCode::SEE_OTHER);
+    }
+    let entries = db.read(|tx| ::store::journal::about(tx, "identity", "anna", None, 9)).await;
+    assert_eq!(entries.unwrap().len(), 1);
+    let stolen = Answer { status: page.status, text: page.text.replace("_token\" value=\"", "_token\" value=\"x") };
+    assert_eq!(browser.save(&stolen, &[]).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn every_box_has_a_name_for_those_who_do_not_see_the_table() {
+    let db = Db::memory();
+    let page = browser(&db).open().await;
+    let boxes = page.text.matches("type=\"checkbox\"").count();
+    assert_eq!(boxes, 14);
+    assert_eq!(page.text.matches("aria-label=\"Учётная запись: ").count(), 2);
+    assert!(!page.text.contains('⟦'), "every text is there");
+}
+
+#[tokio::test]
+async fn the_page_lists_what_was_sent_and_how_far_it_came() {
+    let db = Db::memory();
+    with_contact(&db).await;
+    let page = browser(&db).open().await;
+    assert!(page.text.contains("Пароль изменён"));
+    assert!(page.text.contains("a•••@example.ru, ждёт отправки"));
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_goes_to_the_sign_in_page() {
+    let db = Db::memory();
+    let mut browser = browser(&db);
+    let request = Request::get(format!("{SETTINGS}?as=nobody"));
+    let answer = browser.send(request, String::new()).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}

@@ -1,0 +1,206 @@
+//! Pages of the desk itself: the home page, what has failed, one's own journal, no entry.
+
+use ::store::journal::Entry;
+use ::store::{Moment, job};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use notify::message;
+use serde::Deserialize;
+use web::{Failure, Page, Role, Staff, Visit};
+
+use super::{Desk, INVITATION, NO_ENTRY, PEOPLE};
+use crate::staff;
+
+impl Desk {
+    /// The routes of the desk, entrance included; they have a state of their own.
+    pub fn routes(&self) -> Router {
+        Router::new()
+            .route("/", get(home))
+            .route("/failures", get(failures))
+            .route("/journal", get(journal))
+            .route(&format!("{INVITATION}{{token}}"), get(invitation))
+            .route(&format!("{NO_ENTRY}{{why}}"), get(no_entry))
+            .merge(staff::pages::routes())
+            .with_state(self.clone())
+            .merge(self.entrance.routes())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "support/home.html")]
+struct HomePage {
+    page: Page,
+    name: String,
+    roles: Vec<String>,
+    people: &'static str,
+    dead_jobs: i64,
+    failed_messages: i64,
+    lately: Vec<Line>,
+}
+
+/// A line of a journal in words.
+struct Line {
+    at: Moment,
+    title: String,
+    detail: String,
+}
+
+/// How many entries the home page shows, and how many a page of the journal.
+const LATELY: u32 = 5;
+const ENTRIES: u32 = 50;
+const FAILURES: u32 = 100;
+
+async fn home(
+    State(desk): State<Desk>,
+    visit: Visit,
+    staff: Staff,
+) -> Result<Response, Failure> {
+    let id = staff.id;
+    let found = desk.app.db.read(move |tx| {
+        let failed = message::failed(tx, FAILURES)?.len();
+        let lately = ::store::journal::by_staff(tx, id, None, LATELY)?;
+        Ok((job::dead(tx)?.len(), failed, lately))
+    });
+    let (dead, failed, lately) = found.await?;
+    let page = desk.page(&visit, &staff, "support-home-title").await;
+    let roles = staff.roles.iter().map(|role| role_name(&page, *role)).collect();
+    let lately = lately.iter().map(|entry| line(&page, entry)).collect();
+    Ok(web::html(&HomePage {
+        page,
+        name: staff.name,
+        roles,
+        people: PEOPLE,
+        dead_jobs: i64::try_from(dead).unwrap_or(i64::MAX),
+        failed_messages: i64::try_from(failed).unwrap_or(i64::MAX),
+        lately,
+    }))
+}
+
+pub(crate) fn role_name(page: &Page, role: Role) -> String {
+    page.t(&format!("support-role-{role}"))
+}
+
+/// An entry in words: those that are known have a text, others show their technical name.
+fn line(page: &Page, entry: &Entry) -> Line {
+    let key = format!("support-event-{}", entry.event.replace(['.', '_'], "-"));
+    let known = page.visit().app().text.has(page.lang(), &key);
+    let title = if known { page.t(&key) } else { entry.event.clone() };
+    let site = page.t(&format!("support-site-{}", entry.site));
+    let reason = entry.payload.as_ref().and_then(|p| p["reason"].as_str()).unwrap_or_default();
+    let parts = [site.as_str(), entry.subject.as_deref().unwrap_or_default(), reason];
+    let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    Line { at: entry.at, title, detail }
+}
+
+#[derive(Template)]
+#[template(path = "support/failures.html")]
+struct FailuresPage {
+    page: Page,
+    jobs: Vec<job::DeadJob>,
+    messages: Vec<FailedMessage>,
+}
+
+struct FailedMessage {
+    at: Moment,
+    event: String,
+    channel: String,
+    to: String,
+    why: String,
+}
+
+async fn failures(
+    State(desk): State<Desk>,
+    visit: Visit,
+    staff: Staff,
+) -> Result<Response, Failure> {
+    let found = desk.app.db.read(|tx| Ok((job::dead(tx)?, message::failed(tx, FAILURES)?)));
+    let (jobs, failed) = found.await?;
+    let page = desk.page(&visit, &staff, "support-failures-title").await;
+    let messages = failed
+        .into_iter()
+        .map(|trace| FailedMessage {
+            at: trace.ended_at.unwrap_or(trace.created_at),
+            event: trace.event,
+            channel: page.t(&format!("notify-channel-{}", trace.channel.as_str())),
+            to: trace.to,
+            why: trace.error.unwrap_or_default(),
+        })
+        .collect();
+    Ok(web::html(&FailuresPage { page, jobs, messages }))
+}
+
+#[derive(Template)]
+#[template(path = "support/journal.html")]
+struct JournalPage {
+    page: Page,
+    lines: Vec<Line>,
+    newer: String,
+    older: String,
+}
+
+#[derive(Deserialize)]
+struct Before {
+    before: Option<i64>,
+}
+
+async fn journal(
+    State(desk): State<Desk>,
+    visit: Visit,
+    staff: Staff,
+    Query(Before { before }): Query<Before>,
+) -> Result<Response, Failure> {
+    let (id, moment) = (staff.id, before.map(Moment));
+    let read = move |tx: &::store::Tx| ::store::journal::by_staff(tx, id, moment, ENTRIES);
+    let entries = desk.app.db.read(read).await?;
+    let page = desk.page(&visit, &staff, "support-journal-title").await;
+    let full = u32::try_from(entries.len()).is_ok_and(|count| count == ENTRIES);
+    let last = entries.last().filter(|_| full);
+    let older = last.map_or(String::new(), |entry| format!("/journal?before={}", entry.at.0));
+    let newer = before.map_or("", |_| "/journal").to_owned();
+    let lines = entries.iter().map(|entry| line(&page, entry)).collect();
+    Ok(web::html(&JournalPage { page, lines, newer, older }))
+}
+
+#[derive(Template)]
+#[template(path = "support/invitation.html")]
+struct InvitationPage {
+    page: Page,
+    open: bool,
+    next: String,
+}
+
+/// What an invited person sees first; signing in with it binds the account.
+async fn invitation(
+    State(desk): State<Desk>,
+    visit: Visit,
+    Path(token): Path<String>,
+) -> Result<Response, Failure> {
+    let next = format!("{INVITATION}{token}");
+    let open = desk.app.db.read(move |tx| staff::is_open(tx, &token)).await?;
+    let page = desk.entrance.page(&visit, "support-invitation-title").await.narrow();
+    let status = if open { StatusCode::OK } else { StatusCode::GONE };
+    Ok(web::html_status(status, &InvitationPage { page, open, next }))
+}
+
+#[derive(Template)]
+#[template(path = "support/no_entry.html")]
+struct NoEntryPage {
+    page: Page,
+    why: &'static str,
+}
+
+/// Why the desk stays closed, and what to do.
+async fn no_entry(
+    State(desk): State<Desk>,
+    visit: Visit,
+    Path(why): Path<String>,
+) -> Result<Response, Failure> {
+    let known = ["unknown", "one-factor", "suspended", "invitation-over"];
+    let why = known.into_iter().find(|known| *known == why).ok_or(Failure::NotFound)?;
+    let page = desk.entrance.page(&visit, &format!("support-no-entry-{why}")).await.narrow();
+    Ok(web::html_status(StatusCode::FORBIDDEN, &NoEntryPage { page, why }))
+}

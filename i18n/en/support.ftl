@@ -1,0 +1,111 @@
+# The staff desk.
+
+support-nav-home = Home
+support-nav-people = People
+support-nav-failures = Failures
+support-nav-journal = My actions
+support-nav-staff = Staff
+
+support-enter = Sign in with Gosuslugi
+support-look = please look
+
+support-home-title = Staff desk
+support-home-people = Find a person
+support-home-people-about = By exact phone, e-mail, SNILS or account number. Every look is recorded, and the person sees it.
+support-home-failures = Failures
+support-home-messages = { $count ->
+    [0] All messages were delivered.
+    [one] { $count } message was not delivered.
+   *[other] { $count } messages were not delivered.
+  }
+support-home-jobs = { $count ->
+    [0] All background jobs are done.
+    [one] { $count } background job was given up.
+   *[other] { $count } background jobs were given up.
+  }
+support-home-lately = What you did
+support-home-journal = All my actions
+
+support-failures-title = Failures
+support-failures-lead = What the program tried many times and gave up. Addresses are masked.
+support-failures-messages = Messages that were not delivered
+support-failures-no-messages = There are no such messages.
+support-failures-jobs = Jobs that were not done
+support-failures-no-jobs = There are no such jobs.
+support-when = When
+support-what = What
+support-where-to = Where to
+support-why = Why
+support-number = Number
+
+support-journal-title = My actions
+support-journal-lead = Everything that you did and looked at. These entries cannot be changed or removed.
+support-journal-empty = There are no entries.
+
+support-invitation-title = You are invited to the staff desk
+support-invitation-lead = Sign in with Gosuslugi, and the invitation is tied to your account.
+support-invitation-how = The invitation works once. After that you sign in with the same account, always with a password and a code: from an SMS or an app.
+
+support-no-entry-unknown = This is the staff desk
+support-no-entry-unknown-about = Your account is not known here. If you are a member of staff, ask an administrator for an invitation and open its link.
+support-no-entry-one-factor = A second step is needed
+support-no-entry-one-factor-about = The desk needs a password and a code from an SMS or an app; a code from a letter does not count. Switch on two-step verification at Gosuslugi: Settings, Security, Two-step verification. Then sign in again.
+support-no-entry-suspended = Access is suspended
+support-no-entry-suspended-about = An administrator suspended your access to the desk. Ask them for the reason.
+support-no-entry-invitation-over = The invitation no longer works
+support-no-entry-invitation-over-about = It was used, replaced by a new one, or is older than seven days. Ask an administrator for a new link.
+support-no-entry-other-account = If you signed in with the wrong account, sign out of it at Gosuslugi and sign in with the other.
+
+support-staff-title = Staff
+support-staff-lead = Who works here, and what they may do.
+support-staff-entered = Last entry: { $at }
+support-staff-never = Has not entered yet
+support-staff-invite-again = New invitation
+support-staff-suspend = Suspend access
+support-staff-reinstate = Give access back
+support-staff-suspended = Access suspended; open sessions have ended.
+support-staff-reinstated = Access given back.
+support-staff-unchanged = Nothing has changed: it was done already.
+support-staff-yourself = You cannot suspend your own access.
+
+support-state-invited = invited
+support-state-overdue = invitation ran out
+support-state-active = works here
+support-state-suspended = access suspended
+
+support-invite-title = Invite a member of staff
+support-invite-lead = You get a link that works once within seven days. Hand it over in person.
+support-invite-name = Full name
+support-invite-name-hint = For example, Тестов Олег Примерович
+support-invite-name-missing = Enter the full name of the member of staff
+support-invite-roles = What they will be able to do
+support-invite-role-missing = Choose at least one role
+support-invite-make = Make the invitation
+
+support-role-operator = operator
+support-role-operator-about = Finds people, opens sign-in again, confirms the level by a document
+support-role-examiner = examiner
+support-role-examiner-about = Decides applications
+support-role-auditor = auditor
+support-role-auditor-about = Reads the journal and changes nothing
+support-role-administrator = administrator
+support-role-administrator-about = Invites staff and suspends access
+
+support-invited-title = The invitation is ready
+support-invited-lead = The link is shown once: copy it now.
+support-invited-next = The member of staff opens it and signs in with Gosuslugi, with password and code. If the link is lost, make a new one in the list of staff.
+
+support-site-identity = Gosuslugi
+support-site-sep = SEP
+support-site-epk = EPK
+support-site-desk = the desk
+
+support-event-staff-invited = Invitation to a member of staff
+support-event-staff-bound = Invitation used
+support-event-staff-signed-in = Entered the desk
+support-event-staff-suspended = Access of a member of staff suspended
+support-event-staff-reinstated = Access of a member of staff given back
+support-event-staff-read = Looked at a person's data
+support-event-account-unlocked = Sign-in to an account opened
+support-event-account-restricted = Account restricted
+support-event-account-restriction-lifted = Restriction lifted

@@ -1,0 +1,113 @@
+# Рабочее место сотрудника.
+
+support-nav-home = Главная
+support-nav-people = Люди
+support-nav-failures = Сбои
+support-nav-journal = Мои действия
+support-nav-staff = Сотрудники
+
+support-enter = Войти через Госуслуги
+support-look = посмотрите
+
+support-home-title = Рабочее место сотрудника
+support-home-people = Найти человека
+support-home-people-about = По точному телефону, почте, СНИЛС или номеру учётной записи. Каждый просмотр записывается, и человек его видит.
+support-home-failures = Сбои
+support-home-messages = { $count ->
+    [0] Все сообщения доставлены.
+    [one] Не доставлено { $count } сообщение.
+    [few] Не доставлено { $count } сообщения.
+   *[many] Не доставлено { $count } сообщений.
+  }
+support-home-jobs = { $count ->
+    [0] Все фоновые задания выполнены.
+    [one] Не выполнено { $count } фоновое задание.
+    [few] Не выполнено { $count } фоновых задания.
+   *[many] Не выполнено { $count } фоновых заданий.
+  }
+support-home-lately = Что вы делали
+support-home-journal = Все мои действия
+
+support-failures-title = Сбои
+support-failures-lead = То, что программа пробовала сделать много раз и оставила. Адреса скрыты.
+support-failures-messages = Сообщения, которые не доставлены
+support-failures-no-messages = Таких сообщений нет.
+support-failures-jobs = Задания, которые не выполнены
+support-failures-no-jobs = Таких заданий нет.
+support-when = Когда
+support-what = Что
+support-where-to = Куда
+support-why = Почему
+support-number = Номер
+
+support-journal-title = Мои действия
+support-journal-lead = Всё, что вы сделали и посмотрели. Изменить или удалить эти записи нельзя.
+support-journal-empty = Записей нет.
+
+support-invitation-title = Вас приглашают на рабочее место сотрудника
+support-invitation-lead = Войдите через Госуслуги — приглашение привяжется к вашей учётной записи.
+support-invitation-how = Приглашение действует один раз. Потом вы будете входить той же учётной записью, всегда с паролем и кодом: из СМС или из приложения.
+
+support-no-entry-unknown = Это рабочее место сотрудников
+support-no-entry-unknown-about = Вашей учётной записи здесь нет. Если вы сотрудник, попросите у администратора приглашение и откройте его ссылку.
+support-no-entry-one-factor = Нужен второй шаг входа
+support-no-entry-one-factor-about = На рабочее место входят с паролем и кодом из СМС или приложения; код из письма не подходит. Включите двухэтапную проверку на Госуслугах: «Настройки», «Безопасность», «Двухэтапная проверка». Затем войдите ещё раз.
+support-no-entry-suspended = Доступ приостановлен
+support-no-entry-suspended-about = Администратор приостановил ваш доступ к рабочему месту. Причину спросите у него.
+support-no-entry-invitation-over = Приглашение больше не действует
+support-no-entry-invitation-over-about = Его уже использовали, заменили новым, или прошло больше семи дней. Попросите у администратора новую ссылку.
+support-no-entry-other-account = Если вы вошли не той учётной записью, выйдите из неё на Госуслугах и войдите другой.
+
+support-staff-title = Сотрудники
+support-staff-lead = Кто работает здесь и что может делать.
+support-staff-entered = Последний вход: { $at }
+support-staff-never = Ещё не входил
+support-staff-invite-again = Новое приглашение
+support-staff-suspend = Приостановить доступ
+support-staff-reinstate = Вернуть доступ
+support-staff-suspended = Доступ приостановлен, открытые сеансы завершены.
+support-staff-reinstated = Доступ возвращён.
+support-staff-unchanged = Ничего не изменилось: это уже сделано.
+support-staff-yourself = Себе доступ приостановить нельзя.
+
+support-state-invited = приглашён
+support-state-overdue = приглашение истекло
+support-state-active = работает
+support-state-suspended = доступ приостановлен
+
+support-invite-title = Пригласить сотрудника
+support-invite-lead = Вы получите ссылку, которая действует семь дней и срабатывает один раз. Передайте её лично.
+support-invite-name = Фамилия, имя и отчество
+support-invite-name-hint = Например, Тестов Олег Примерович
+support-invite-name-missing = Укажите фамилию, имя и отчество сотрудника
+support-invite-roles = Что сможет делать
+support-invite-role-missing = Выберите хотя бы одну роль
+support-invite-make = Создать приглашение
+
+support-role-operator = оператор
+support-role-operator-about = Находит людей, открывает вход, подтверждает уровень по документу
+support-role-examiner = эксперт
+support-role-examiner-about = Рассматривает заявления
+support-role-auditor = аудитор
+support-role-auditor-about = Читает журнал и ничего не меняет
+support-role-administrator = администратор
+support-role-administrator-about = Приглашает сотрудников и приостанавливает доступ
+
+support-invited-title = Приглашение готово
+support-invited-lead = Ссылка показывается один раз: скопируйте её сейчас.
+support-invited-next = Сотрудник откроет её и войдёт через Госуслуги с паролем и кодом. Если ссылка потеряется, создайте новую в списке сотрудников.
+
+support-site-identity = Госуслуги
+support-site-sep = СЭП
+support-site-epk = ЭПК
+support-site-desk = рабочее место
+
+support-event-staff-invited = Приглашение сотруднику
+support-event-staff-bound = Приглашение использовано
+support-event-staff-signed-in = Вход на рабочее место
+support-event-staff-suspended = Доступ сотрудника приостановлен
+support-event-staff-reinstated = Доступ сотрудника возвращён
+support-event-staff-read = Просмотр данных человека
+support-event-account-unlocked = Вход в учётную запись открыт
+support-event-account-restricted = Учётная запись ограничена
+support-event-account-restriction-lifted = Ограничение снято
