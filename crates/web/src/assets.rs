@@ -30,6 +30,7 @@ const ASSETS: &[Asset] = assets![
     "app.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
+    "phone.css": "text/css; charset=utf-8",
 ];
 
 /// By address.
@@ -56,10 +57,7 @@ pub(crate) fn path(name: &str) -> String {
 pub(crate) fn answer(path: &str) -> Response {
     match known().get(path) {
         Some(asset) => (
-            [
-                (CONTENT_TYPE, asset.kind),
-                (CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            ],
+            [(CONTENT_TYPE, asset.kind), (CACHE_CONTROL, "public, max-age=31536000, immutable")],
             asset.bytes,
         )
             .into_response(),

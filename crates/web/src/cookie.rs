@@ -70,8 +70,7 @@ impl SetCookie {
         let clean = value.bytes().all(|b| b.is_ascii_graphic() && !b";,\"\\".contains(&b));
         let value = if clean { value } else { "" };
         let age = max_age.map_or(String::new(), |age| format!("; Max-Age={}", age.as_secs()));
-        let text =
-            format!("{PREFIX}{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}");
+        let text = format!("{PREFIX}{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}");
         SetCookie(HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("")))
     }
 
@@ -136,4 +135,42 @@ pub fn open<T: DeserializeOwned>(app: &App, visit: &Visit, name: &str) -> Option
 
 fn context(name: &str) -> String {
     format!("cookie.{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn of_two_cookies_the_first_counts_and_strangers_are_ignored() {
+        let text = "theme=dark; __Host-lang=en;__Host-lang=ru; broken; __Host-visitor=\"abc\" ;";
+        let cookies = Cookies::parse([text].into_iter());
+        assert_eq!(cookies.get("lang"), Some("en"));
+        assert_eq!(cookies.get("visitor"), Some("abc"));
+        assert_eq!(cookies.get("theme"), None);
+    }
+
+    #[test]
+    fn a_value_cannot_add_attributes() {
+        let cookie = SetCookie::new("lang", "en; Domain=evil", None);
+        assert_eq!(cookie.0, "__Host-lang=; Path=/; Secure; HttpOnly; SameSite=Lax");
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_read_without_a_panic(text in ".{0,200}") {
+            let cookies = Cookies::parse([text.as_str()].into_iter());
+            prop_assert!(cookies.0.len() <= MOST);
+        }
+
+        #[test]
+        fn what_is_set_is_read_back(value in "[A-Za-z0-9_.-]{0,60}") {
+            let set = SetCookie::new("flash", &value, None);
+            let pair = set.0.to_str().unwrap().split(';').next().unwrap().to_owned();
+            let cookies = Cookies::parse([pair.as_str()].into_iter());
+            prop_assert_eq!(cookies.get("flash"), Some(value.as_str()));
+        }
+    }
 }

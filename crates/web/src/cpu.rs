@@ -26,11 +26,7 @@ impl Cpu {
     pub fn new(cores: usize) -> Cpu {
         let cores = cores.max(1);
         let queue = cores * QUEUE_PER_CORE;
-        Cpu(Arc::new(Pool {
-            places: Semaphore::new(cores),
-            waiting: AtomicUsize::new(0),
-            queue,
-        }))
+        Cpu(Arc::new(Pool { places: Semaphore::new(cores), waiting: AtomicUsize::new(0), queue }))
     }
 
     /// A pool of as many places as the machine has cores.
@@ -67,5 +63,45 @@ impl Waiting<'_> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_is_done_and_a_flood_is_refused_at_once() {
+        let cpu = Cpu::new(1);
+        assert_eq!(cpu.run(|| 2 + 2).await, Ok(4));
+        let (open, shut) = std::sync::mpsc::channel::<()>();
+        let shut = Arc::new(std::sync::Mutex::new(shut));
+        let mut held = Vec::new();
+        for _ in 0..QUEUE_PER_CORE {
+            let (cpu, shut) = (cpu.clone(), shut.clone());
+            held.push(tokio::spawn(async move {
+                cpu.run(move || {
+                    let _ = shut.lock().unwrap().recv();
+                })
+                .await
+            }));
+        }
+        while cpu.0.waiting.load(Ordering::Relaxed) < QUEUE_PER_CORE {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(cpu.run(|| ()).await, Err(Failure::Busy));
+        drop(open);
+        for task in held {
+            assert_eq!(task.await.unwrap(), Ok(()));
+        }
+        assert_eq!(cpu.run(|| 1).await, Ok(1), "places come back");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_failure_of_that_call_alone() {
+        let cpu = Cpu::new(1);
+        let failed = cpu.run(|| "x".parse::<u8>().expect("this story panics")).await;
+        assert!(matches!(failed, Err(Failure::Internal(_))));
+        assert_eq!(cpu.run(|| 1).await, Ok(1));
     }
 }

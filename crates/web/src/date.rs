@@ -10,12 +10,32 @@ use store::Moment;
 use crate::Lang;
 
 const RU: [&str; 12] = [
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
-    "октября", "ноября", "декабря",
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
 ];
 const EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Moscow's time zone, from the bundled database.
@@ -55,4 +75,18 @@ pub fn time(at: Moment) -> String {
 /// «22 ноября 2026, 10:42», in Moscow.
 pub fn date_time(at: Moment, lang: Lang) -> String {
     format!("{}, {}", date(at, lang), time(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_moscows() {
+        // 2026-11-21T22:42:00Z is the next day in Moscow.
+        let at = Moment::from_seconds(1_795_300_920);
+        assert_eq!(date(at, Lang::Ru), "22\u{a0}ноября 2026");
+        assert_eq!(date_time(at, Lang::En), "22\u{a0}November 2026, 01:42");
+        assert_eq!(date(Moment(0), Lang::Ru), "1\u{a0}января 1970");
+    }
 }

@@ -1,8 +1,8 @@
 //! Failures as people and programs see them.
 
 use axum::response::{IntoResponse, Response};
-use http::header::RETRY_AFTER;
 use http::HeaderValue;
+use http::header::RETRY_AFTER;
 use store::{Id, Moment};
 
 use crate::visit::LateForm;
@@ -52,9 +52,8 @@ fn to_sign_in(visit: &Visit) -> Response {
     let sign_in = visit.site.sign_in_path();
     match back.map(crate::next).filter(|path| *path != "/") {
         Some(path) => {
-            let query = form_urlencoded::Serializer::new(String::new())
-                .append_pair("next", path)
-                .finish();
+            let query =
+                form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish();
             see_other(&format!("{sign_in}?{query}"))
         }
         None => see_other(sign_in),

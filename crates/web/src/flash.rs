@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::response::Response;
 
+use crate::Visit;
 use crate::cookie::{FLASH, SetCookie};
 use crate::page::{Flash, FlashKind};
-use crate::Visit;
 use crate::session::why;
 
 /// Lets the next page show the text under `key`.

@@ -52,7 +52,10 @@ async fn components(visit: Visit) -> Response {
             NavItem::new("/dev/pages", "Заявления", false),
             NavItem::new("/dev/pages", "Настройки", false),
         ])
-        .flash(FlashKind::Success, "Номер телефона изменён. Сообщение отправлено на прежний номер.");
+        .flash(
+            FlashKind::Success,
+            "Номер телефона изменён. Сообщение отправлено на прежний номер.",
+        );
     let clean = Fields::empty()
         .with("family", "Тестова")
         .with("phone", "+7 900 000-00-01")
@@ -78,9 +81,8 @@ struct Errors {
 /// A form that was refused.
 async fn errors(visit: Visit) -> Response {
     let page = visit.page("web-site-start").title("Форма с ошибками").person("Тестова А. П.");
-    let mut wrong = Fields::empty()
-        .with("snils-wrong", "112-233-445 96")
-        .with("email-wrong", "anna@primer");
+    let mut wrong =
+        Fields::empty().with("snils-wrong", "112-233-445 96").with("email-wrong", "anna@primer");
     wrong.error("snils-wrong", "Проверьте СНИЛС: контрольное число не сходится");
     wrong.error("email-wrong", "В адресе не хватает части после точки: имя@пример.рф");
     html(&Errors { page, wrong })

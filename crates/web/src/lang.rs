@@ -4,8 +4,19 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A language of the pages and messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Russian, where nothing else is asked for.
@@ -66,6 +77,38 @@ impl FromStr for Lang {
             "ru" => Ok(Lang::Ru),
             "en" => Ok(Lang::En),
             _ => Err(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Lang;
+
+    #[test]
+    fn the_best_known_language_is_chosen() {
+        for (header, lang) in [
+            ("", Lang::Ru),
+            ("de, fr;q=0.9", Lang::Ru),
+            ("en", Lang::En),
+            ("EN-us;q=0.9, ru;q=0.8", Lang::En),
+            ("en;q=0.5, ru", Lang::Ru),
+            ("en;q=0, ru;q=0", Lang::Ru),
+            ("ru-RU,ru;q=0.9,en-US;q=0.8", Lang::Ru),
+            ("en;q=2, ru;q=0.1", Lang::En),
+            ("en;q=abc", Lang::En),
+            ("*", Lang::Ru),
+        ] {
+            assert_eq!(Lang::accepted(header), lang, "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_read_without_a_panic(header in ".{0,100}") {
+            Lang::accepted(&header);
         }
     }
 }

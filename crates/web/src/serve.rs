@@ -1,5 +1,8 @@
 //! Listening: plain TCP or TLS, and a graceful end.
 
+#[cfg(test)]
+mod tests;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -104,9 +104,8 @@ pub mod why {
     /// The storage came back from a copy.
     pub const RESTORED: &str = "restored";
 
-    pub(crate) const ALL: [&str; 8] = [
-        SIGNED_OUT, ADDRESS, EXPIRED, BY_OWNER, CREDENTIALS, PROVIDER, BY_STAFF, RESTORED,
-    ];
+    pub(crate) const ALL: [&str; 8] =
+        [SIGNED_OUT, ADDRESS, EXPIRED, BY_OWNER, CREDENTIALS, PROVIDER, BY_STAFF, RESTORED];
 }
 
 /// The session of a request that is signed in. As a handler's argument `Current` demands it

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use crate::session::Binding;
 
 /// One of the sites that the program serves, each with an origin, cookies and sessions of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Site {
     /// Who is who in the demonstration.

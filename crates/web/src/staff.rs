@@ -19,8 +19,9 @@ store::id!(
 );
 
 /// What a member of staff may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Help desk: tickets, unlocking, confirming a level in person.
@@ -35,8 +36,7 @@ pub enum Role {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Role; 4] =
-        [Role::Operator, Role::Examiner, Role::Auditor, Role::Administrator];
+    pub const ALL: [Role; 4] = [Role::Operator, Role::Examiner, Role::Auditor, Role::Administrator];
 
     /// Its name in tables and on the command line.
     pub fn as_str(self) -> &'static str {
@@ -171,10 +171,7 @@ pub fn require(staff: &Staff, role: Role) -> std::result::Result<(), Failure> {
 impl<S: Sync> FromRequestParts<S> for Staff {
     type Rejection = Failure;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        _: &S,
-    ) -> std::result::Result<Staff, Failure> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Staff, Failure> {
         let visit = Visit::of(parts)?;
         if visit.site != Site::Desk {
             return Err(Failure::NotFound);

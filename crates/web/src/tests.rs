@@ -5,6 +5,8 @@ mod forms;
 mod frame;
 mod sessions;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -88,9 +90,8 @@ async fn maybe(visit: Visit, who: Option<Current>) -> Response {
     html(&Ask { page: visit.page("web-help").title(title) })
 }
 
-async fn panic() -> String {
-    let nothing: Option<String> = None;
-    nothing.expect("this story panics")
+async fn panic(visit: Visit) -> String {
+    visit.cookies.get("nothing").expect("this story panics").to_owned()
 }
 
 async fn slow() -> &'static str {
@@ -104,19 +105,28 @@ async fn elsewhere(visit: Visit) -> Response {
 
 #[test]
 fn both_languages_have_the_same_keys_and_the_texts_need_the_same_values() {
-    for lang in Lang::ALL {
-        let texts = app().text;
-        for key in ["web-skip", "web-failure-internal-lead", "web-ended-address"] {
-            assert!(texts.has(lang, key), "{lang} lacks {key}");
+    let read = |lang: Lang| {
+        let file = format!("{}/../../i18n/{lang}/web.ftl", env!("CARGO_MANIFEST_DIR"));
+        needs(&std::fs::read_to_string(file).unwrap())
+    };
+    let (russian, english) = (read(Lang::Ru), read(Lang::En));
+    assert!(russian.len() > 60);
+    assert_eq!(russian, english);
+}
+
+/// The values that each text of a Fluent file needs.
+fn needs(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut key = String::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((name, _)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
+            name.clone_into(&mut key);
+            out.entry(key.clone()).or_default();
+        }
+        for part in line.split('$').skip(1) {
+            let end = part.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(part.len());
+            out.entry(key.clone()).or_default().insert(part[..end].to_owned());
         }
     }
-    let read = |lang: &str| {
-        let file = format!("{}/../../i18n/{lang}/web.ftl", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read_to_string(file).unwrap();
-        let mut keys: Vec<String> =
-            text.lines().filter_map(|l| l.split_once(" =")).map(|(k, _)| k.to_owned()).collect();
-        keys.sort();
-        keys
-    };
-    assert_eq!(read("ru"), read("en"));
+    out
 }

@@ -207,3 +207,56 @@ macro_rules! number_args {
 }
 
 number_args!(i64, i32, u8, u16, u32, u64, usize);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RU: &str = "
+# Пример
+hello = Здравствуйте, { $name }!
+plain = Просто { -brand }
+-brand = Кабинет
+codes = { $count ->
+    [one] { $count } код
+    [few] { $count } кода
+   *[many] { $count } кодов
+ }
+";
+
+    fn texts() -> Texts {
+        Texts::load(&[(Lang::Ru, "a.ftl", RU), (Lang::En, "b.ftl", "hello = Hello, { $name }!\n")])
+            .unwrap()
+    }
+
+    #[test]
+    fn texts_come_with_values_plurals_and_grouped_numbers() {
+        let texts = texts();
+        let with = |args: &[(&str, Arg)], key| texts.with(Lang::Ru, key, args);
+        assert_eq!(with(&[("name", "Анна".into())], "hello"), "Здравствуйте, Анна!");
+        assert_eq!(texts.get(Lang::Ru, "plain"), "Просто Кабинет");
+        for (count, shown) in [
+            (1, "1 код"),
+            (3, "3 кода"),
+            (11, "11 кодов"),
+            (21, "21 код"),
+            (9_999, "9999 кодов"),
+            (1_234_567, "1\u{a0}234\u{a0}567 кодов"),
+        ] {
+            assert_eq!(with(&[("count", count.into())], "codes"), shown);
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_missing_is_seen() {
+        assert_eq!(texts().get(Lang::En, "plain"), "⟦plain⟧");
+        assert!(!texts().has(Lang::En, "plain") && texts().has(Lang::Ru, "plain"));
+    }
+
+    #[test]
+    fn a_broken_file_and_a_key_defined_twice_are_named() {
+        let load = |a, b| Texts::load(&[(Lang::Ru, "a.ftl", a), (Lang::Ru, "b.ftl", b)]);
+        assert!(load("key = {", "").err().unwrap().starts_with("a.ftl: "));
+        assert!(load("key = 1\n", "key = 2\n").err().unwrap().starts_with("b.ftl: "));
+    }
+}

@@ -1,0 +1,109 @@
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+use super::{Out, OutError, PER_HOST, Request};
+
+const SOON: Duration = Duration::from_millis(300);
+
+/// Answers every connection with these bytes after reading the head; then keeps it open.
+async fn answers(bytes: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let mut head = [0; 4096];
+                let _ = stream.read(&mut head).await;
+                let _ = stream.write_all(bytes).await;
+                tokio::time::sleep(Duration::from_secs(30)).await;
+            });
+        }
+    });
+    format!("http://provider.localhost:{port}/")
+}
+
+#[tokio::test]
+async fn names_below_localhost_are_this_machine_and_an_answer_is_read() {
+    let url =
+        answers(b"HTTP/1.1 404 Not Found\r\nx-a: b\r\ncontent-length: 7\r\n\r\n{\"a\":1}").await;
+    let answer = Out::new().send(Request::get(url), SOON).await.unwrap();
+    assert_eq!((answer.status.as_u16(), answer.header("x-a")), (404, Some("b")));
+    assert_eq!(answer.json::<serde_json::Value>().unwrap()["a"], 1);
+}
+
+#[tokio::test]
+async fn who_hangs_before_or_within_the_answer_costs_no_more_than_the_deadline() {
+    for bytes in [&b""[..], b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf"] {
+        let url = answers(bytes).await;
+        let begun = Instant::now();
+        let failed = Out::new().send(Request::get(url), SOON).await.unwrap_err();
+        assert_eq!(failed, OutError::Timeout);
+        assert!(begun.elapsed() < SOON * 3);
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer() {
+    let url = answers(b"HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n").await;
+    let answer = Out::new().send(Request::get(url), SOON).await.unwrap();
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (302, Some("/x")));
+}
+
+#[tokio::test]
+async fn an_answer_beyond_a_mebibyte_is_not_read() {
+    let url = answers(b"HTTP/1.1 200 OK\r\ncontent-length: 1048577\r\n\r\n").await;
+    let failed = Out::new().send(Request::get(url), SOON).await.unwrap_err();
+    assert_eq!(failed, OutError::TooLarge, "announced");
+    let long: &'static [u8] = Vec::leak(
+        [&b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n"[..], &vec![b'x'; 1_048_577]].concat(),
+    );
+    let url = answers(long).await;
+    let deadline = Duration::from_secs(5);
+    let failed = Out::new().send(Request::get(url), deadline).await.unwrap_err();
+    assert_eq!(failed, OutError::TooLarge, "not announced");
+}
+
+#[tokio::test]
+async fn nobody_there_and_nonsense_are_told_apart() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let out = Out::new();
+    let refused = Request::get(format!("http://localhost:{port}/"));
+    assert_eq!(out.send(refused, SOON).await.unwrap_err(), OutError::Refused);
+    for url in ["file:///etc/passwd", "nonsense", "http://"] {
+        assert_eq!(out.send(Request::get(url), SOON).await.unwrap_err(), OutError::Address);
+    }
+    let url = answers(b"not http at all\r\n\r\n").await;
+    assert_eq!(out.send(Request::get(url), SOON).await.unwrap_err(), OutError::Broken);
+}
+
+#[tokio::test]
+async fn calls_to_one_slow_host_are_capped_and_others_go_on() {
+    let slow = answers(b"").await;
+    let quick = answers(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+    let out = Out::new();
+    let long = Duration::from_secs(2);
+    let calls: Vec<_> = (0..PER_HOST)
+        .map(|_| {
+            let (out, url) = (out.clone(), slow.clone());
+            tokio::spawn(async move { out.send(Request::get(url), long).await.map(|_| ()) })
+        })
+        .collect();
+    tokio::time::sleep(SOON).await;
+    assert_eq!(out.send(Request::get(slow), SOON).await.unwrap_err(), OutError::Crowded);
+    assert!(out.send(Request::get(quick), SOON).await.is_ok());
+    for call in calls {
+        assert_eq!(call.await.unwrap(), Err(OutError::Timeout));
+    }
+}
+
+#[test]
+fn a_request_prints_without_its_secrets() {
+    let request = Request::post_form("http://a/token?code=s3cret", &[("client_secret", "s3cret")])
+        .bearer("s3cret");
+    assert_eq!(format!("{request:?}"), "POST http://a/token");
+}

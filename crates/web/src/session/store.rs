@@ -185,10 +185,7 @@ pub fn restored(tx: &mut Tx) -> Result<u64> {
 /// Removes sessions that have been over for [`KEPT`].
 pub fn forget_old(tx: &mut Tx) -> Result<u64> {
     let before = tx.now().plus(-KEPT);
-    tx.execute(
-        "delete from web_session where expires_at < $1 or ended_at < $1",
-        params![before],
-    )
+    tx.execute("delete from web_session where expires_at < $1 or ended_at < $1", params![before])
 }
 
 /// What a cookie leads to.
@@ -201,8 +198,7 @@ pub(super) enum Met {
     Moved,
 }
 
-type Found =
-    (SessionId, String, Vec<u8>, Vec<u8>, Moment, Moment, i64, Moment, Option<String>);
+type Found = (SessionId, String, Vec<u8>, Vec<u8>, Moment, Moment, i64, Moment, Option<String>);
 
 /// Looks a cookie up: one indexed read.
 pub(super) fn meet(

@@ -124,10 +124,8 @@ async fn the_host_decides_the_site_and_forwarded_hosts_do_not() {
         ("", 421, ""),
         ("desk.localhost:8080", 421, ""),
     ] {
-        browser.headers = vec![
-            ("host", host.to_owned()),
-            ("x-forwarded-host", "epk.localhost:8080".to_owned()),
-        ];
+        browser.headers =
+            vec![("host", host.to_owned()), ("x-forwarded-host", "epk.localhost:8080".to_owned())];
         let seen = browser.get("/").await;
         assert_eq!(seen.status.as_u16(), status, "{host}");
         assert!(seen.text.contains(name), "{host}");

@@ -25,10 +25,8 @@ async fn a_session_is_found_by_its_cookie_and_only_its_hash_is_kept() {
     let mut browser = signed_in(&app).await;
     assert_eq!(browser.get("/me").await.text, "anna 3");
     let cookie = browser.jar["__Host-session"].clone();
-    let (hash,): (Vec<u8>,) = app
-        .db
-        .read_now(|tx| tx.query_one("select cookie_hash from web_session", &[]))
-        .unwrap();
+    let (hash,): (Vec<u8>,) =
+        app.db.read_now(|tx| tx.query_one("select cookie_hash from web_session", &[])).unwrap();
     assert_eq!(hash.len(), 32);
     assert_ne!(hash, cookie.as_bytes());
 }
@@ -56,10 +54,7 @@ async fn another_address_ends_the_session_says_so_and_is_journaled() {
     let page = browser.get("/").await.text;
     assert!(page.contains("запрос пришёл с другого адреса"), "{page}");
     assert!(!browser.get("/").await.text.contains("другого адреса"), "it is said once");
-    let entries = app
-        .db
-        .read_now(|tx| store::journal::about(tx, "sep", "anna", None, 10))
-        .unwrap();
+    let entries = app.db.read_now(|tx| store::journal::about(tx, "sep", "anna", None, 10)).unwrap();
     assert_eq!(entries.len(), 1);
     assert_eq!(entries[0].event, "session.address_changed");
     browser.address = home;
@@ -93,10 +88,7 @@ async fn the_modes_network_and_signal_let_addresses_change() {
     assert_eq!(browser.get("/me").await.status, 200);
     let rows = app.db.read_now(|tx| session::of(tx, Site::Sep, "anna")).unwrap();
     assert_eq!(rows[0].address.to_string(), "203.0.113.9");
-    let told = app
-        .db
-        .read_now(|tx| store::journal::about(tx, "sep", "anna", None, 10))
-        .unwrap();
+    let told = app.db.read_now(|tx| store::journal::about(tx, "sep", "anna", None, 10)).unwrap();
     assert_eq!(told.len(), 2, "once for each mode's move, not once a request");
 }
 
@@ -125,10 +117,7 @@ async fn a_session_ends_when_nothing_happens_and_at_the_latest_when_its_time_is_
 async fn a_request_is_written_down_at_most_once_a_minute() {
     let app = app();
     let mut browser = signed_in(&app).await;
-    let seen = || {
-        let seen = app.db.read_now(|tx| session::of(tx, Site::Sep, "anna")).unwrap()[0].seen_at;
-        seen
-    };
+    let seen = || app.db.read_now(|tx| session::of(tx, Site::Sep, "anna")).unwrap()[0].seen_at;
     let opened = seen();
     app.clock.advance(MINUTE - 1);
     browser.get("/me").await;
