@@ -14,6 +14,7 @@ pub mod linked;
 pub mod login;
 pub mod logout;
 pub mod mandate;
+pub mod nav;
 pub mod password;
 pub mod person;
 pub mod profile;
@@ -26,6 +27,8 @@ pub mod security;
 pub mod service;
 pub mod sso;
 pub mod staff;
+#[cfg(test)]
+mod story;
 mod tidy;
 
 use std::sync::Arc;
@@ -47,8 +50,8 @@ pub struct Identity {
     pub app: App,
     /// The registers that levels are checked against.
     pub registries: registries::Registries,
-    /// The keys that tokens are signed with.
-    pub keys: key::Ring,
+    /// The protocol side: endpoints, keys, tokens.
+    pub provider: provider::Provider,
     /// What the operator decides.
     pub config: Arc<Config>,
 }
@@ -71,8 +74,8 @@ impl Default for Config {
 impl Identity {
     /// The provider over the parts of the program.
     pub fn new(app: App, registries: registries::Registries, config: Config) -> Identity {
-        let keys = key::Ring::new(app.db.clone());
-        Identity { app, registries, keys, config: Arc::new(config) }
+        let provider = provider::Provider::new(app.clone());
+        Identity { app, registries, provider, config: Arc::new(config) }
     }
 }
 
@@ -82,12 +85,17 @@ pub fn routes(identity: &Identity) -> Router {
         .merge(registration::routes())
         .merge(login::routes())
         .merge(recovery::routes())
+        .merge(profile::pages::routes())
+        .merge(proofing::pages::routes())
         .with_state(identity.clone())
+        .merge(provider::routes(&identity.provider))
 }
 
 /// The provider's jobs.
 pub fn jobs(runner: Runner, identity: &Identity) -> Runner {
-    tidy::jobs(runner, identity)
+    let runner = tidy::jobs(runner, identity);
+    let runner = proofing::jobs::jobs(runner, identity);
+    provider::jobs(runner, &identity.provider)
 }
 
 /// After a restore from a copy: flows, codes and sessions end, and so does everything that was

@@ -6,13 +6,11 @@ use web::{NavItem, Page, Visit};
 use crate::Person;
 
 /// Addresses and keys of the entries.
-const ENTRIES: [(&str, &str); 6] = [
+const ENTRIES: [(&str, &str); 4] = [
     ("/", "identity-nav-home"),
     ("/services", "identity-nav-services"),
     ("/profile", "identity-nav-profile"),
-    ("/settings/services", "identity-nav-linked"),
-    ("/settings/security", "identity-nav-security"),
-    ("/settings/notifications", "identity-nav-notifications"),
+    ("/settings/security", "identity-nav-settings"),
 ];
 
 /// A page of the person with the title under `title_key`: her name in its head, the navigation,
@@ -32,6 +30,7 @@ fn entries(visit: &Visit) -> Vec<NavItem> {
     let belongs = |href: &str| match href {
         "/" => here == "/",
         "/profile" => here.starts_with("/profile") || here.starts_with("/level"),
+        "/settings/security" => here.starts_with("/settings"),
         href => here.starts_with(href),
     };
     ENTRIES.iter().map(|(href, key)| NavItem::new(*href, visit.t(key), belongs(href))).collect()

@@ -1,0 +1,195 @@
+# Gosuslugi: home, personal data, account level, security; pages of staff.
+
+## Shared
+
+identity-nav-home = Home
+identity-nav-services = Electronic services
+identity-nav-profile = Personal data
+identity-nav-linked = Linked services
+identity-nav-settings = Settings
+identity-back = Back
+identity-continue = Continue
+identity-not-now = Not now
+identity-to-home = Home
+identity-back-to = Back to “{ $service }”
+
+## Home
+
+identity-welcome-title = One sign-in for every cabinet
+identity-welcome-lead = Register once and enter linked services without separate passwords. You decide what each of them learns about you.
+identity-welcome-enter = Sign in
+identity-welcome-register = Register
+identity-welcome-one-title = Nothing is typed twice
+identity-welcome-one = Passport, SNILS and INN are compared with the registers once and filled in for you by services.
+identity-welcome-two-title = Two steps to sign in
+identity-welcome-two = Besides the password you need a code by SMS or from an app. Five wrong passwords close the door.
+identity-welcome-three-title = Everything is in the open
+identity-welcome-three = The journal shows who signed in and when, which service received your data, and which member of staff opened your record.
+identity-welcome-services = Which services there are
+identity-welcome-recovery = I cannot sign in
+
+identity-home-title = Home
+identity-home-attention = Needs your attention
+identity-home-ways = Where to go
+identity-home-services = Find a cabinet and enter it without a second password
+identity-home-profile = What we know about you, and from where
+identity-home-linked = Which services receive your data; withdraw a consent
+identity-home-settings = Security
+identity-home-security = Password, two-step check, sessions and journal
+
+identity-attention-urgent = Important
+identity-attention-advice = Advice
+identity-attention-locked = Sign-in is closed after wrong passwords
+identity-attention-locked-hint = This session works, but a new one cannot be opened. Recover access or ask support before you sign out.
+identity-attention-phone = Confirm your phone
+identity-attention-phone-hint = Codes for signing in are sent to it.
+identity-attention-email = Confirm your e-mail
+identity-attention-email-hint = You need it to recover access.
+identity-attention-check-refused = The check of your data did not pass
+identity-attention-check-refused-hint = See what differs and how to put it right.
+identity-attention-check-waiting = Your data is being checked
+identity-attention-check-waiting-hint = The register takes its time. We will write when the check is over.
+identity-attention-check-begun = You began to raise your level
+identity-attention-check-begun-hint = Everything you typed is kept. Go on from where you stopped.
+identity-attention-standard = Raise your level to standard
+identity-attention-standard-hint = You will need your passport, SNILS and INN. It usually takes five minutes.
+identity-attention-confirmed = Raise your level to confirmed
+identity-attention-confirmed-hint = Show your passport once to a member of staff at a service centre.
+identity-attention-inn = Add your INN
+identity-attention-inn-hint = Some services are closed without it.
+
+## Personal data
+
+identity-profile-title = Personal data
+identity-profile-person = About you
+identity-profile-numbers = Numbers and documents
+identity-profile-contacts = Contacts
+identity-profile-missing = not given
+identity-profile-change = Change
+identity-profile-add = Add
+identity-profile-show = Show in full
+identity-profile-raise = Raise the level
+identity-profile-level = What the level opens
+identity-profile-who-sees = A service receives only what you allowed.
+identity-passport-hint = Your journal notes that you opened the passport.
+
+identity-source-typed = typed by you, not confirmed
+identity-source-code = confirmed by a code on { $when }
+identity-source-register = confirmed: { $register }, { $when }
+
+identity-field-name = Full name
+identity-field-family = Surname
+identity-field-given = Given name
+identity-field-additional = Patronymic
+identity-field-additional-hint = Leave it empty if you have none
+identity-field-birth-date = Date of birth
+identity-field-gender = Sex
+identity-field-passport = Passport
+identity-field-series = Series
+identity-field-series-hint = Four digits, for example 45 08
+identity-field-number = Number
+identity-field-number-hint = Six digits
+identity-field-issued-on = Date of issue
+identity-field-issued-by = Issued by
+identity-field-issued-by-hint = As written in the passport
+identity-field-issuer-code = Code of the office
+identity-field-issuer-code-hint = Six digits, for example 770-001
+identity-field-snils = SNILS
+identity-field-snils-hint = Eleven digits, for example 112-233-445 95
+identity-field-inn = INN
+identity-field-inn-hint = Twelve digits
+identity-field-phone = Phone
+identity-field-email = E-mail
+identity-gender-female = Female
+identity-gender-male = Male
+
+## Account level
+
+identity-level-title = Account level
+identity-level-name-simple = Simple
+identity-level-name-standard = Standard
+identity-level-name-confirmed = Confirmed
+identity-level-simple-allows = You can enter services that need no more than your name and contacts. Parts with data of registers are closed.
+identity-level-standard-allows = Parts with data of registers are open. You cannot sign documents yet.
+identity-level-confirmed-allows = All services and the signing of documents are open.
+identity-level-to-standard = Raise it to standard
+identity-level-standard-how = Type in the data of your documents, and we compare them with the Social Fund and the tax service. You can stop at any moment: what you typed is kept and opens on any of your devices.
+identity-level-refused = The check found a difference
+identity-level-waiting = Your data is being checked
+identity-level-see-result = See the check
+identity-level-begin = Begin
+identity-level-continue = Continue
+identity-level-step-name = Name as in the passport
+identity-level-step-passport = Passport
+identity-level-step-snils = SNILS
+identity-level-step-inn = INN
+identity-level-step-filled = Filled in
+identity-level-step-wrong = Look again
+identity-level-step-empty = Empty
+identity-level-name-lead = The name in your account changes when the registers have confirmed it.
+identity-level-passport-lead = Copy it from the page with the photograph.
+identity-level-gender-empty = Choose the sex as in the passport.
+identity-level-inn-later-hint = You can add the INN later, but some services are closed without it.
+identity-level-inn-left = You add it later
+identity-level-inn-check = Check and save
+identity-level-kept = What you type is kept when you press “Continue”.
+identity-level-check-title = Check what you typed
+identity-level-check-who = We ask the Social Fund and the tax service whether this agrees with their data. They do not hand their data to us.
+identity-level-check-send = Send for checking
+identity-level-spent = No checks are left today: there are ten within a day. The next one is possible on { $when }. Everything you typed is kept.
+identity-level-to-confirmed = Raise it to confirmed
+identity-level-confirmed-1 = Get a number on this page.
+identity-level-confirmed-2 = Come to a service centre with your passport and tell the number.
+identity-level-confirmed-3 = A member of staff compares the passport, and the level changes at once.
+identity-level-number = Number for the service centre
+identity-level-number-until = Valid until { $date }
+identity-level-number-hint = The number works once. Staff find your record by it, but without the passport it confirms nothing.
+identity-level-number-get = Get a number
+identity-level-highest = This is the highest level.
+identity-level-which = Which levels there are
+
+## How the check ended
+
+identity-result-title = Check of your data
+identity-result-what = What you can do
+identity-result-next = What comes next
+identity-result-see-typed = See what you typed
+identity-result-again = Check once more
+identity-result-refresh = Refresh the page
+identity-result-desk = Ask support
+identity-result-reference = Reference number: { $number }. Tell it to support.
+identity-result-done-title = Your account is standard
+identity-result-done = The registers have confirmed your data. Parts with data of registers are open now.
+identity-result-confirmed = To sign documents, show your passport once at a service centre
+identity-result-inn-title = INN added
+identity-result-inn = The tax service has confirmed that this is your number.
+identity-result-waiting-title = We will check a little later
+identity-result-waiting = The register has not answered yet. Everything you typed is kept, and we go on asking.
+identity-result-waiting-told = You may close this page: we will write when the check is over.
+identity-result-unknown-title = The register did not find you
+identity-result-unknown = { $register }: there is no person with this data.
+identity-result-unknown-1 = Check the number and the date of birth: one digit makes another person.
+identity-result-unknown-2 = If the document is new, the register learns of it within a few days. Try again later: what you typed is kept.
+identity-result-unknown-3 = If everything is right, ask the office that gave you the number, or support.
+identity-result-differs-title = The data differs from the register
+identity-result-differs = This is what differs. We do not show what the register holds: it is not confirmed yet that this data is yours.
+identity-result-differs-here = If the mistake is here, correct the field and send it again.
+identity-result-differs-there = If everything here is as in the document, the mistake is in the register. Go to the office with the document; once it is corrected, send the same data again: it is kept.
+identity-result-desk-title = The check has to be finished in person
+identity-result-desk-why = We could not finish the check over the internet.
+identity-result-desk-what = Come to a service centre with your passport, or write to support and tell the reference number. What you typed is kept.
+identity-result-silence-title = The register did not answer
+identity-result-silence = { $register }: no answer for more than a week.
+identity-result-silence-kept = Everything you typed is kept. Send it for checking once more.
+
+identity-differs-letter = { $register }: differs by one letter
+identity-differs-other = { $register }: does not agree
+identity-differs-not-held = { $register }: has no such information
+identity-part-family-name = Surname
+identity-part-given-name = Given name
+identity-part-additional-name = Patronymic
+identity-part-birth-date = Date of birth
+identity-part-gender = Sex
+identity-part-snils = SNILS
+identity-part-inn = INN
+identity-part-passport = Passport

@@ -1,0 +1,195 @@
+# Госуслуги: главная, персональные данные, уровень учётной записи, безопасность; страницы сотрудников.
+
+## Общее
+
+identity-nav-home = Главная
+identity-nav-services = Электронные сервисы
+identity-nav-profile = Персональные данные
+identity-nav-linked = Связанные сервисы
+identity-nav-settings = Настройки
+identity-back = Назад
+identity-continue = Продолжить
+identity-not-now = Не сейчас
+identity-to-home = На главную
+identity-back-to = Вернуться в сервис «{ $service }»
+
+## Главная
+
+identity-welcome-title = Один вход во все кабинеты
+identity-welcome-lead = Зарегистрируйтесь один раз и входите в связанные сервисы без отдельных паролей. Какие данные получит каждый из них, решаете вы.
+identity-welcome-enter = Войти
+identity-welcome-register = Зарегистрироваться
+identity-welcome-one-title = Данные не вводят дважды
+identity-welcome-one = Паспорт, СНИЛС и ИНН сверяются с реестрами один раз и подставляются в сервисы сами.
+identity-welcome-two-title = Вход в два шага
+identity-welcome-two = Кроме пароля нужен код из СМС или приложения. Пять неверных паролей закрывают вход.
+identity-welcome-three-title = Всё на виду
+identity-welcome-three = В журнале видно, кто и когда входил, какой сервис получил данные и кто из сотрудников открывал вашу запись.
+identity-welcome-services = Какие сервисы есть
+identity-welcome-recovery = Не получается войти
+
+identity-home-title = Главная
+identity-home-attention = Требует внимания
+identity-home-ways = Куда перейти
+identity-home-services = Найти кабинет и войти в него без второго пароля
+identity-home-profile = Что мы о вас знаем и откуда
+identity-home-linked = Какие сервисы получают ваши данные; отозвать согласие
+identity-home-settings = Безопасность
+identity-home-security = Пароль, двухэтапная проверка, сеансы и журнал
+
+identity-attention-urgent = Важно
+identity-attention-advice = Совет
+identity-attention-locked = Вход закрыт после неверных паролей
+identity-attention-locked-hint = Этот сеанс работает, но новый открыть нельзя. Восстановите доступ или обратитесь в поддержку до того, как выйдете.
+identity-attention-phone = Подтвердите телефон
+identity-attention-phone-hint = На него приходят коды для входа.
+identity-attention-email = Подтвердите электронную почту
+identity-attention-email-hint = Она нужна, чтобы восстановить доступ.
+identity-attention-check-refused = Проверка данных не пройдена
+identity-attention-check-refused-hint = Посмотрите, что не совпало и как это исправить.
+identity-attention-check-waiting = Данные проверяются
+identity-attention-check-waiting-hint = Реестр отвечает не сразу. Мы напишем, когда проверка закончится.
+identity-attention-check-begun = Вы начали повышать уровень
+identity-attention-check-begun-hint = Всё введённое сохранено. Можно продолжить с того же места.
+identity-attention-standard = Повысьте уровень до стандартного
+identity-attention-standard-hint = Понадобятся паспорт, СНИЛС и ИНН. Обычно это занимает пять минут.
+identity-attention-confirmed = Повысьте уровень до подтверждённого
+identity-attention-confirmed-hint = Один раз покажите паспорт сотруднику центра обслуживания.
+identity-attention-inn = Добавьте ИНН
+identity-attention-inn-hint = Без него закрыты некоторые сервисы.
+
+## Персональные данные
+
+identity-profile-title = Персональные данные
+identity-profile-person = О вас
+identity-profile-numbers = Номера и документы
+identity-profile-contacts = Контакты
+identity-profile-missing = не указано
+identity-profile-change = Изменить
+identity-profile-add = Добавить
+identity-profile-show = Показать полностью
+identity-profile-raise = Повысить уровень
+identity-profile-level = Что даёт уровень
+identity-profile-who-sees = Сервис получает только то, что вы разрешили.
+identity-passport-hint = Что вы открывали паспорт, записано в вашем журнале.
+
+identity-source-typed = указано вами, не подтверждено
+identity-source-code = подтверждено кодом { $when }
+identity-source-register = подтверждено: { $register }, { $when }
+
+identity-field-name = Фамилия, имя, отчество
+identity-field-family = Фамилия
+identity-field-given = Имя
+identity-field-additional = Отчество
+identity-field-additional-hint = Если отчества нет, оставьте поле пустым
+identity-field-birth-date = Дата рождения
+identity-field-gender = Пол
+identity-field-passport = Паспорт
+identity-field-series = Серия
+identity-field-series-hint = Четыре цифры, например 45 08
+identity-field-number = Номер
+identity-field-number-hint = Шесть цифр
+identity-field-issued-on = Дата выдачи
+identity-field-issued-by = Кем выдан
+identity-field-issued-by-hint = Как написано в паспорте
+identity-field-issuer-code = Код подразделения
+identity-field-issuer-code-hint = Шесть цифр, например 770-001
+identity-field-snils = СНИЛС
+identity-field-snils-hint = Одиннадцать цифр, например 112-233-445 95
+identity-field-inn = ИНН
+identity-field-inn-hint = Двенадцать цифр
+identity-field-phone = Телефон
+identity-field-email = Электронная почта
+identity-gender-female = Женский
+identity-gender-male = Мужской
+
+## Уровень учётной записи
+
+identity-level-title = Уровень учётной записи
+identity-level-name-simple = Упрощённая
+identity-level-name-standard = Стандартная
+identity-level-name-confirmed = Подтверждённая
+identity-level-simple-allows = Можно входить в сервисы, которым хватает имени и контактов. Разделы с данными реестров закрыты.
+identity-level-standard-allows = Открыты разделы с данными реестров. Подписывать документы пока нельзя.
+identity-level-confirmed-allows = Открыты все сервисы и подписание документов.
+identity-level-to-standard = Повысить до стандартной
+identity-level-standard-how = Введите данные документов, и мы сверим их с Социальным фондом и налоговой службой. Прерваться можно в любой момент: введённое сохраняется и открывается на любом вашем устройстве.
+identity-level-refused = Проверка нашла расхождение
+identity-level-waiting = Данные проверяются
+identity-level-see-result = Что с проверкой
+identity-level-begin = Начать
+identity-level-continue = Продолжить
+identity-level-step-name = Имя как в паспорте
+identity-level-step-passport = Паспорт
+identity-level-step-snils = СНИЛС
+identity-level-step-inn = ИНН
+identity-level-step-filled = Заполнено
+identity-level-step-wrong = Проверьте
+identity-level-step-empty = Не заполнено
+identity-level-name-lead = Имя изменится в учётной записи, когда реестры его подтвердят.
+identity-level-passport-lead = Переписывайте с разворота с фотографией.
+identity-level-gender-empty = Выберите пол, как в паспорте.
+identity-level-inn-later-hint = ИНН можно добавить позже, но без него закрыты некоторые сервисы.
+identity-level-inn-left = Добавите позже
+identity-level-inn-check = Проверить и сохранить
+identity-level-kept = Введённое сохраняется, когда вы нажимаете «Продолжить».
+identity-level-check-title = Проверьте, что вы ввели
+identity-level-check-who = Мы спросим Социальный фонд и налоговую службу, совпадает ли это с их данными. Сами данные они нам не передают.
+identity-level-check-send = Отправить на проверку
+identity-level-spent = На сегодня проверок больше нет: их десять в сутки. Следующая будет доступна { $when }. Всё введённое сохранено.
+identity-level-to-confirmed = Повысить до подтверждённой
+identity-level-confirmed-1 = Получите номер на этой странице.
+identity-level-confirmed-2 = Придите с паспортом в центр обслуживания и назовите номер.
+identity-level-confirmed-3 = Сотрудник сверит паспорт, и уровень изменится сразу.
+identity-level-number = Номер для центра обслуживания
+identity-level-number-until = Действует до { $date }
+identity-level-number-hint = Номер одноразовый. По нему сотрудник найдёт вашу запись, но без паспорта он ничего не подтвердит.
+identity-level-number-get = Получить номер
+identity-level-highest = Это высший уровень, повышать больше нечего.
+identity-level-which = Какие бывают уровни
+
+## Чем закончилась проверка
+
+identity-result-title = Проверка данных
+identity-result-what = Что можно сделать
+identity-result-next = Что дальше
+identity-result-see-typed = Посмотреть, что введено
+identity-result-again = Проверить ещё раз
+identity-result-refresh = Обновить страницу
+identity-result-desk = Обратиться в поддержку
+identity-result-reference = Номер обращения: { $number }. Назовите его в поддержке.
+identity-result-done-title = Учётная запись стандартная
+identity-result-done = Реестры подтвердили ваши данные. Разделы с данными реестров теперь открыты.
+identity-result-confirmed = Чтобы подписывать документы, один раз покажите паспорт в центре обслуживания
+identity-result-inn-title = ИНН добавлен
+identity-result-inn = Налоговая служба подтвердила, что это ваш номер.
+identity-result-waiting-title = Проверим чуть позже
+identity-result-waiting = Реестр пока не ответил. Всё введённое сохранено, мы спрашиваем снова сами.
+identity-result-waiting-told = Страницу можно закрыть: когда проверка закончится, мы пришлём сообщение.
+identity-result-unknown-title = Реестр вас не нашёл
+identity-result-unknown = { $register }: нет человека с такими данными.
+identity-result-unknown-1 = Проверьте номер и дату рождения: одна цифра меняет человека.
+identity-result-unknown-2 = Если документ получен недавно, реестр узнает о нём через несколько дней. Повторите позже: введённое сохранено.
+identity-result-unknown-3 = Если всё верно, обратитесь в ведомство, которое выдало номер, или в поддержку.
+identity-result-differs-title = Данные не совпали с реестром
+identity-result-differs = Вот что отличается. Что записано в реестре, мы не показываем: пока не подтверждено, что это ваши данные.
+identity-result-differs-here = Если ошибка здесь, исправьте поле и отправьте ещё раз.
+identity-result-differs-there = Если здесь всё как в документе, ошибка в реестре. Обратитесь с документом в ведомство: после исправления отправьте те же данные ещё раз, они сохранены.
+identity-result-desk-title = Проверку нужно закончить лично
+identity-result-desk-why = Мы не смогли закончить проверку через интернет.
+identity-result-desk-what = Придите с паспортом в центр обслуживания или напишите в поддержку и назовите номер обращения. Введённое сохранено.
+identity-result-silence-title = Реестр не ответил
+identity-result-silence = { $register }: ответа нет больше недели.
+identity-result-silence-kept = Всё введённое сохранено. Отправьте на проверку ещё раз.
+
+identity-differs-letter = { $register }: отличается на одну букву
+identity-differs-other = { $register }: не совпадает
+identity-differs-not-held = { $register }: нет таких сведений
+identity-part-family-name = Фамилия
+identity-part-given-name = Имя
+identity-part-additional-name = Отчество
+identity-part-birth-date = Дата рождения
+identity-part-gender = Пол
+identity-part-snils = СНИЛС
+identity-part-inn = ИНН
+identity-part-passport = Паспорт
