@@ -2,11 +2,19 @@
 //!
 //! * [`rp`]: the entrance through a provider, for every site that lets people in by it.
 //! * [`account`]: the account that the first entry links.
+//! * [`Person`]: who is signed in, as a handler's argument; [`Cabinet`]: what its pages share.
+//! * [`section`]: data of registers on a page, under one deadline, with the last good answer
+//!   behind it.
 
 pub mod account;
+pub mod person;
 pub mod rp;
+pub mod section;
+#[cfg(feature = "story")]
+pub mod story;
 
 pub use account::{CabinetAccountId, Profile};
+pub use person::{Cabinet, Person};
 
 use store::job::{Ending, Runner};
 use web::App;

@@ -1,15 +1,24 @@
 //! The person as a handler's argument, the frame of her pages, and the page for a level that is
 //! too low.
 
+mod profile;
+
 use askama::Template;
+use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
+use axum::routing::get;
+use notify::Recipient;
+use notify::preference::pages::{Framed, settings};
 use oauth::acr::Level;
 use web::session::Current;
 use web::{Failure, NavItem, Page, Visit};
 
 use super::{Cabinet, Kept, Person};
+use crate::section;
+
+pub use profile::{Compared, Row, rows};
 
 impl<S: Send + Sync> FromRequestParts<S> for Person {
     type Rejection = Failure;
@@ -29,9 +38,37 @@ impl Person {
         let Kept { account, profile } = current.data()?;
         Ok(Person { session: current.id, account, profile, entered_at: current.opened_at })
     }
+
+    /// The person of a visit.
+    ///
+    /// # Errors
+    /// [`Failure::SignIn`] when nobody is signed in.
+    pub async fn here(visit: &Visit) -> Result<Person, Failure> {
+        let current = web::session::current(visit.app(), visit).await?;
+        Person::of(&current.ok_or(Failure::SignIn)?)
+    }
 }
 
 impl Cabinet {
+    /// What every cabinet has: the entrance, *Мои данные*, «Обновить», *Настройки уведомлений*.
+    pub fn routes(&self) -> Router {
+        let cabinet = self.clone();
+        let notifications = settings(move |visit, title_key| {
+            let cabinet = cabinet.clone();
+            async move {
+                let person = Person::here(&visit).await?;
+                let page = cabinet.page(&visit, &person, title_key).await;
+                Ok(Framed { who: Recipient::new(visit.site, person.account), page })
+            }
+        });
+        Router::new()
+            .route("/profile", get(profile::show))
+            .with_state(self.clone())
+            .merge(self.entrance.routes())
+            .merge(section::pages::routes(self))
+            .merge(notifications)
+    }
+
     /// A page of somebody who is signed in: the surname in its head, the navigation, «Выйти».
     pub async fn page(&self, visit: &Visit, person: &Person, title_key: &str) -> Page {
         let here = visit.path_only();
@@ -43,11 +80,23 @@ impl Cabinet {
 
     /// The page that says which level is needed, which one there is, and the way up.
     pub async fn level_page(&self, visit: &Visit, person: &Person, needed: Level) -> Response {
-        let page = self.page(visit, person, "cabinet-level-title").await.narrow();
-        let way = self.entrance.pages().map(|pages| self.there_and_back(&pages.level));
-        let own = person.profile.level;
-        let here = visit.path_only().to_owned();
-        web::html(&LevelPage { page, needed, own, way, here })
+        let title = match person.profile.level {
+            Some(_) => "cabinet-level-title",
+            None => "cabinet-level-unknown-title",
+        };
+        let page = self.page(visit, person, title).await.narrow();
+        web::html(&LevelPage {
+            page,
+            needs_key: if needed == Level::Confirmed {
+                "cabinet-level-needs-confirmed"
+            } else {
+                "cabinet-level-needs-standard"
+            },
+            needed: level_key(needed),
+            own: person.profile.level.map(level_key),
+            way: self.entrance.pages().map(|pages| self.there_and_back(&pages.level)),
+            here: visit.path_only().to_owned(),
+        })
     }
 
     /// The address of a page at the provider from which the person comes back to this cabinet
@@ -61,13 +110,23 @@ impl Cabinet {
 }
 
 #[derive(Template)]
-#[template(path = "cabinet/level.html")]
+#[template(path = "person/level.html")]
 struct LevelPage {
     page: Page,
-    needed: Level,
-    own: Option<Level>,
+    needs_key: &'static str,
+    needed: &'static str,
+    own: Option<&'static str>,
     way: Option<String>,
     here: String,
+}
+
+/// The key of a level's name.
+pub fn level_key(level: Level) -> &'static str {
+    match level {
+        Level::Simple => "cabinet-level-simple",
+        Level::Standard => "cabinet-level-standard",
+        Level::Confirmed => "cabinet-level-confirmed",
+    }
 }
 
 /// «Тестова А. П.», or words where the provider told no name.
