@@ -47,6 +47,30 @@ pub fn settings(sites: &Sites, client: &OwnClient) -> Result<Settings, String> {
     })
 }
 
+/// A client of a developer on this machine.
+///
+/// # Errors
+/// When the address cannot be a redirect address.
+pub fn developer(uri: &str) -> Result<Settings, String> {
+    let uri = RedirectUri::register(uri).map_err(|why| format!("{uri}: {why:?}"))?;
+    Ok(Settings {
+        name: Words::new("Программа разработчика", "A developer’s program"),
+        about: Words::default(),
+        purpose: Words::new("проверить вход в свою программу", "try signing in to a program"),
+        terms_version: 1,
+        terms: None,
+        redirect_uris: vec![uri.clone()],
+        post_logout_uris: vec![uri],
+        backchannel_logout_uri: None,
+        entry: None,
+        scopes: Scopes::parse(CABINET_SCOPES).map_err(|e| format!("{e:?}"))?,
+        audiences: Vec::new(),
+        level: Level::Simple,
+        listed: false,
+        keywords: Vec::new(),
+    })
+}
+
 fn words(site: Site) -> (Words, Words, Words) {
     match site {
         Site::Sep => (

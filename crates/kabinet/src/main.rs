@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use kabinet::config::Config;
-use kabinet::operate::{Command, Reply};
-use kabinet::{control, demo, serve};
+use kabinet::operate::{
+    AuditCommand, ClientCommand, Command, Installation, KeysCommand, Reply, StaffCommand,
+};
+use kabinet::{assemble, control, demo, serve};
 
 #[derive(Parser)]
 #[command(name = "kabinet", version, about = "Everything behind «Войти через Госуслуги»")]
@@ -34,19 +36,34 @@ enum What {
         #[command(flatten)]
         home: Home,
     },
-    #[command(flatten)]
-    Operate(Operate),
+    /// Services that people enter through the provider
+    Client(Operation<ClientCommand>),
+    /// People who work at the desk
+    Staff(Operation<StaffCommand>),
+    /// The provider's signing keys
+    Keys(Operation<KeysCommand>),
+    /// The journal
+    Audit(Operation<AuditCommand>),
+    /// Write a backup (database and journal heads) into a new folder; the key file is not in it
+    Backup {
+        /// The folder to make
+        to: PathBuf,
+        #[command(flatten)]
+        home: Home,
+    },
 }
 
-#[derive(Subcommand)]
-enum Operate {
+#[derive(Args)]
+struct Operation<C: Subcommand> {
+    #[command(subcommand)]
+    command: C,
     #[command(flatten)]
-    Command(Command),
+    home: Home,
 }
 
 /// Which installation is meant.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Home {
+struct Home {
     /// The configuration file
     #[arg(long, global = true)]
     config: Option<PathBuf>,
@@ -58,29 +75,121 @@ pub struct Home {
     database: Option<String>,
 }
 
-fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
-        Err(error) => return said(Err(format!("the runtime does not start: {error}"))),
-    };
-    said(runtime.block_on(run(cli)))
+impl Home {
+    /// The configuration with what was said on the command line.
+    fn config(&self) -> Result<Config, String> {
+        let mut config = match &self.config {
+            Some(path) => Config::read(path)?,
+            None => Config::default(),
+        };
+        if let Some(data) = &self.data {
+            config.data.clone_from(data);
+        }
+        if let Some(database) = &self.database {
+            config.database.clone_from(database);
+        }
+        Ok(config)
+    }
 }
 
-async fn run(cli: Cli) -> Result<Reply, String> {
-    let _ = (&cli, control::path);
-    Err("wiring".into())
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    begin_log();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    match runtime {
+        Ok(runtime) => said(runtime.block_on(run(cli.what))),
+        Err(error) => said(Err(format!("the runtime does not start: {error}"))),
+    }
+}
+
+/// Standard error; `KABINET_LOG` takes filters such as `info,web=debug`.
+fn begin_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("KABINET_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,kabinet=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+async fn run(what: What) -> Result<Reply, String> {
+    match what {
+        What::Demo(options) => demo::run(options).await,
+        What::Serve(home) => serve::run(home.config()?).await,
+        What::Sandbox(options) => serve::sandbox(options).await,
+        What::Migrate(home) => migrate(&home.config()?).await,
+        What::Check(home) => check(&home.config()?).await,
+        What::Restore { from, home } => restore(from, &home.config()?).await,
+        What::Client(it) => operate(Command::Client(it.command), &it.home.config()?).await,
+        What::Staff(it) => operate(Command::Staff(it.command), &it.home.config()?).await,
+        What::Keys(it) => operate(Command::Keys(it.command), &it.home.config()?).await,
+        What::Audit(it) => operate(Command::Audit(it.command), &it.home.config()?).await,
+        What::Backup { to, home } => {
+            let to = std::path::absolute(&to).map_err(|e| format!("{}: {e}", to.display()))?;
+            operate(Command::Backup { to }, &home.config()?).await
+        }
+    }
+}
+
+/// Through the server that runs on this data, else on the spot.
+async fn operate(command: Command, config: &Config) -> Result<Reply, String> {
+    if let Some(reply) = control::send(&config.data, &command).await? {
+        return Ok(reply);
+    }
+    let home = open(config).await?;
+    Ok(command.carry_out(&home).await)
+}
+
+async fn open(config: &Config) -> Result<Installation, String> {
+    if !assemble::key_file(&config.data).exists() {
+        return Err(format!("{}: there is no installation here", config.data.display()));
+    }
+    open_or_make(config).await
+}
+
+async fn open_or_make(config: &Config) -> Result<Installation, String> {
+    let (data, database) = (config.data.clone(), serve::database(config));
+    let opened = tokio::task::spawn_blocking(move || {
+        assemble::storage(&data, &database, store::Clock::system())
+    });
+    let db = opened.await.map_err(|e| e.to_string())??;
+    let sites = serve::sites(config)?;
+    Ok(Installation { db, heads: assemble::heads(&config.data), sites })
+}
+
+async fn migrate(config: &Config) -> Result<Reply, String> {
+    open_or_make(config).await?;
+    Ok(Reply { text: "the tables are there".into(), code: 0 })
+}
+
+async fn check(config: &Config) -> Result<Reply, String> {
+    serve::plan(config)?;
+    if !open(config).await?.db.answers().await {
+        return Err("database: it does not answer".into());
+    }
+    Ok(Reply { text: "the configuration holds and the database answers".into(), code: 0 })
+}
+
+async fn restore(from: PathBuf, config: &Config) -> Result<Reply, String> {
+    let home = open(config).await?;
+    let restored = tokio::task::spawn_blocking(move || {
+        store::restore(&home.db, store::SCHEMA, &from, Some(&home.heads), |tx| {
+            identity::restored(tx)?;
+            web::session::restored(tx)?;
+            cabinet::rp::sweep(tx)?;
+            tx.journal(&store::journal::Draft::new("kabinet", "backup.restored")).map(|_| ())
+        })
+    });
+    let report = restored.await.map_err(|e| e.to_string())?.map_err(|e| e.to_string())?;
+    let rows: u64 = report.rows.values().sum();
+    Ok(Reply {
+        text: format!("{rows} rows are back; every session, code and token has ended"),
+        code: 0,
+    })
 }
 
 fn said(outcome: Result<Reply, String>) -> ExitCode {
     match outcome {
+        // With --json a failed verification is still data for a program.
         Ok(reply) => {
-            if reply.code == 0 {
-                println!("{}", reply.text);
-            } else {
-                eprintln!("{}", reply.text);
-            }
+            println!("{}", reply.text);
             ExitCode::from(reply.code)
         }
         Err(why) => {

@@ -8,24 +8,20 @@ use store::{Db, Secret};
 use web::Sites;
 
 /// One command.
-#[derive(Clone, Debug, Serialize, Deserialize, Subcommand)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// Services that people enter through the provider
-    #[command(subcommand)]
+    /// Services that people enter through the provider.
     Client(ClientCommand),
-    /// People who work at the desk
-    #[command(subcommand)]
+    /// People who work at the desk.
     Staff(StaffCommand),
-    /// The provider's signing keys
-    #[command(subcommand)]
+    /// The provider's signing keys.
     Keys(KeysCommand),
-    /// The journal
-    #[command(subcommand)]
+    /// The journal.
     Audit(AuditCommand),
-    /// Write a backup (database and journal heads) into a new folder; the key file is not in it
+    /// Write a backup into a new folder.
     Backup {
-        /// The folder to make
+        /// The folder to make.
         to: PathBuf,
     },
 }
@@ -262,8 +258,11 @@ async fn staff(name: String, roles: Vec<String>, home: &Installation) -> Reply {
 }
 
 async fn rotate(home: &Installation) -> Reply {
-    match home.db.write("keys.rotate", identity::key::rotate).await {
-        Ok(kid) => Reply::done(format!("new key: {kid}")),
+    let rotation = identity::key::Rotation::Planned;
+    let write = move |tx: &mut store::Tx| identity::key::rotate(tx, rotation);
+    match home.db.write("keys.rotate", write).await {
+        Ok(true) => Reply::done("the next key signs from now on; tokens of the old one stay valid"),
+        Ok(false) => Reply::done("somebody else rotated at the same moment"),
         Err(error) => Reply::failed(error.to_string()),
     }
 }

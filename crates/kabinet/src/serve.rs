@@ -185,6 +185,47 @@ fn messages(config: &Config) -> Result<notify::Settings, String> {
     })
 }
 
+/// Runs the simulated world alone until a signal.
+///
+/// # Errors
+/// In words for the operator.
+pub async fn sandbox(options: SandboxOptions) -> Result<Reply, String> {
+    let stop = Stop::on_signal();
+    let demo = Sites::demo(options.port);
+    let outside = [Site::Registries, Site::Bank, Site::Phone];
+    let origins = outside.map(|site| (site, demo.origin(site).to_owned())).to_vec();
+    let sites = Sites::new(SiteSettings { origins, ..SiteSettings::default() })?;
+    let loopback = std::net::Ipv4Addr::LOCALHOST;
+    let http = bind((loopback, options.port).into(), "--port").await?;
+    let mail = bind((loopback, options.smtp_port).into(), "--smtp-port").await?;
+    let settings = sandbox::Settings {
+        folder: options.data,
+        issuer: options.issuer,
+        sms_token: oauth::Secret::new(options.sms_token),
+        text: crate::texts()?,
+        out: Out::new(),
+        sites,
+        clock: Clock::system(),
+        entropy: store::Entropy::system(),
+    };
+    let opened = tokio::task::spawn_blocking(move || sandbox::Sandbox::open(settings));
+    let sandbox = opened.await.map_err(|e| e.to_string())??;
+    let routers = outside.map(|site| (site, sandbox.router(site))).to_vec();
+    for site in outside {
+        println!("{}", demo.origin(site));
+    }
+    println!("smtp 127.0.0.1:{}", options.smtp_port);
+    tokio::join!(
+        web::serve(
+            vec![Listener::plain(http)],
+            web::hosts(sandbox.app(), routers),
+            stop.wait()
+        ),
+        sandbox.smtp(mail, stop.wait()),
+    );
+    Ok(Reply { text: "stopped".into(), code: 0 })
+}
+
 /// The secret in a file, without the line's end; nothing when no file is named.
 fn file(path: &Path, key: &str) -> Result<Option<Secret>, String> {
     if path.as_os_str().is_empty() {

@@ -1,6 +1,6 @@
 //! The start page of the demonstration: who is who, links to every site, and what works just now.
 
-use std::sync::Arc;
+
 
 use askama::Template;
 use axum::Router;
@@ -9,11 +9,11 @@ use axum::response::Response;
 use axum::routing::get;
 use web::{App, Page, Site, Visit};
 
-use crate::demo::Inventory;
+use crate::demo::Board;
 
 /// The routes of the start site.
-pub fn routes(inventory: Arc<Inventory>) -> Router {
-    Router::new().route("/", get(show)).with_state(inventory)
+pub fn routes(board: Board) -> Router {
+    Router::new().route("/", get(show)).with_state(board)
 }
 
 #[derive(Template)]
@@ -57,7 +57,8 @@ const ROAD: [&str; 6] = [
     "start-road-6",
 ];
 
-async fn show(State(inventory): State<Arc<Inventory>>, app: App, visit: Visit) -> Response {
+async fn show(State(board): State<Board>, app: App, visit: Visit) -> Response {
+    let inventory = board.shown();
     let sites = Site::ALL.into_iter().filter(|site| *site != Site::Start);
     let sites = sites.map(|site| SiteCard {
         name: visit.t(&format!("start-site-{site}")),
