@@ -1,0 +1,147 @@
+# The world outside: registers, bank, phone and mail of the demonstration.
+
+sandbox-nav-registers = Registers
+sandbox-nav-people = People
+sandbox-nav-new = Invent a person
+sandbox-cancel = Cancel
+sandbox-none = None
+sandbox-nothing = There are no entries.
+
+# Registers and troubles
+sandbox-registers-title = Registers
+sandbox-registers-lead = This is how the cabinets see the registers of the state. Make any of them slow, down or wrong, and look at what a person sees then.
+sandbox-others-title = Messages and bank
+sandbox-troubled = Not everything works as usual right now
+sandbox-simulator-sms = SMS gateway
+sandbox-simulator-smtp = Mail server
+sandbox-simulator-bank = Bank
+sandbox-about-sfr = SNILS, employment, insurance contributions
+sandbox-about-fns = INN and tax declarations
+sandbox-about-education = School and university documents
+sandbox-about-egrn = Applications about real estate
+sandbox-about-business = Licences and permits
+sandbox-about-tfoms = Medical certificates
+sandbox-about-sms = Takes text messages and shows them on the phone
+sandbox-about-smtp = Takes mail and shows it on the phone
+sandbox-about-bank = Does nothing yet: nobody asks it
+sandbox-state-well = Works
+sandbox-state-slow = Slow: { $delay }
+sandbox-state-failing = Fails: { $status }
+sandbox-state-wrong = Wrong
+sandbox-fault-delay-label = How long to wait before answering
+sandbox-fault-no-delay = Answer at once
+sandbox-fault-delay = { $seconds } s
+sandbox-fault-delay-wrong = Choose a delay from the list
+sandbox-fault-status-label = What to answer
+sandbox-fault-no-status = The usual answer
+sandbox-fault-status = Failure { $status }
+sandbox-fault-status-wrong = Choose an answer from the list
+sandbox-fault-wrong-label = Answer about a person of another surname
+sandbox-fault-wrong-hint = Records come back for somebody called Ошибкин or Ошибкина, and a check of the surname fails
+sandbox-fault-save = Apply
+sandbox-fault-until = It stays so until you change it here or start the program again.
+sandbox-fault-set = Changed: new requests get this answer.
+sandbox-fault-clear = Mend everything
+sandbox-fault-cleared = Everything works again.
+
+# People
+sandbox-people-title = People
+sandbox-people-lead = All registers know these people. All of them are invented, and the check digits of their documents are right.
+sandbox-people-none = There is nobody yet
+sandbox-people-none-hint = Invent a person: the registers know about her at once.
+sandbox-name = Name
+sandbox-invented = Invented
+sandbox-new-title = Invent a person
+sandbox-new-lead = Fill in what matters; we make up the rest. With this name and SNILS you can register and pass the checks.
+sandbox-new-save = Invent
+sandbox-family-name = Surname
+sandbox-given-name = Given name
+sandbox-additional-name = Patronymic
+sandbox-no-additional-name = No patronymic
+sandbox-birth-date = Date of birth
+sandbox-gender = Sex
+sandbox-gender-any = Any
+sandbox-gender-female = Female
+sandbox-gender-male = Male
+sandbox-snils = SNILS
+sandbox-snils-hint = 11 digits, such as 112-233-445 95
+sandbox-inn = INN
+sandbox-inn-hint = 12 digits
+sandbox-passport = Passport
+sandbox-policy = Health insurance policy
+sandbox-employment = Employment
+sandbox-employer = Organisation
+sandbox-position = Position
+sandbox-from = From
+sandbox-to = To
+sandbox-to-now = Works there now
+sandbox-contributions = Insurance contributions
+sandbox-year = Year
+sandbox-months = Months
+sandbox-paid = Paid in
+sandbox-declarations = Tax declarations
+sandbox-number = Number
+sandbox-state = State
+sandbox-tax = Tax
+sandbox-documents = Education documents
+sandbox-institution = Institution
+sandbox-level = Level
+sandbox-qualification = Qualification
+sandbox-issued = Issued
+sandbox-issued-by = Issued by
+sandbox-subject = Subject
+sandbox-object = Object
+sandbox-cadastral = Cadastral number
+sandbox-filed = Filed
+sandbox-activity = What it allows
+sandbox-until = Valid until
+sandbox-until-never = Without a term
+sandbox-form = Form
+sandbox-purpose = Purpose
+sandbox-conclusion = Conclusion
+sandbox-progress-received = Received
+sandbox-progress-under-review = Under review
+sandbox-progress-accepted = Granted
+sandbox-progress-refused = Refused
+sandbox-refused-object = This must be a JSON object with fields
+sandbox-refused-text = This must be text in quotes
+sandbox-refused-list = This must be a list of at most { $max } entries
+sandbox-refused-missing = The entry cannot be made without this field: fill it in
+sandbox-refused-words = Enter 1 to { $max } characters without line breaks
+sandbox-refused-order = The last day is before the first: swap the dates
+sandbox-refused-future = This date has not come yet: check the year
+sandbox-refused-ancient = Check the year: it is before 1900
+sandbox-refused-gender = Write female or male
+sandbox-refused-without = The list without may hold additional_name, snils, inn and passport
+sandbox-refused-taken = Another invented person has this number already: leave the field empty or enter another
+
+# Phone and mail
+sandbox-phone-title = Phone and mail
+sandbox-phone-lead = All text messages and mail of the demonstration come here. Choose a number or an address and read the code.
+sandbox-phone-to = Phone number or e-mail address
+sandbox-phone-to-hint = Such as +7 900 123-45-67 or anna@example.org
+sandbox-phone-open = Open
+sandbox-phone-latest = Latest
+sandbox-phone-none = There are no messages yet
+sandbox-phone-none-hint = They appear when somebody asks for a code or is told something.
+sandbox-phone-count = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+ }, the last one { $at }
+sandbox-phone-all = All numbers and addresses
+sandbox-phone-refresh = Refresh
+sandbox-phone-watch = Refresh by itself
+sandbox-phone-unwatch = Stop refreshing
+sandbox-inbox-none = Nothing has come here yet
+sandbox-inbox-none-hint = Refresh the page in a few seconds. If there is still no message, check the number or the address.
+sandbox-channel-sms = Text message
+sandbox-channel-email = Mail
+sandbox-channel-push = App notification
+sandbox-no-subject = No subject
+sandbox-code = Code
+
+# Bank
+sandbox-bank-title = Bank
+sandbox-bank-lead = An invented bank will stand here that can confirm who you are and let you sign in. It is not there yet.
+sandbox-bank-later = Once it is, Gosuslugi can ask it who you are, and you see which data it passes on and allow or decline that.
+sandbox-bank-now = For now an account is confirmed by a member of staff who sees the passport.
