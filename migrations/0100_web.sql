@@ -21,3 +21,11 @@ create index web_session_subject on web_session (site, subject);
 create index web_session_external on web_session (site, external);
 create index web_session_external_subject on web_session (site, external_subject);
 create index web_session_expires on web_session (expires_at);
+
+-- A form that came after its session had ended, for the same person in the same browser.
+create table web_kept (
+  key bytea primary key,
+  form bytea not null, -- sealed
+  expires_at int8 not null
+);
+create index web_kept_expires on web_kept (expires_at);

@@ -50,6 +50,13 @@ web-ended-provider = You were signed out: you left Gosuslugi or the other cabine
 web-ended-by-staff = You were signed out by support.
 web-ended-restored = You were signed out: the system was restored from a copy. Please sign in again.
 
+# A form under which a sign-in ended
+web-kept-title = What you typed has been kept
+web-kept-lead = Your sign-in ended before you sent the form, so we held it for you.
+web-kept-advice = Send it now, or open the page again if something has changed.
+web-kept-send = Send what was kept
+web-kept-drop = Open the page again
+
 # When there is no answer
 web-failure-home = Go to the start page
 web-failure-open-again = Open the page again
@@ -115,7 +122,7 @@ web-help-locked = After five wrong passwords signing in is locked. Open it yours
 web-help-phone-title = The phone number has changed
 web-help-phone = Sign in with a code by e-mail and set the new number under Security. If you have lost the e-mail as well, support changes the number on showing a document.
 web-help-ended-title = I was signed out
-web-help-ended = A sign-in is bound to a network address and ends when the address changes or when nothing happens for long. Sign in again; what was typed into an unfinished form has to be typed again.
+web-help-ended = A sign-in is bound to a network address and ends when the address changes or when nothing happens for long. Sign in again: the form that you sent last is kept.
 web-help-incident-title = The page says “Something went wrong on our side”
 web-help-incident = Give support the incident number from that page: it shows what happened.
 web-help-safety-title = Somebody asks for a code or a password

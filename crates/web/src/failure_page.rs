@@ -5,8 +5,8 @@ use http::HeaderValue;
 use http::header::RETRY_AFTER;
 use store::{Id, Moment};
 
-use crate::visit::LateForm;
-use crate::{App, Failure, Page, Visit, html_status, see_other};
+use crate::form::Sent;
+use crate::{App, Failure, Page, Visit, html_status, keep, see_other};
 
 #[derive(askama::Template)]
 #[template(path = "error.html")]
@@ -17,7 +17,7 @@ struct FailurePage {
     /// Where the person can go on, and its words.
     way_on: (String, String),
     incident: Option<Incident>,
-    late: Option<LateForm>,
+    late: Option<Sent>,
 }
 
 /// A number under which the log tells what happened.
@@ -27,9 +27,9 @@ struct Incident {
 }
 
 /// Writes the answer of a failure.
-pub(crate) fn render(app: &App, visit: &Visit, failure: Failure) -> Response {
+pub(crate) fn render(app: &App, visit: &Visit, failure: Failure, kept: bool) -> Response {
     if failure == Failure::SignIn && !visit.wants_json {
-        return to_sign_in(visit);
+        return to_sign_in(visit, kept);
     }
     let incident = incident(app, visit, &failure);
     let mut response = if visit.wants_json {
@@ -43,10 +43,11 @@ pub(crate) fn render(app: &App, visit: &Visit, failure: Failure) -> Response {
     response
 }
 
-/// To the sign-in page and, for a page that can be asked for again, back.
-fn to_sign_in(visit: &Visit) -> Response {
+/// To the sign-in page and then back to the page, or to the form that was kept.
+fn to_sign_in(visit: &Visit, kept: bool) -> Response {
     let back = match visit.method {
         http::Method::GET => Some(visit.path.as_str()),
+        _ if kept => Some(keep::PATH),
         _ => visit.referer.as_deref(),
     };
     let sign_in = visit.site.sign_in_path();

@@ -21,7 +21,7 @@ pub(crate) fn set(kind: FlashKind, key: &str) -> SetCookie {
 
 /// The message of this request, if there is one; it is shown once.
 pub(crate) fn taken(visit: &Visit) -> Option<Flash> {
-    let ended = visit.notes().ended.clone().and_then(|reason| ended(&reason));
+    let ended = visit.notes().ended.clone().and_then(|over| ended(&over.reason));
     if let Some(key) = ended {
         visit.notes().ended_shown = true;
         return Some(Flash { kind: FlashKind::Info, text: visit.t(&key) });

@@ -11,7 +11,7 @@ use http::header::CONTENT_TYPE;
 
 pub use fields::{Choice, Fields, Problem};
 
-use crate::visit::{LateForm, Sender};
+use crate::visit::Sender;
 use crate::{Failure, Visit, csrf};
 
 /// The largest form, in bytes.
@@ -31,6 +31,15 @@ pub(crate) struct Pair {
     pub(crate) name: String,
     pub(crate) raw: String,
     pub(crate) text: String,
+}
+
+/// A form as it came, to be sent again by a press of a button; never with passwords or codes.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Sent {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its fields.
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 impl Form {
@@ -116,16 +125,31 @@ fn checked(visit: &Visit, pairs: Vec<Pair>) -> Result<Form, Failure> {
 }
 
 /// Lets the page of the refusal offer to send the form again, if the browser vouches that one of
-/// our pages sent it and nothing in it is secret.
+/// our pages sent it.
 fn keep_late(visit: &Visit, form: &Form) {
-    let name = form.text(csrf::NAME);
-    let known = !name.is_empty() && csrf::is_form_name(name);
-    let secret = form.pairs.iter().any(|pair| is_secret(&pair.name));
-    if visit.sender == Sender::Ourselves && known && !secret {
-        let own = |pair: &&Pair| !pair.name.starts_with('_');
-        let fields = form.pairs.iter().filter(own);
-        let fields = fields.map(|pair| (pair.name.clone(), pair.raw.clone())).collect();
-        visit.notes().late = Some(LateForm { name: name.to_owned(), fields });
+    if visit.sender == Sender::Ourselves {
+        visit.notes().late = Sent::of(form);
+    }
+}
+
+/// What came with a form of ours, whichever sign-in it was made in; nothing when it is not ours.
+pub(crate) fn sent(visit: &Visit, body: &[u8]) -> Option<Sent> {
+    let form = Form { pairs: parse::pairs(body)?, once: Vec::new() };
+    let ours = csrf::check(visit, form.raw(csrf::TOKEN)) != csrf::Verdict::Bad;
+    if ours && visit.sender != Sender::Foreign { Sent::of(&form) } else { None }
+}
+
+impl Sent {
+    /// Nothing when a field is secret: those are typed again.
+    fn of(form: &Form) -> Option<Sent> {
+        let name = form.text(csrf::NAME).to_owned();
+        let known = !name.is_empty() && csrf::is_form_name(&name);
+        if !known || form.pairs.iter().any(|pair| is_secret(&pair.name)) {
+            return None;
+        }
+        let own = form.pairs.iter().filter(|pair| !pair.name.starts_with('_'));
+        let fields = own.map(|pair| (pair.name.clone(), pair.raw.clone())).collect();
+        Some(Sent { name, fields })
     }
 }
 

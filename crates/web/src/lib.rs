@@ -93,7 +93,7 @@
 //!   [`cookie::clear_session`]. The shell's «Выйти» posts to `/logout`: every site with sessions
 //!   has that route.
 //! * Something small that must survive a redirect without a session: [`cookie::seal`].
-//! * `GET /help`, `GET /language` and `/static/…` exist on every site already.
+//! * `GET /help`, `/kept`, `/language` and `/static/…` exist on every site already.
 //! * Tests: [`App::for_story`] and [`site_router`] with `tower::ServiceExt::oneshot`.
 
 // Templates of this crate and doc examples name it like those of other crates do.
@@ -113,6 +113,7 @@ mod form;
 mod gallery;
 mod harden;
 mod help;
+mod keep;
 mod lang;
 mod next;
 pub mod out;

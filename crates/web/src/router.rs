@@ -16,7 +16,7 @@ use http::{HeaderValue, Method, StatusCode};
 use crate::admission::Admission;
 use crate::cookie::{self, SetCookie};
 use crate::page::FlashKind;
-use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden};
+use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden, keep};
 
 /// The longest a request may take; the sign-out that waits for other sites has two seconds.
 const LONGEST: Duration = Duration::from_millis(if cfg!(test) { 500 } else { 10_000 });
@@ -31,6 +31,7 @@ pub fn site_router(app: App, site: Site, routes: Router<()>) -> Router {
     routes
         .route("/language", get(language))
         .route("/help", get(crate::help::page))
+        .route(keep::PATH, get(keep::page))
         .fallback(|| async { Failure::NotFound })
         .method_not_allowed_fallback(|| async { Failure::Method })
         .layer(DefaultBodyLimit::max(LARGEST))
@@ -82,8 +83,17 @@ async fn outermost(
     let (mut parts, body) = request.into_parts();
     let visit = Visit::read(&app, site, &parts);
     parts.extensions.insert(visit.clone());
-    let response = guarded(next, Request::from_parts(parts, body)).await;
-    let response = answered(&app, &visit, response);
+    let request = Request::from_parts(parts, body);
+    let (response, body) = match keep::read(&visit, request).await {
+        Ok((request, body)) => (guarded(next, request).await, body),
+        Err(failure) => (failure.into_response(), None),
+    };
+    let refused = response.extensions().get::<Failure>() == Some(&Failure::SignIn);
+    let kept = match body.filter(|_| refused) {
+        Some(body) => keep::keep(&app, &visit, &body).await,
+        None => false,
+    };
+    let response = answered(&app, &visit, response, kept);
     observe(&visit, response.status(), begun.elapsed());
     response
 }
@@ -112,17 +122,17 @@ fn words(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 /// Finishes a response: the page of a failure, cookies, headers.
-fn answered(app: &App, visit: &Visit, response: Response) -> Response {
+fn answered(app: &App, visit: &Visit, response: Response, kept: bool) -> Response {
     let failure = response.extensions().get::<Failure>().cloned();
     let mut response = match failure {
-        Some(failure) => failure_page::render(app, visit, failure),
+        Some(failure) => failure_page::render(app, visit, failure, kept),
         None => response,
     };
     let mut notes = std::mem::take(&mut *visit.notes());
     // A fresh session in this very answer must not be taken away again.
-    if let Some(reason) = notes.ended.take().filter(|_| !sets(&response, cookie::SESSION)) {
+    if let Some(over) = notes.ended.take().filter(|_| !sets(&response, cookie::SESSION)) {
         response = cookie::clear_session(response);
-        let key = flash::ended(&reason).filter(|_| !notes.ended_shown);
+        let key = flash::ended(&over.reason).filter(|_| !notes.ended_shown);
         if let Some(key) = key {
             response = flash::set(FlashKind::Info, &key).on(response);
             notes.flash_shown = false;

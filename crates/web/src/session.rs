@@ -162,7 +162,7 @@ async fn find(app: &App, visit: &Visit) -> Result<Option<Current>, Failure> {
     let met = app.db.read(move |tx| store::meet(tx, site, &key, address, binding)).await?;
     let met = match met {
         store::Met::Alive { current, quiet: true } => return Ok(Some(current)),
-        store::Met::Ended(reason) => store::Met::Ended(reason),
+        store::Met::Ended(over) => store::Met::Ended(over),
         // It has to be written down; decide again inside that transaction.
         _ => {
             let facts = visit.facts();
@@ -173,8 +173,8 @@ async fn find(app: &App, visit: &Visit) -> Result<Option<Current>, Failure> {
     };
     match met {
         store::Met::Alive { current, .. } => Ok(Some(current)),
-        store::Met::Ended(reason) => {
-            visit.notes().ended = Some(reason);
+        store::Met::Ended(over) => {
+            visit.notes().ended = Some(over);
             Ok(None)
         }
         store::Met::Moved => Err(Failure::internal("a moved session was not decided")),

@@ -11,6 +11,7 @@ use http::{HeaderMap, Method};
 use tokio::sync::OnceCell;
 
 use crate::cookie::{self, Cookies};
+use crate::form::Sent;
 use crate::session::Current;
 use crate::{App, Arg, Failure, Lang, Page, Site};
 
@@ -75,19 +76,20 @@ pub(crate) struct Notes {
     /// The message of the flash cookie has been shown.
     pub(crate) flash_shown: bool,
     /// The session of the cookie has ended, and why.
-    pub(crate) ended: Option<String>,
+    pub(crate) ended: Option<Ended>,
     /// The page says so already.
     pub(crate) ended_shown: bool,
     /// A form of ours that came too late, to be sent again by a press of a button.
-    pub(crate) late: Option<LateForm>,
+    pub(crate) late: Option<Sent>,
 }
 
-/// A form that was refused although one of our pages sent it; never with passwords or codes.
-pub(crate) struct LateForm {
-    /// Its name.
-    pub(crate) name: String,
-    /// Its fields.
-    pub(crate) fields: Vec<(String, String)>,
+/// A session that is over.
+#[derive(Clone, Debug)]
+pub(crate) struct Ended {
+    /// Why.
+    pub(crate) reason: String,
+    /// Whose it was; unknown for a cookie that leads nowhere.
+    pub(crate) subject: Option<String>,
 }
 
 /// Where a request comes from and what its browser is: plain data for a transaction.

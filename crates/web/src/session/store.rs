@@ -10,7 +10,8 @@ use store::{Error, MINUTE, Moment, Result, Secret, Tx, params};
 use super::{
     Binding, Current, External, KEPT, Limits, Opened, SessionId, SessionRow, hash, made, why,
 };
-use crate::{Site, VisitFacts};
+use crate::visit::Ended;
+use crate::{Site, VisitFacts, keep};
 
 const FACTS: &str = "web_session.facts";
 const DATA: &str = "web_session.data";
@@ -182,8 +183,9 @@ pub fn restored(tx: &mut Tx) -> Result<u64> {
     )
 }
 
-/// Removes sessions that have been over for [`KEPT`].
+/// Removes sessions that have been over for [`KEPT`], and forms that nobody came back for.
 pub fn forget_old(tx: &mut Tx) -> Result<u64> {
+    keep::forget_old(tx)?;
     let before = tx.now().plus(-KEPT);
     tx.execute("delete from web_session where expires_at < $1 or ended_at < $1", params![before])
 }
@@ -192,8 +194,8 @@ pub fn forget_old(tx: &mut Tx) -> Result<u64> {
 pub(super) enum Met {
     /// A living session; `quiet` when nothing has to be written down.
     Alive { current: Current, quiet: bool },
-    /// A session that is over, and why.
-    Ended(String),
+    /// A session that is over.
+    Ended(Ended),
     /// A session that is used from an address it is not bound to.
     Moved,
 }
@@ -215,14 +217,14 @@ pub(super) fn meet(
     )?;
     let Some((id, subject, facts, data, opened_at, seen_at, idle, expires_at, end_why)) = row
     else {
-        return Ok(Met::Ended(why::EXPIRED.to_owned()));
+        return Ok(over(why::EXPIRED, None));
     };
     if let Some(reason) = end_why {
-        return Ok(Met::Ended(reason));
+        return Ok(over(&reason, Some(subject)));
     }
     let now = tx.now();
     if now >= expires_at || now >= seen_at.plus(idle) {
-        return Ok(Met::Ended(why::EXPIRED.to_owned()));
+        return Ok(over(why::EXPIRED, Some(subject)));
     }
     let facts: VisitFacts = unseal(tx, FACTS, &facts)?;
     if !binding.allows(facts.address, address) {
@@ -245,8 +247,8 @@ pub(super) fn note(
     let now = tx.now();
     match met {
         Met::Moved => {
-            end_moved(tx, site, hash, visit)?;
-            Ok(Met::Ended(why::ADDRESS.to_owned()))
+            let subject = end_moved(tx, site, hash, visit)?;
+            Ok(over(why::ADDRESS, subject))
         }
         Met::Alive { current, quiet: false } => {
             let home = address_of(tx, current.id)?;
@@ -268,17 +270,21 @@ pub(super) fn note(
     }
 }
 
-fn end_moved(tx: &mut Tx, site: Site, hash: &[u8], visit: &VisitFacts) -> Result<()> {
+fn end_moved(tx: &mut Tx, site: Site, hash: &[u8], visit: &VisitFacts) -> Result<Option<String>> {
     let now = tx.now();
     let ended: Vec<(SessionId, String)> = tx.execute_returning(
         "update web_session set ended_at = $1, end_why = $2
          where cookie_hash = $3 and site = $4 and ended_at is null returning id, subject",
         params![now, why::ADDRESS, hash, site.as_str()],
     )?;
-    for (id, subject) in ended {
-        tx.journal(&moved(site, &subject, id, visit, "ended"))?;
+    for (id, subject) in &ended {
+        tx.journal(&moved(site, subject, *id, visit, "ended"))?;
     }
-    Ok(())
+    Ok(ended.into_iter().next().map(|(_, subject)| subject))
+}
+
+fn over(reason: &str, subject: Option<String>) -> Met {
+    Met::Ended(Ended { reason: reason.to_owned(), subject })
 }
 
 fn moved(site: Site, subject: &str, id: SessionId, visit: &VisitFacts, outcome: &str) -> Draft {

@@ -234,3 +234,49 @@ async fn behind_a_trusted_proxy_the_rightmost_stranger_is_the_visitor() {
     browser.fill("/form", "/enter", &[]).await;
     assert_eq!(address(&app), "192.0.2.9", "a stranger's header is not believed");
 }
+
+#[tokio::test]
+async fn a_form_under_which_the_session_ends_waits_for_the_same_person() {
+    let app = app();
+    let mut browser = signed_in(&app).await;
+    let hidden = browser.get("/form").await.hidden();
+    let mut fields: Vec<(&str, &str)> =
+        hidden.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    fields.push(("name", "Анна «Пример»"));
+    browser.address = "192.0.2.77:1";
+    let seen = browser.post("/me", &fields).await;
+    assert_eq!(seen.header("location"), "/?next=%2Fkept");
+    assert_eq!(browser.get("/kept").await.header("location"), "/?next=%2Fkept");
+
+    browser.fill("/form", "/enter", &[]).await;
+    let kept = browser.get("/kept").await;
+    assert!(kept.text.contains("action=\"/me\""), "{}", kept.text);
+    let again = kept.hidden();
+    let again: Vec<(&str, &str)> = again.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    assert_eq!(browser.post("/me", &again).await.text, "anna Анна «Пример»");
+
+    let mut other = signed_in(&app).await;
+    assert_eq!(other.get("/kept").await.header("location"), "/", "another browser");
+    app.clock.advance(2 * HOUR);
+    browser.fill("/form", "/enter", &[]).await;
+    assert_eq!(browser.get("/kept").await.header("location"), "/", "an hour is over");
+}
+
+#[tokio::test]
+async fn neither_passwords_nor_what_others_sent_are_kept() {
+    let app = app();
+    for secret in [true, false] {
+        let mut browser = signed_in(&app).await;
+        let hidden = browser.get("/form").await.hidden();
+        let mut fields: Vec<(&str, &str)> =
+            hidden.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        browser.address = "192.0.2.78:1";
+        if secret {
+            fields.push(("password", "x"));
+        } else {
+            browser.headers.push(("origin", "https://evil.example".to_owned()));
+        }
+        let seen = browser.post("/me", &fields).await;
+        assert_eq!(seen.header("location"), "/");
+    }
+}
