@@ -38,6 +38,17 @@ support-where-to = Where to
 support-why = Why
 support-number = Number
 
+support-why-mail-status = The mail server refused: answer { $more }
+support-why-mail-silent = The mail server did not answer in time
+support-why-mail-away = The mail server cannot be reached
+support-why-sms-status = The SMS gateway refused: answer { $more }
+support-why-sms-silent = The SMS gateway did not answer in time
+support-why-sms-away = The SMS gateway cannot be reached
+support-why-bad-address = The address is written wrongly
+support-why-bad-letter = The letter could not be put together
+support-why-no-words = There are no words for this message: { $more }
+support-why-late = Nobody took the message within three days
+
 support-journal-title = My actions
 support-journal-lead = Everything that you did and looked at. These entries cannot be changed or removed.
 support-journal-empty = There are no entries.

@@ -40,6 +40,17 @@ support-where-to = Куда
 support-why = Почему
 support-number = Номер
 
+support-why-mail-status = Почтовый сервер отказал: ответ { $more }
+support-why-mail-silent = Почтовый сервер не ответил вовремя
+support-why-mail-away = Почтовый сервер недоступен
+support-why-sms-status = СМС-шлюз отказал: ответ { $more }
+support-why-sms-silent = СМС-шлюз не ответил вовремя
+support-why-sms-away = СМС-шлюз недоступен
+support-why-bad-address = Адрес записан с ошибкой
+support-why-bad-letter = Письмо не удалось составить
+support-why-no-words = Для этого сообщения нет текста: { $more }
+support-why-late = За три дня сообщение никто не принял
+
 support-journal-title = Мои действия
 support-journal-lead = Всё, что вы сделали и посмотрели. Изменить или удалить эти записи нельзя.
 support-journal-empty = Записей нет.

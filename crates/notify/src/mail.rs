@@ -92,7 +92,7 @@ impl Mailer {
         made_at: Moment,
         words: Words,
     ) -> Result<Message, Refused> {
-        let to = to.parse().map_err(|_| Refused::for_good("the address is not an e-mail address"))?;
+        let to = to.parse().map_err(|_| Refused::for_good("bad-address"))?;
         let since = Duration::from_micros(u64::try_from(made_at.0).unwrap_or(0));
         Message::builder()
             .from(Mailbox::new(Some(words.from), self.from.clone()))
@@ -102,7 +102,7 @@ impl Mailer {
             .message_id(Some(format!("<{id}@{}>", self.from.domain())))
             .header(AutoSubmitted)
             .multipart(MultiPart::alternative_plain_html(words.text, words.html))
-            .map_err(|error| Refused::for_good(format!("the letter cannot be made: {error}")))
+            .map_err(|_| Refused::for_good("bad-letter"))
     }
 }
 
@@ -127,10 +127,9 @@ impl Header for AutoSubmitted {
 /// What the server's refusal means. Its words are not kept: they often repeat the address.
 fn judge(error: &lettre::transport::smtp::Error) -> Refused {
     let Some(code) = error.status().map(u16::from) else {
-        let why = if error.is_timeout() { "no answer in time" } else { "not reached" };
-        return Refused::for_now(format!("mail server: {why}"));
+        return Refused::for_now(if error.is_timeout() { "mail-silent" } else { "mail-away" });
     };
-    let why = format!("mail server: {code}");
+    let why = format!("mail-status {code}");
     match code {
         // Our own login is wrong: the operator repairs that, and the letters are still wanted.
         530 | 534 | 535 | 538 => Refused::for_now(why),

@@ -247,7 +247,7 @@ pub struct Trace {
     pub to: String,
     /// How far it has come.
     pub state: State,
-    /// Why it failed, for staff.
+    /// Why it failed, for staff: a word, and behind a space more (`mail-status 550`).
     pub error: Option<String>,
     /// When it was made.
     pub created_at: Moment,

@@ -52,7 +52,8 @@ pub(crate) enum Lane {
     EmailNews,
 }
 
-/// Why a message was not taken, without personal data.
+/// Why a message was not taken: one word, and behind a space a number or a key; never personal
+/// data. Pages of staff translate the word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
     why: String,
@@ -181,7 +182,7 @@ impl Outbox {
         let words = match words::of(message, &app.text, &app.sites) {
             Ok(words) => words,
             Err(words::Missing(key)) => {
-                return Attempt::Refused(Refused::for_good(format!("there are no words: {key}")));
+                return Attempt::Refused(Refused::for_good(format!("no-words {key}")));
             }
         };
         let sending = async {
@@ -197,7 +198,10 @@ impl Outbox {
         match tokio::time::timeout(ATTEMPT, sending).await {
             Ok(Ok(())) => Attempt::Taken,
             Ok(Err(refused)) => Attempt::Refused(refused),
-            Err(_) => Attempt::Refused(Refused::for_now("no answer in time")),
+            Err(_) => Attempt::Refused(Refused::for_now(match message.channel {
+                Channel::Email => "mail-silent",
+                Channel::Sms => "sms-silent",
+            })),
         }
     }
 
@@ -220,7 +224,7 @@ pub(crate) fn record(tx: &mut Tx, message: &Claimed, attempt: &Attempt) -> Resul
         Attempt::TooLate if message.kind == Kind::Code => {
             store::end(tx, message, State::Expired, None).map(|_| ())
         }
-        Attempt::TooLate => fail(tx, message, "nobody took it in time"),
+        Attempt::TooLate => fail(tx, message, "late"),
         Attempt::Refused(refused) => fail(tx, message, &refused.why),
     }
 }

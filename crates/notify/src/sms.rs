@@ -35,14 +35,14 @@ pub(crate) async fn send(
         Ok(answer) => {
             judge(answer.status.as_u16(), answer.header("retry-after").and_then(|s| s.parse().ok()))
         }
-        Err(error @ OutError::Address) => Err(Refused::for_good(format!("SMS gateway: {error}"))),
-        Err(error) => Err(Refused::for_now(format!("SMS gateway: {error}"))),
+        Err(OutError::Timeout) => Err(Refused::for_now("sms-silent")),
+        Err(_) => Err(Refused::for_now("sms-away")),
     }
 }
 
 /// What the gateway's answer means. Its words are not kept: they may repeat the number.
 fn judge(status: u16, retry_after: Option<i64>) -> Result<(), Refused> {
-    let why = format!("SMS gateway: {status}");
+    let why = format!("sms-status {status}");
     match status {
         200..=299 => Ok(()),
         // Only these say that this very message is wrong. The others (a token that is not

@@ -274,7 +274,7 @@ fn a_refusal_for_good_is_recorded_journalled_and_shown_to_staff() {
     let db = town();
     tell_anna(&db, &notice(Kind::Account));
     let claimed = claim(&db, Lane::EmailNews);
-    end(&db, &claimed[0], Attempt::Refused(Refused::for_good("mail server: 550")));
+    end(&db, &claimed[0], Attempt::Refused(Refused::for_good("mail-status 550")));
     states_are(&db, &[("email", "failed")]);
     let (shown, entries) = db
         .read_now(|tx| {
@@ -282,7 +282,7 @@ fn a_refusal_for_good_is_recorded_journalled_and_shown_to_staff() {
             Ok((failed(tx, 10)?, entries))
         })
         .unwrap();
-    assert_eq!(shown[0].error.as_deref(), Some("mail server: 550"));
+    assert_eq!(shown[0].error.as_deref(), Some("mail-status 550"));
     assert_eq!(shown[0].to, "a•••@example.ru");
     assert_eq!(entries[0].event, "notice.failed");
 }
@@ -302,7 +302,7 @@ fn a_security_notice_that_one_channel_refuses_takes_the_other() {
     tell_anna(&db, &notice(Kind::Security));
     reach(Some("+79990001122"));
     let claimed = claim(&db, Lane::EmailNews);
-    let gone = Attempt::Refused(Refused::for_good("mail server: 550"));
+    let gone = Attempt::Refused(Refused::for_good("mail-status 550"));
     end(&db, &claimed[0], gone.clone());
     states_are(&db, &[("email", "failed"), ("sms", "waiting")]);
     // The same end, reported by a node that came late, changes nothing.

@@ -242,7 +242,7 @@ async fn what_is_refused_for_good_fails_at_once_and_its_reason_names_nobody() {
     let failed = town.db.read(|tx| message::failed(tx, 9)).await.unwrap();
     let mut reasons: Vec<&str> = failed.iter().filter_map(|t| t.error.as_deref()).collect();
     reasons.sort_unstable();
-    assert_eq!(reasons, ["SMS gateway: 422", "mail server: 550"]);
+    assert_eq!(reasons, ["mail-status 550", "sms-status 422"]);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Pages of the desk itself: the home page, what has failed, one's own journal, no entry.
 
 use ::store::journal::Entry;
-use ::store::{Moment, job};
+use ::store::{Moment, Tx, job};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -10,9 +10,9 @@ use axum::response::Response;
 use axum::routing::get;
 use notify::message;
 use serde::Deserialize;
-use web::{Failure, Page, Role, Staff, Visit};
+use web::{Failure, Page, Role, Site, Staff, StaffId, Visit};
 
-use super::{Desk, INVITATION, NO_ENTRY, PEOPLE};
+use super::{Desk, INVITATION, NO_ENTRY, PEOPLE, short};
 use crate::staff;
 
 impl Desk {
@@ -62,13 +62,12 @@ async fn home(
     let id = staff.id;
     let found = desk.app.db.read(move |tx| {
         let failed = message::failed(tx, FAILURES)?.len();
-        let lately = ::store::journal::by_staff(tx, id, None, LATELY)?;
-        Ok((job::dead(tx)?.len(), failed, lately))
+        Ok((job::dead(tx)?.len(), failed, actions(tx, id, None, LATELY)?))
     });
     let (dead, failed, lately) = found.await?;
     let page = desk.page(&visit, &staff, "support-home-title").await;
     let roles = staff.roles.iter().map(|role| role_name(&page, *role)).collect();
-    let lately = lately.iter().map(|entry| line(&page, entry)).collect();
+    let lately = lately.iter().map(|action| line(&page, action)).collect();
     Ok(web::html(&HomePage {
         page,
         name: staff.name,
@@ -84,14 +83,36 @@ pub(crate) fn role_name(page: &Page, role: Role) -> String {
     page.t(&format!("support-role-{role}"))
 }
 
-/// An entry in words: those that are known have a text, others show their technical name.
-fn line(page: &Page, entry: &Entry) -> Line {
+/// An entry of the journal, and the name of the colleague it is about.
+struct Action {
+    entry: Entry,
+    colleague: Option<String>,
+}
+
+fn actions(
+    tx: &Tx,
+    id: StaffId,
+    before: Option<Moment>,
+    limit: u32,
+) -> ::store::Result<Vec<Action>> {
+    let entries = ::store::journal::by_staff(tx, id, before, limit)?;
+    let colleague = |entry: &Entry| -> ::store::Result<Option<String>> {
+        let subject = entry.subject.as_ref().filter(|_| entry.site == Site::Desk.as_str());
+        let Some(subject) = subject.and_then(|s| s.parse().ok()) else { return Ok(None) };
+        Ok(staff::find(tx, subject)?.map(|member| short(&member.name)))
+    };
+    entries.into_iter().map(|entry| Ok(Action { colleague: colleague(&entry)?, entry })).collect()
+}
+
+/// An action in words: events that are known have a text, others show their technical name.
+fn line(page: &Page, Action { entry, colleague }: &Action) -> Line {
     let key = format!("support-event-{}", entry.event.replace(['.', '_'], "-"));
     let known = page.visit().app().text.has(page.lang(), &key);
     let title = if known { page.t(&key) } else { entry.event.clone() };
     let site = page.t(&format!("support-site-{}", entry.site));
+    let whom = colleague.as_ref().or(entry.subject.as_ref()).map_or("", String::as_str);
     let reason = entry.payload.as_ref().and_then(|p| p["reason"].as_str()).unwrap_or_default();
-    let parts = [site.as_str(), entry.subject.as_deref().unwrap_or_default(), reason];
+    let parts = [site.as_str(), whom, reason];
     let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     Line { at: entry.at, title, detail }
 }
@@ -127,10 +148,18 @@ async fn failures(
             event: trace.event,
             channel: page.t(&format!("notify-channel-{}", trace.channel.as_str())),
             to: trace.to,
-            why: trace.error.unwrap_or_default(),
+            why: why(&page, trace.error.as_deref().unwrap_or_default()),
         })
         .collect();
     Ok(web::html(&FailuresPage { page, jobs, messages }))
+}
+
+/// `mail-status 550` in words.
+fn why(page: &Page, error: &str) -> String {
+    let (word, more) = error.split_once(' ').unwrap_or((error, ""));
+    let key = format!("support-why-{word}");
+    let known = page.visit().app().text.has(page.lang(), &key);
+    if known { page.t1(&key, "more", more) } else { error.to_owned() }
 }
 
 #[derive(Template)]
@@ -154,14 +183,14 @@ async fn journal(
     Query(Before { before }): Query<Before>,
 ) -> Result<Response, Failure> {
     let (id, moment) = (staff.id, before.map(Moment));
-    let read = move |tx: &::store::Tx| ::store::journal::by_staff(tx, id, moment, ENTRIES);
+    let read = move |tx: &Tx| actions(tx, id, moment, ENTRIES);
     let entries = desk.app.db.read(read).await?;
     let page = desk.page(&visit, &staff, "support-journal-title").await;
     let full = u32::try_from(entries.len()).is_ok_and(|count| count == ENTRIES);
     let last = entries.last().filter(|_| full);
-    let older = last.map_or(String::new(), |entry| format!("/journal?before={}", entry.at.0));
+    let older = last.map_or(String::new(), |last| format!("/journal?before={}", last.entry.at.0));
     let newer = before.map_or("", |_| "/journal").to_owned();
-    let lines = entries.iter().map(|entry| line(&page, entry)).collect();
+    let lines = entries.iter().map(|action| line(&page, action)).collect();
     Ok(web::html(&JournalPage { page, lines, newer, older }))
 }
 

@@ -234,6 +234,38 @@ async fn refusals_explain_themselves_and_there_are_no_others() {
 }
 
 #[tokio::test]
+async fn what_was_not_delivered_is_listed_with_the_reason_in_words() {
+    use notify::{Channel, Gateway, Outbox, Smtp, SmtpTls};
+    let db = Db::memory();
+    let (smtp, sms) = (
+        Smtp {
+            host: "127.0.0.1".into(),
+            port: 9,
+            tls: SmtpTls::None,
+            login: None,
+            from: "no-reply@example.ru".into(),
+        },
+        Gateway { url: "http://127.0.0.1:9/".into(), token: ::store::Secret("x".into()) },
+    );
+    let settings = notify::Settings { smtp, sms };
+    let outbox = Outbox::new(&App::for_story(db.clone()), &settings).unwrap();
+    db.write("tell", |tx| {
+        let (site, lang) = (Site::Identity, web::Lang::Ru);
+        let (channel, to) = (Channel::Email, "not an address");
+        let address = notify::Address { site, channel, to, lang };
+        notify::tell_address(tx, &address, "password-changed", &[])
+    })
+    .await
+    .unwrap();
+    outbox.deliver_due().await.unwrap();
+    let (_, mut operator) = Browser::signed_in(&db, "one", &[Role::Operator]).await;
+    assert!(operator.get("/").await.text.contains("Не доставлено 1 сообщение"));
+    let page = operator.get("/failures").await;
+    assert!(page.text.contains("Адрес записан с ошибкой"), "{}", page.text);
+    assert!(!page.text.contains("not an address"), "addresses are masked");
+}
+
+#[tokio::test]
 async fn ones_own_actions_are_listed_in_words() {
     let db = Db::memory();
     let (id, mut auditor) = Browser::signed_in(&db, "one", &[Role::Auditor]).await;
