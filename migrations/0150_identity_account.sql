@@ -99,6 +99,7 @@ create table identity_recovery (
   handle bytea not null,
   reference text not null,
   account_id text, -- nobody, when the identifier is unknown
+  whose text not null, -- whose hourly limits it counts against
   step text not null, -- email, second, password, done, dead
   totp_wrong int8 not null,
   email_at int8,

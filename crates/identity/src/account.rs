@@ -202,6 +202,14 @@ pub fn alive(tx: &Tx, id: AccountId) -> Result<Option<Alive>> {
     Ok(may_act.then_some(Alive { account: id, level, here: PhantomData }))
 }
 
+/// The same proof where the owner could also sign in at this moment: services get codes and tokens
+/// with it. A lock leaves open sessions alone, but nothing new is given out.
+pub fn may_enter(tx: &Tx, id: AccountId) -> Result<Option<Alive>> {
+    let Some((level, status)) = store::standing(tx, id)? else { return Ok(None) };
+    let may_enter = status.may_enter(tx.now());
+    Ok(may_enter.then_some(Alive { account: id, level, here: PhantomData }))
+}
+
 /// Whether the owner may act, and if not, why. `None` when there is no such account.
 pub fn lock_state(tx: &Tx, id: AccountId) -> Result<Option<Status>> {
     Ok(store::standing(tx, id)?.map(|(_, status)| status))
@@ -318,6 +326,21 @@ fn set(
     Ok(Claim::Done)
 }
 
+/// Takes the phone away from an account: somebody else has shown at the desk that the number is
+/// hers now. The owner is told by e-mail. `false` when there was none.
+pub fn drop_phone(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
+    let Some(mut account) = find(tx, id)? else { return Ok(false) };
+    if account.personal.phone.take().is_none() {
+        return Ok(false);
+    }
+    store::release_kind(tx, id, "phone")?;
+    store::save_personal(tx, &account)?;
+    tell_notify(tx, id, &account.personal, account.lang)?;
+    tx.journal(&by.draft("account.phone_dropped", id))?;
+    crate::tell(tx, id, notify::Kind::Security, "phone-changed", vec![])?;
+    Ok(true)
+}
+
 /// Sets the level. The caller has the proof for it and writes the journal.
 pub fn set_level(tx: &mut Tx, id: AccountId, level: Level) -> Result<bool> {
     store::set_level(tx, id, level)
@@ -348,6 +371,9 @@ pub fn unlock(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
     let unlocked = store::set_status(tx, id, "locked", &Status::Active)?;
     if unlocked {
         tx.journal(&by.draft("account.unlocked", id))?;
+        if matches!(by, By::Staff(_)) {
+            crate::tell(tx, id, notify::Kind::Security, "unlocked-by-support", vec![])?;
+        }
     }
     Ok(unlocked)
 }
@@ -444,6 +470,18 @@ impl std::fmt::Display for FullName {
     }
 }
 
+impl Personal {
+    /// What others know of the person, which must not be her password.
+    pub fn own_words(&self) -> Vec<String> {
+        let names = [Some(&self.name.family), Some(&self.name.given), self.name.additional.as_ref()];
+        let mut words: Vec<String> = names.into_iter().flatten().map(Name::to_string).collect();
+        words.extend(self.email.iter().map(|known| known.value.as_str().to_owned()));
+        words.extend(self.phone.iter().map(|known| known.value.as_str().to_owned()));
+        words.extend(self.birth_date.map(registries::date::typed));
+        words
+    }
+}
+
 impl Second {
     /// The word in the table and in keys of texts.
     pub fn as_str(self) -> &'static str {
@@ -473,6 +511,13 @@ impl Identifier {
             (None, Some(snils)) => Some(Identifier::Snils(snils)),
             (None, None) => None,
         }
+    }
+
+    /// A keyed hash of it, to count by.
+    pub(crate) fn fingerprint(&self, vault: &::store::Vault) -> String {
+        let handle = self.handle();
+        let hash = vault.lookup("identifier", &format!("{}:{}", handle.kind, handle.value));
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Its key among handles, which is also what attempts at an unknown one are counted under.

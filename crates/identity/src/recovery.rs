@@ -1,9 +1,407 @@
 //! Recovery: a new password for who proves two channels.
+//!
+//! A code by e-mail, then a code by SMS or of the authenticator app, then the password. Whoever
+//! lacks the second goes to the desk with a document and the reference number of the page. Whether
+//! the account exists is not shown: for an unknown identifier the same page asks for a code that
+//! was never sent, with the same counts. What comes after the first code may be personal: only the
+//! owner of the address gets there.
 
-use axum::Router;
+mod pages;
+mod store;
+#[cfg(test)]
+mod tests;
 
-use crate::Identity;
+use ::store::{HOUR, MINUTE, Moment, Result, Secret, Tx};
+use notify::{Channel, Kind};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use web::Lang;
 
-pub(crate) fn routes() -> Router<Identity> {
-    Router::new()
+use crate::account::{self, AccountId, By, Identifier};
+use crate::budget::Budget;
+use crate::code::{self, Checked, Order, Place, Sent, Standing};
+use crate::factor::{self, Factors};
+use crate::login::{self, Means, Visitor};
+use crate::password::{self, Hashed};
+use crate::{Config, known, sso};
+
+pub(crate) use pages::routes;
+pub use store::RecoveryId;
+
+/// How long a recovery may take.
+pub const LIFE: i64 = 30 * MINUTE;
+
+/// What is asked next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Step {
+    /// The code that was sent by e-mail.
+    Email,
+    /// A code by SMS or of the app.
+    Second,
+    /// The new password.
+    Password,
+    /// Nothing: the password is new.
+    Done,
+    /// Support helps.
+    Dead,
+}
+
+#[derive(Clone, Debug)]
+struct Flow {
+    id: RecoveryId,
+    reference: String,
+    account: Option<AccountId>,
+    /// Whose hourly limits it counts against.
+    whose: String,
+    step: Step,
+    totp_wrong: i64,
+}
+
+/// What a page shows.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// What is asked next.
+    pub step: Step,
+    /// The number to quote at the desk.
+    pub reference: String,
+    /// The last code by e-mail.
+    pub email: Option<Standing>,
+    /// From the second step on: the account's factors.
+    pub factors: Option<Factors>,
+    /// The second factors that can still be tried.
+    pub open: Vec<Means>,
+    /// The last code by SMS.
+    pub sms: Option<Standing>,
+}
+
+/// How the beginning ended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Begun {
+    /// The handle goes into a cookie, the page for the code comes next.
+    Yes(Secret),
+    /// Too many recoveries from this address.
+    TooMany {
+        /// When the next can be begun.
+        until: Moment,
+    },
+}
+
+/// How a form ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Moved {
+    /// This step is next; it is the same one when the form came too early.
+    To(Step),
+    /// The code was wrong.
+    Wrong {
+        /// So many more may be wrong.
+        left: i64,
+    },
+    /// There is no living code.
+    DeadCode,
+    /// This means is closed; another one is left.
+    Closed,
+    /// A code was asked for before the pause was over.
+    Wait {
+        /// When it will be.
+        until: Moment,
+    },
+    /// No more codes, or no more attempts, within this hour.
+    Spent {
+        /// When there will be one again.
+        until: Moment,
+    },
+    /// There is no such recovery in this browser.
+    NoFlow,
+}
+
+/// What the desk sees of a recovery whose reference number is quoted.
+#[derive(Clone, Debug)]
+pub struct Inquiry {
+    /// Whose account it is about, if the identifier was known.
+    pub account: Option<AccountId>,
+    /// When it was begun.
+    pub begun_at: Moment,
+    /// When the code by e-mail was right.
+    pub email_at: Option<Moment>,
+    /// When the second factor was right.
+    pub second_at: Option<Moment>,
+}
+
+/// Begins a recovery of the account that `identifier` leads to, or of nobody's, and sends the code.
+pub fn begin(
+    tx: &mut Tx,
+    config: &Config,
+    identifier: &Identifier,
+    lang: Lang,
+    visitor: &Visitor,
+) -> Result<Begun> {
+    let network = known::network_of(visitor.facts.address);
+    let begun = Budget::new("recovery-begun", network, config.codes_per_address_hour, HOUR);
+    if begun.take(tx)?.is_none() {
+        return Ok(Begun::TooMany { until: begun.next_at(tx)? });
+    }
+    let account = account::by_identifier(tx, identifier)?;
+    let whose = match account {
+        Some(account) => factor::whose(account),
+        // Nobody's codes are counted, too, per identifier.
+        None => format!("unknown:{}", identifier.fingerprint(tx.vault())),
+    };
+    let handle = tx.entropy().token();
+    let id = store::insert(tx, &handle, account, &whose)?;
+    let mut entry = crate::entry("recovery.begun", &visitor.facts, json!({"recovery": id}));
+    if let Some(account) = account {
+        entry = entry.about(account);
+    }
+    tx.journal(&entry)?;
+    let flow = Flow {
+        id,
+        reference: String::new(),
+        account,
+        whose,
+        step: Step::Email,
+        totp_wrong: 0,
+    };
+    send_code(tx, &flow, Means::Email, lang)?;
+    Ok(Begun::Yes(Secret(handle)))
+}
+
+/// What stands about the recovery behind a handle; `None` when there is none.
+pub fn view(tx: &Tx, handle: &str) -> Result<Option<View>> {
+    let Some(flow) = store::find(tx, handle)? else { return Ok(None) };
+    let email = code::standing(tx, &flow.place(Means::Email))?;
+    let sms = code::standing(tx, &flow.place(Means::Sms))?;
+    // Nothing personal before the owner of the address has shown that she is.
+    let factors = match flow.account {
+        Some(account) if flow.step > Step::Email && flow.step < Step::Done => {
+            factor::of(tx, account)?
+        }
+        _ => None,
+    };
+    let open = match &factors {
+        Some(factors) => open_means(tx, &flow, factors)?,
+        None => Vec::new(),
+    };
+    Ok(Some(View { step: flow.step, reference: flow.reference, email, factors, open, sms }))
+}
+
+/// The second factors that the account has and that wrong codes have not closed.
+fn open_means(tx: &Tx, flow: &Flow, factors: &Factors) -> Result<Vec<Means>> {
+    let mut open = Vec::new();
+    let sms = code::standing(tx, &flow.place(Means::Sms))?;
+    if factors.sms.is_some() && !sms.is_some_and(|standing| standing.closed) {
+        open.push(Means::Sms);
+    }
+    if factors.totp.is_some() && flow.totp_wrong < code::WRONG_MOST {
+        open.push(Means::Totp);
+    }
+    if factors.default == account::Second::Totp {
+        open.reverse();
+    }
+    Ok(open)
+}
+
+/// Sends the code of the present step once more (or, for SMS, for the first time).
+pub fn send(tx: &mut Tx, handle: &str, means: Means, lang: Lang) -> Result<Moved> {
+    let Some(flow) = store::find(tx, handle)? else { return Ok(Moved::NoFlow) };
+    let fits = match (flow.step, means) {
+        (Step::Email, Means::Email) => true,
+        (Step::Second, Means::Sms) => flow.open_means(tx)?.contains(&Means::Sms),
+        _ => false,
+    };
+    if !fits {
+        return Ok(Moved::To(flow.step));
+    }
+    Ok(match send_code(tx, &flow, means, lang)? {
+        Sent::Sent { .. } => Moved::To(flow.step),
+        Sent::Wait { until } => Moved::Wait { until },
+        Sent::Spent { until } => Moved::Spent { until },
+    })
+}
+
+fn send_code(tx: &mut Tx, flow: &Flow, means: Means, lang: Lang) -> Result<Sent> {
+    let account = match flow.account {
+        Some(id) => account::find(tx, id)?,
+        None => None,
+    };
+    let to = account.as_ref().and_then(|account| match means {
+        Means::Email => account.personal.email.as_ref().map(|known| known.value.as_str()),
+        _ => account.personal.phone.as_ref().map(|known| known.value.as_str()),
+    });
+    let lang = account.as_ref().map_or(lang, |account| account.lang);
+    let order = Order { place: flow.place(means), to, purpose: "code-recovery", lang };
+    code::send(tx, &order)
+}
+
+/// Takes the code that was sent by e-mail.
+pub fn check_email(tx: &mut Tx, handle: &str, typed: &str, visitor: &Visitor) -> Result<Moved> {
+    let Some(flow) = store::find(tx, handle)? else { return Ok(Moved::NoFlow) };
+    if flow.step != Step::Email {
+        return Ok(Moved::To(flow.step));
+    }
+    match code::check(tx, &flow.place(Means::Email), typed)? {
+        Checked::Right => {}
+        Checked::Wrong { left } if left > 0 => return Ok(Moved::Wrong { left }),
+        Checked::Wrong { .. } | Checked::Closed => return give_up(tx, &flow, visitor),
+        Checked::Dead => return Ok(Moved::DeadCode),
+        Checked::Spent { until } => return Ok(Moved::Spent { until }),
+    }
+    if !store::email_proved(tx, flow.id)? {
+        return Ok(Moved::NoFlow);
+    }
+    note(tx, &flow, "recovery.email_proved", Means::Email, visitor)?;
+    let flow = Flow { step: Step::Second, ..flow };
+    match flow.open_means(tx)?.first() {
+        None => return give_up(tx, &flow, visitor),
+        Some(Means::Sms) => drop(send_code(tx, &flow, Means::Sms, Lang::Ru)?),
+        Some(_) => {}
+    }
+    Ok(Moved::To(Step::Second))
+}
+
+/// Takes the second factor.
+pub fn check_second(
+    tx: &mut Tx,
+    handle: &str,
+    means: Means,
+    typed: &str,
+    visitor: &Visitor,
+) -> Result<Moved> {
+    let Some(flow) = store::find(tx, handle)? else { return Ok(Moved::NoFlow) };
+    if flow.step != Step::Second {
+        return Ok(Moved::To(flow.step));
+    }
+    if !flow.open_means(tx)?.contains(&means) {
+        return Ok(Moved::Closed);
+    }
+    let left = match check(tx, &flow, means, typed)? {
+        Checked::Right => {
+            if !store::second_proved(tx, flow.id, means.as_str())? {
+                return Ok(Moved::NoFlow);
+            }
+            note(tx, &flow, "recovery.second_proved", means, visitor)?;
+            return Ok(Moved::To(Step::Password));
+        }
+        Checked::Wrong { left } => left,
+        Checked::Closed => 0,
+        Checked::Dead => return Ok(Moved::DeadCode),
+        Checked::Spent { until } => return Ok(Moved::Spent { until }),
+    };
+    if left > 0 {
+        return Ok(Moved::Wrong { left });
+    }
+    let totp_wrong = flow.totp_wrong + i64::from(means == Means::Totp);
+    let flow = Flow { totp_wrong, ..flow };
+    if flow.open_means(tx)?.is_empty() { give_up(tx, &flow, visitor) } else { Ok(Moved::Closed) }
+}
+
+fn check(tx: &mut Tx, flow: &Flow, means: Means, typed: &str) -> Result<Checked> {
+    let Some(account) = flow.account else { return Ok(Checked::Dead) };
+    if means != Means::Totp {
+        return code::check(tx, &flow.place(means), typed);
+    }
+    let Some(wrong) = store::charge_totp(tx, flow.id)? else { return Ok(Checked::Closed) };
+    Ok(match factor::verify_totp(tx, account, typed)? {
+        Checked::Wrong { .. } => Checked::Wrong { left: (code::WRONG_MOST - wrong).max(0) },
+        other => {
+            store::uncharge_totp(tx, flow.id)?;
+            other
+        }
+    })
+}
+
+/// Nothing is left to try: the desk helps.
+fn give_up(tx: &mut Tx, flow: &Flow, visitor: &Visitor) -> Result<Moved> {
+    store::step(tx, flow.id, flow.step, Step::Dead)?;
+    note(tx, flow, "recovery.given_up", Means::Email, visitor)?;
+    Ok(Moved::To(Step::Dead))
+}
+
+/// What the owner knows of herself, which must not be her password; empty before both proofs.
+pub fn own(tx: &Tx, handle: &str) -> Result<Vec<String>> {
+    let flow = store::find(tx, handle)?.filter(|flow| flow.step == Step::Password);
+    let Some(id) = flow.and_then(|flow| flow.account) else { return Ok(Vec::new()) };
+    Ok(account::find(tx, id)?.map(|account| account.personal.own_words()).unwrap_or_default())
+}
+
+/// Sets the new password, hashed outside of the transaction: the lock is lifted, every session and
+/// token ends, all addresses are told.
+pub fn set_password(
+    tx: &mut Tx,
+    handle: &str,
+    hashed: &Hashed,
+    visitor: &Visitor,
+) -> Result<Moved> {
+    let Some(flow) = store::find(tx, handle)? else { return Ok(Moved::NoFlow) };
+    let (Step::Password, Some(account)) = (flow.step, flow.account) else {
+        return Ok(Moved::To(flow.step));
+    };
+    if !store::finish(tx, flow.id)? {
+        return Ok(Moved::NoFlow);
+    }
+    password::set(tx, account, hashed)?;
+    account::unlock(tx, account, &By::Owner)?;
+    login::end_all(tx, account)?;
+    store::end_all(tx, account)?;
+    code::forget(tx, &flow.code_flow())?;
+    sso::end_everything(tx, account, web::session::why::CREDENTIALS)?;
+    note(tx, &flow, "recovery.done", Means::Email, visitor)?;
+    crate::tell(tx, account, Kind::Security, "recovery-done", vec![])?;
+    Ok(Moved::To(Step::Done))
+}
+
+/// Looks a recovery up by the number that somebody quotes at the desk.
+pub fn inquire(tx: &Tx, reference: &str) -> Result<Option<Inquiry>> {
+    store::inquire(tx, reference.trim())
+}
+
+fn note(
+    tx: &mut Tx,
+    flow: &Flow,
+    event: &str,
+    means: Means,
+    visitor: &Visitor,
+) -> Result<()> {
+    let more = json!({"recovery": flow.id, "means": means.as_str()});
+    let mut entry = crate::entry(event, &visitor.facts, more);
+    if let Some(account) = flow.account {
+        entry = entry.about(account);
+    }
+    tx.journal(&entry).map(|_| ())
+}
+
+impl Flow {
+    fn code_flow(&self) -> String {
+        format!("recovery:{}", self.id)
+    }
+
+    fn place(&self, means: Means) -> Place {
+        let channel = if means == Means::Email { Channel::Email } else { Channel::Sms };
+        Place { flow: self.code_flow(), channel, whose: self.whose.clone(), closes: true }
+    }
+
+    fn open_means(&self, tx: &Tx) -> Result<Vec<Means>> {
+        let factors = match self.account {
+            Some(account) => factor::of(tx, account)?,
+            None => None,
+        };
+        factors.map_or(Ok(Vec::new()), |factors| open_means(tx, self, &factors))
+    }
+}
+
+impl Step {
+    fn as_str(self) -> &'static str {
+        match self {
+            Step::Email => "email",
+            Step::Second => "second",
+            Step::Password => "password",
+            Step::Done => "done",
+            Step::Dead => "dead",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Step> {
+        [Step::Email, Step::Second, Step::Password, Step::Done, Step::Dead]
+            .into_iter()
+            .find(|step| step.as_str() == word)
+    }
 }

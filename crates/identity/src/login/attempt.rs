@@ -16,7 +16,7 @@ pub const MOST: i64 = 5;
 /// Wrong passwords that did not lock are forgotten after this time without another.
 const FORGOTTEN: i64 = DAY;
 /// A hash takes a fraction of a second; whoever did not come back by then will not.
-const UNFINISHED: i64 = 30 * SECOND;
+pub(super) const UNFINISHED: i64 = 30 * SECOND;
 
 /// Permission to compare one password.
 #[derive(Clone, Debug)]

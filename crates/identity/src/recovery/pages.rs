@@ -1,0 +1,3 @@
+use axum::Router;
+use crate::Identity;
+pub(crate) fn routes() -> Router<Identity> { Router::new() }
