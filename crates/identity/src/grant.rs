@@ -285,7 +285,7 @@ pub fn standing(tx: &Tx, grant: &Grant) -> Result<Answer<Alive>> {
     if session::was_ended(tx, grant.session)? {
         return refused("the session has ended");
     }
-    match account::alive(tx, grant.account)? {
+    match account::may_enter(tx, grant.account)? {
         Some(alive) => Ok(Ok(alive)),
         None => refused("the account may not be used at present"),
     }

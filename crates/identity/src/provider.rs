@@ -12,7 +12,7 @@ mod issue;
 pub mod jobs;
 pub mod lookup;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verified;
 
 use std::sync::Arc;

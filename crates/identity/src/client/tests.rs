@@ -1,0 +1,72 @@
+use oauth::RedirectUri;
+use oauth::provider::{AuthMethod, ClientAuth};
+
+use super::{Fault, find, register};
+use crate::client;
+use crate::provider::tests::world::{EPK, SEP, World, auth, scopes, secret, settings};
+
+#[test]
+fn a_client_proves_who_it_is_with_its_own_secret() {
+    let world = World::new();
+    assert!(world.write(|tx| client::authenticate(tx, &auth(SEP))).is_ok());
+    let with = |id: &str, secret: Option<&str>| ClientAuth {
+        client_id: id.into(),
+        secret: secret.map(oauth::Secret::from),
+        method: AuthMethod::Post,
+    };
+    let sep = secret(SEP).0;
+    for wrong in [
+        with(EPK, Some(&sep)),
+        with("nobody", Some(&sep)),
+        with(SEP, Some("")),
+        with(SEP, Some(&sep[1..])),
+        with(SEP, None),
+    ] {
+        let refused = world.write(move |tx| client::authenticate(tx, &wrong)).unwrap_err();
+        assert_eq!(refused.description(), "client authentication failed");
+    }
+}
+
+#[test]
+fn registering_again_changes_addresses_and_keeps_the_secret() {
+    let world = World::new();
+    let mut moved = settings(SEP);
+    moved.redirect_uris = vec![RedirectUri::register("http://sep.localhost:9/callback").unwrap()];
+    let expected = moved.clone();
+    world.write(move |tx| register(tx, SEP, None, &moved)).unwrap();
+    let known = world.write(|tx| find(tx, SEP)).unwrap();
+    assert_eq!(known.settings, expected);
+    assert!(world.write(|tx| client::authenticate(tx, &auth(SEP))).is_ok());
+}
+
+#[test]
+fn what_cannot_be_a_client_is_refused_in_words() {
+    let world = World::new();
+    let mut no_address = settings(SEP);
+    no_address.redirect_uris.clear();
+    let mut no_entry = settings(SEP);
+    no_entry.entry = None;
+    let mut odd_scope = settings(SEP);
+    odd_scope.scopes = scopes("openid everything");
+    let mut odd_audience = settings(SEP);
+    odd_audience.audiences.push("urn:kabinet:register:".into());
+    let good = settings(SEP);
+    let cases = [
+        ("", good.clone(), Fault::Id),
+        ("Sep", good.clone(), Fault::Id),
+        ("a b", good.clone(), Fault::Id),
+        ("x", no_address, Fault::Addresses),
+        ("x", no_entry, Fault::Addresses),
+        ("x", odd_scope, Fault::Scope("everything".into())),
+        ("x", odd_audience, Fault::Audience("urn:kabinet:register:".into())),
+    ];
+    for (id, settings, fault) in cases {
+        let secret = secret("x");
+        let said = world.write(move |tx| register(tx, id, Some(&secret), &settings));
+        assert_eq!(said, Err(fault));
+    }
+    let (short, first) = (store::Secret("short".into()), good.clone());
+    let said = world.write(move |tx| register(tx, "x", Some(&short), &first));
+    assert_eq!(said, Err(Fault::Secret));
+    assert_eq!(world.write(move |tx| register(tx, "x", None, &good)), Err(Fault::NoSecret));
+}

@@ -90,11 +90,14 @@ pub fn decide(
     if asked.scope.is_empty() {
         return Ok(refuse(ErrorCode::InvalidScope, "none of the scopes is open to this client"));
     }
-    let alive = match sso {
-        Some(sso) => account::alive(tx, sso.account)?,
-        None => None,
+    let Some(sso) = sso else { return Ok(nobody(request)) };
+    let Some(alive) = account::may_enter(tx, sso.account)? else {
+        // Signed in and locked: the sign-in page says so and shows the way out.
+        return Ok(match request.prompt.none {
+            true => refuse(ErrorCode::LoginRequired, "the account may not be used at present"),
+            false => Step::SignIn { again: true },
+        });
     };
-    let (Some(sso), Some(alive)) = (sso, alive) else { return Ok(nobody(request)) };
     if let Some(step) = who(arrived, sso) {
         return Ok(step);
     }
