@@ -13,8 +13,7 @@ function revealPasswords() {
     button.hidden = false;
     const turn = (visible) => {
       input.type = visible ? "text" : "password";
-      button.textContent = visible ? button.dataset.hide : button.dataset.show;
-      button.setAttribute("aria-pressed", String(visible));
+      button.firstElementChild.textContent = visible ? button.dataset.hide : button.dataset.show;
     };
     button.addEventListener("click", () => {
       turn(input.type === "password");

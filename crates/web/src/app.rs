@@ -1,8 +1,10 @@
 //! What every handler of every site has at hand.
 
-use store::{Clock, Db, Entropy};
+use std::sync::Arc;
 
-use crate::{Cpu, Out, Sites, Texts};
+use store::{Clock, Db, Entropy, Tx};
+
+use crate::{Cpu, Out, Site, Sites, Texts, VisitFacts};
 
 /// The parts of the program that every site shares. Cheap to clone; it can be asked for in a
 /// handler's arguments by its type, whatever the router's own state is.
@@ -22,13 +24,26 @@ pub struct App {
     pub cpu: Cpu,
     /// The configured addresses of the sites.
     pub sites: Sites,
+    /// What else happens when a session is used from another address.
+    pub(crate) moved: Option<Moved>,
 }
+
+/// Runs in the transaction that ends (or, in mode `signal`, moves) a session because of another
+/// address: site, the person's id there, and the new address. Tell the person from here.
+pub type Moved = Arc<dyn Fn(&mut Tx, Site, &str, &VisitFacts) -> store::Result<()> + Send + Sync>;
 
 impl App {
     /// Puts the parts together; clock and randomness are those of the storage.
     pub fn new(db: Db, text: Texts, out: Out, cpu: Cpu, sites: Sites) -> App {
         let (clock, entropy) = (db.clock().clone(), db.entropy().clone());
-        App { db, clock, entropy, text, out, cpu, sites }
+        App { db, clock, entropy, text, out, cpu, sites, moved: None }
+    }
+
+    /// With something that happens when a session is used from another address.
+    #[must_use]
+    pub fn when_moved(mut self, moved: Moved) -> App {
+        self.moved = Some(moved);
+        self
     }
 
     /// For tests of any crate: the texts of the working tree and the demonstration's host names

@@ -129,7 +129,7 @@ mod text;
 pub mod tls;
 mod visit;
 
-pub use app::App;
+pub use app::{App, Moved};
 pub use cpu::Cpu;
 pub use failure::Failure;
 pub use flash::flash;

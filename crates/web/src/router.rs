@@ -84,35 +84,42 @@ async fn outermost(
     let visit = Visit::read(&app, site, &parts);
     parts.extensions.insert(visit.clone());
     let request = Request::from_parts(parts, body);
-    let (response, body) = match keep::read(&visit, request).await {
-        Ok((request, body)) => (guarded(next, request).await, body),
-        Err(failure) => (failure.into_response(), None),
-    };
-    let refused = response.extensions().get::<Failure>() == Some(&Failure::SignIn);
-    let kept = match body.filter(|_| refused) {
-        Some(body) => keep::keep(&app, &visit, &body).await,
-        None => false,
+    let work = run(app.clone(), visit.clone(), request, next);
+    let (response, kept) = match tokio::time::timeout(LONGEST, work).await {
+        Ok(outcome) => outcome,
+        Err(_) => (Failure::Slow.into_response(), false),
     };
     let response = answered(&app, &visit, response, kept);
     observe(&visit, response.status(), begun.elapsed());
     response
 }
 
-/// Runs the handler: a panic becomes a failure of this request alone, and it has its time.
+/// Runs the handler; tells whether a form that came too late was kept.
+async fn run(app: App, visit: Visit, request: Request, next: Next) -> (Response, bool) {
+    let (request, body) = match keep::read(&visit, request).await {
+        Ok(read) => read,
+        Err(failure) => return (failure.into_response(), false),
+    };
+    let response = guarded(next, request).await;
+    let refused = response.extensions().get::<Failure>() == Some(&Failure::SignIn);
+    let kept = match body.filter(|_| refused) {
+        Some(body) => keep::keep(&app, &visit, &body).await,
+        None => false,
+    };
+    (response, kept)
+}
+
+/// A panic in a handler becomes a failure of this request alone.
 async fn guarded(next: Next, request: Request) -> Response {
     let mut running = Box::pin(next.run(request));
-    let caught = std::future::poll_fn(|context| {
+    std::future::poll_fn(|context| {
         let step = AssertUnwindSafe(|| running.as_mut().poll(context));
         match std::panic::catch_unwind(step) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(response)) => Poll::Ready(response),
+            Ok(polled) => polled,
             Err(panic) => Poll::Ready(Failure::Internal(words(&*panic)).into_response()),
         }
-    });
-    match tokio::time::timeout(LONGEST, caught).await {
-        Ok(response) => response,
-        Err(_) => Failure::Slow.into_response(),
-    }
+    })
+    .await
 }
 
 fn words(panic: &(dyn std::any::Any + Send)) -> String {

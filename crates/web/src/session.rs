@@ -165,9 +165,15 @@ async fn find(app: &App, visit: &Visit) -> Result<Option<Current>, Failure> {
         store::Met::Ended(over) => store::Met::Ended(over),
         // It has to be written down; decide again inside that transaction.
         _ => {
-            let facts = visit.facts();
+            let (facts, moved) = (visit.facts(), app.moved.clone());
             app.db
-                .write("web.session_seen", move |tx| store::note(tx, site, &hash, &facts, binding))
+                .write("web.session_seen", move |tx| {
+                    let moved = moved.as_ref();
+                    store::note(
+                        tx,
+                        &store::Asked { site, hash: &hash, facts: &facts, binding, moved },
+                    )
+                })
                 .await?
         }
     };

@@ -137,7 +137,9 @@ impl Sites {
             places.insert(site, place);
         }
         let bindings = settings.bindings.into_iter().collect();
-        let (trusted_proxies, demo) = (settings.trusted_proxies, settings.demo);
+        let trusted_proxies =
+            settings.trusted_proxies.into_iter().map(|ip| ip.to_canonical()).collect();
+        let demo = settings.demo;
         Ok(Sites(Arc::new(Inner { places, bindings, trusted_proxies, demo })))
     }
 

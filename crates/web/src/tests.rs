@@ -4,6 +4,7 @@ mod browser;
 mod forms;
 mod frame;
 mod sessions;
+mod staff;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -248,12 +248,13 @@ fn sender(app: &App, site: Site, headers: &HeaderMap) -> Sender {
     }
 }
 
-/// Programs get JSON: those that ask for nothing else, and all that call programs' addresses.
+/// Programs get JSON: those that ask for nothing else, and those that do not ask for a page at
+/// the addresses of programs.
 fn wants_json(parts: &Parts) -> bool {
     let path = parts.uri.path();
     let accept = header(&parts.headers, "accept").unwrap_or_default();
-    let asked = accept.contains("application/json") && !accept.contains("text/html");
-    asked || path.starts_with("/api/") || path.starts_with("/oauth2/")
+    let programs = path.starts_with("/api/") || path.starts_with("/oauth2/");
+    (programs || accept.contains("application/json")) && !accept.contains("text/html")
 }
 
 /// The page of this site that the request came from, as a path.

@@ -11,7 +11,7 @@ use super::{
     Binding, Current, External, KEPT, Limits, Opened, SessionId, SessionRow, hash, made, why,
 };
 use crate::visit::Ended;
-use crate::{Site, VisitFacts, keep};
+use crate::{Moved, Site, VisitFacts, keep};
 
 const FACTS: &str = "web_session.facts";
 const DATA: &str = "web_session.data";
@@ -235,31 +235,25 @@ pub(super) fn meet(
     Ok(Met::Alive { current, quiet })
 }
 
+/// A request with a cookie of which something has to be written down.
+pub(super) struct Asked<'a> {
+    pub(super) site: Site,
+    pub(super) hash: &'a [u8],
+    pub(super) facts: &'a VisitFacts,
+    pub(super) binding: Binding,
+    pub(super) moved: Option<&'a Moved>,
+}
+
 /// Looks a cookie up and writes down what has to be: that it was used, that it moved.
-pub(super) fn note(
-    tx: &mut Tx,
-    site: Site,
-    hash: &[u8],
-    visit: &VisitFacts,
-    binding: Binding,
-) -> Result<Met> {
-    let met = meet(tx, site, hash, visit.address, binding)?;
-    let now = tx.now();
+pub(super) fn note(tx: &mut Tx, asked: &Asked) -> Result<Met> {
+    let met = meet(tx, asked.site, asked.hash, asked.facts.address, asked.binding)?;
     match met {
-        Met::Moved => {
-            let subject = end_moved(tx, site, hash, visit)?;
-            Ok(over(why::ADDRESS, subject))
-        }
+        Met::Moved => Ok(over(why::ADDRESS, asked.end(tx)?)),
         Met::Alive { current, quiet: false } => {
-            let home = address_of(tx, current.id)?;
-            if home != visit.address && binding == Binding::Signal {
-                let facts = seal(tx, FACTS, visit)?;
-                tx.execute(
-                    "update web_session set facts = $2 where id = $1",
-                    params![current.id, facts],
-                )?;
-                tx.journal(&moved(site, &current.subject, current.id, visit, "goes on"))?;
+            if address_of(tx, current.id)? != asked.facts.address {
+                asked.follow(tx, &current)?;
             }
+            let now = tx.now();
             tx.execute(
                 "update web_session set seen_at = $2 where id = $1 and seen_at < $2",
                 params![current.id, now],
@@ -270,30 +264,48 @@ pub(super) fn note(
     }
 }
 
-fn end_moved(tx: &mut Tx, site: Site, hash: &[u8], visit: &VisitFacts) -> Result<Option<String>> {
-    let now = tx.now();
-    let ended: Vec<(SessionId, String)> = tx.execute_returning(
-        "update web_session set ended_at = $1, end_why = $2
-         where cookie_hash = $3 and site = $4 and ended_at is null returning id, subject",
-        params![now, why::ADDRESS, hash, site.as_str()],
-    )?;
-    for (id, subject) in &ended {
-        tx.journal(&moved(site, subject, *id, visit, "ended"))?;
+impl Asked<'_> {
+    /// Ends the session; whoever comes at the same time finds it ended.
+    fn end(&self, tx: &mut Tx) -> Result<Option<String>> {
+        let now = tx.now();
+        let ended: Vec<(SessionId, String)> = tx.execute_returning(
+            "update web_session set ended_at = $1, end_why = $2
+             where cookie_hash = $3 and site = $4 and ended_at is null returning id, subject",
+            params![now, why::ADDRESS, self.hash, self.site.as_str()],
+        )?;
+        for (id, subject) in &ended {
+            self.tell(tx, *id, subject, "ended")?;
+        }
+        Ok(ended.into_iter().next().map(|(_, subject)| subject))
     }
-    Ok(ended.into_iter().next().map(|(_, subject)| subject))
+
+    /// Takes the new address for the session's own; in mode `signal` that is told.
+    fn follow(&self, tx: &mut Tx, current: &Current) -> Result<()> {
+        if self.binding != Binding::Signal {
+            return Ok(());
+        }
+        let facts = seal(tx, FACTS, self.facts)?;
+        tx.execute("update web_session set facts = $2 where id = $1", params![current.id, facts])?;
+        self.tell(tx, current.id, &current.subject, "goes on")
+    }
+
+    fn tell(&self, tx: &mut Tx, id: SessionId, subject: &str, outcome: &str) -> Result<()> {
+        let draft = Draft::new(self.site.as_str(), "session.address_changed");
+        tx.journal(&draft.about(subject).with(serde_json::json!({
+            "session": id,
+            "address": self.facts.address,
+            "agent": self.facts.agent,
+            "outcome": outcome,
+        })))?;
+        match self.moved {
+            Some(moved) => moved(tx, self.site, subject, self.facts),
+            None => Ok(()),
+        }
+    }
 }
 
 fn over(reason: &str, subject: Option<String>) -> Met {
     Met::Ended(Ended { reason: reason.to_owned(), subject })
-}
-
-fn moved(site: Site, subject: &str, id: SessionId, visit: &VisitFacts, outcome: &str) -> Draft {
-    Draft::new(site.as_str(), "session.address_changed").about(subject).with(serde_json::json!({
-        "session": id,
-        "address": visit.address,
-        "agent": visit.agent,
-        "outcome": outcome,
-    }))
 }
 
 fn address_of(tx: &Tx, id: SessionId) -> Result<IpAddr> {

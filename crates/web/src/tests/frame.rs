@@ -68,6 +68,8 @@ async fn a_panic_and_a_bug_show_an_incident_number_and_nothing_else() {
     let json: serde_json::Value = serde_json::from_str(&seen.text).unwrap();
     assert_eq!(json["error"], "internal");
     assert_eq!(json["incident"].as_str().unwrap().len(), 11);
+    browser.headers.push(("accept", "text/html,*/*".to_owned()));
+    assert!(browser.get("/api/broken").await.text.contains("<h1>"), "a person came here");
     assert_eq!(browser.get("/").await.status, 200, "the site goes on");
 }
 

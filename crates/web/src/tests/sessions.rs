@@ -62,6 +62,25 @@ async fn another_address_ends_the_session_says_so_and_is_journaled() {
 }
 
 #[tokio::test]
+async fn whoever_asked_is_called_when_a_session_moves_once_and_in_the_same_transaction() {
+    let told = |app: &App| {
+        let count = app.db.read_now(|tx| tx.charged("told:sep:anna", store::DAY));
+        count.unwrap()
+    };
+    let plain = app();
+    let app = plain.clone().when_moved(std::sync::Arc::new(|tx, site, subject, _| {
+        tx.charge(&format!("told:{site}:{subject}"), store::DAY).map(|_| ())
+    }));
+    let mut browser = signed_in(&app).await;
+    let jar = browser.jar.clone();
+    browser.address = "192.0.2.11:5000";
+    browser.get("/me").await;
+    browser.jar = jar;
+    browser.get("/me").await;
+    assert_eq!(told(&plain), 1);
+}
+
+#[tokio::test]
 async fn a_stolen_cookie_is_told_why_on_the_very_page_that_needs_no_sign_in() {
     let app = app();
     let mut browser = signed_in(&app).await;
