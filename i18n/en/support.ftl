@@ -120,3 +120,7 @@ support-event-staff-read = Looked at a person's data
 support-event-account-unlocked = Sign-in to an account opened
 support-event-account-restricted = Account restricted
 support-event-account-restriction-lifted = Restriction lifted
+support-event-account-closed = Account closed
+support-event-account-phone-dropped = Phone removed from an account
+support-event-proofing-confirmed = Identity confirmed
+support-event-staff-passport-wrong = The passport did not match

@@ -122,3 +122,7 @@ support-event-staff-read = Просмотр данных человека
 support-event-account-unlocked = Вход в учётную запись открыт
 support-event-account-restricted = Учётная запись ограничена
 support-event-account-restriction-lifted = Ограничение снято
+support-event-account-closed = Учётная запись закрыта
+support-event-account-phone-dropped = Телефон убран из учётной записи
+support-event-proofing-confirmed = Личность подтверждена
+support-event-staff-passport-wrong = Паспорт не совпал

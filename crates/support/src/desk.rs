@@ -4,6 +4,9 @@ pub(crate) mod pages;
 #[cfg(test)]
 mod tests;
 
+use std::pin::Pin;
+use std::sync::Arc;
+
 use ::store::{Result, Tx};
 use cabinet::rp::{Admission, Arrival, Entrance, Settings};
 use oauth::rp::ConfigFault;
@@ -11,6 +14,11 @@ use web::session::Limits;
 use web::{App, NavItem, Page, Role, Staff, Visit};
 
 use crate::staff::{self, Entry, Visitor};
+
+/// The frame of the desk's pages as a value, for crates that do not know this one: from a visit,
+/// who asks, and the key of a title to the page.
+pub type Frame = Arc<dyn Fn(Visit, Staff, &'static str) -> Framing + Send + Sync>;
+type Framing = Pin<Box<dyn Future<Output = Page> + Send>>;
 
 /// Where the pages about people's accounts are mounted.
 pub const PEOPLE: &str = "/people";
@@ -29,6 +37,15 @@ impl Desk {
     /// In words for the operator.
     pub fn new(app: &App, settings: Settings) -> std::result::Result<Desk, ConfigFault> {
         Ok(Desk { app: app.clone(), entrance: Entrance::new(app.clone(), settings, admit)? })
+    }
+
+    /// [`Desk::page`] as a value.
+    pub fn frame(&self) -> Frame {
+        let desk = self.clone();
+        Arc::new(move |visit, staff, title_key| {
+            let desk = desk.clone();
+            Box::pin(async move { desk.page(&visit, &staff, title_key).await })
+        })
     }
 
     pub(crate) fn app(&self) -> &App {

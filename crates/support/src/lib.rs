@@ -5,7 +5,7 @@
 //!   the home page, what has failed, one's own journal, the list of staff.
 //!
 //! Pages that act on a person's account belong to the crate that owns the account; the program
-//! mounts them on this site under [`PEOPLE`] and gives them [`Desk::page`] as their frame.
+//! mounts them on this site under [`PEOPLE`] and gives them [`Desk::frame`] as their frame.
 //!
 //! # What the journal says of staff
 //! The actor is `staff:ID`. Sign-ins and invitations have the subject of the member of staff;
@@ -23,4 +23,5 @@
 mod desk;
 pub mod staff;
 
-pub use desk::{Desk, PEOPLE};
+pub use desk::pages::routes;
+pub use desk::{Desk, Frame, PEOPLE};

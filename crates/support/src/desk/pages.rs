@@ -8,12 +8,22 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use cabinet::rp::Settings;
 use notify::message;
+use oauth::rp::ConfigFault;
 use serde::Deserialize;
-use web::{Failure, Page, Role, Site, Staff, StaffId, Visit};
+use web::{App, Failure, Page, Role, Site, Staff, StaffId, Visit};
 
 use super::{Desk, INVITATION, NO_ENTRY, PEOPLE, short};
 use crate::staff;
+
+/// The desk alone, when nothing else is mounted on it.
+///
+/// # Errors
+/// As [`Desk::new`].
+pub fn routes(app: &App, settings: Settings) -> Result<Router, ConfigFault> {
+    Ok(Desk::new(app, settings)?.routes())
+}
 
 impl Desk {
     /// The routes of the desk, entrance included; they have a state of their own.

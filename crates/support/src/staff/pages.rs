@@ -10,7 +10,9 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use store::{Moment, Secret};
-use web::{Choice, Failure, Fields, FlashKind, Form, Page, Role, Site, Staff, StaffId, Visit, cookie};
+use web::{
+    Choice, Failure, Fields, FlashKind, Form, Page, Role, Site, Staff, StaffId, Visit, cookie,
+};
 
 use super::{Changed, Member, State as Stage};
 use crate::desk::Desk;

@@ -184,9 +184,9 @@ fn events_of_others() -> Vec<(String, Vec<(String, String)>)> {
             }
             let Some(event) = event else { continue };
             let args: &mut BTreeSet<String> = found.entry(event.to_owned()).or_default();
-            args.extend(line.split('$').skip(1).map(|rest| {
-                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
-            }));
+            let of_name = |c: &char| c.is_ascii_alphanumeric() || "-_".contains(*c);
+            let names = line.split('$').skip(1);
+            args.extend(names.map(|rest| rest.chars().take_while(of_name).collect::<String>()));
         }
     }
     let value = |name: String| (name, "Тест".to_owned());
@@ -234,7 +234,8 @@ fn an_sms_holds_nothing_that_callers_give() {
 #[test]
 fn what_a_stranger_typed_stays_one_line_of_plain_text() {
     let mut message = message(Kind::SignIn, "sign-in-new", Channel::Email, Lang::Ru);
-    let nasty = "Fire\r\nBcc: all@example.ru\u{2028}<b>\u{202e}fox</b> { $code } http://evil.example/";
+    let nasty = "Fire\r\nBcc: all@example.ru\u{2028}<b>\u{202e}fox</b> { $code } \
+                 http://evil.example/";
     message.content.args =
         vec![("device".into(), nasty.into()), ("address".into(), "й".repeat(5_000))];
     let words = of(&message, texts(), &Sites::demo(8080)).unwrap();
