@@ -193,3 +193,128 @@ identity-part-gender = Sex
 identity-part-snils = SNILS
 identity-part-inn = INN
 identity-part-passport = Passport
+
+## Security
+
+identity-security-title = Security
+identity-security-enter = Signing in
+identity-security-password = Password
+identity-security-password-since = changed on { $date }
+identity-security-contacts = Contacts for codes and messages
+identity-security-more = Who uses the account, and how
+identity-security-sessions = { $count ->
+    [one] { $count } session is open
+   *[other] { $count } sessions are open
+  }
+identity-security-journal = Sign-ins, changes, and staff who opened your data
+identity-security-notifications = Notifications
+identity-security-notifications-hint = What you are told about, and how
+
+identity-prove-title = Type your password again
+identity-prove-lead = This makes sure that it is you who changes how the account is protected, not somebody who took your device.
+identity-prove-forgot = I forgot my password
+identity-prove-empty = Type your password.
+identity-prove-wrong = { $left ->
+    [one] The password is wrong. { $left } attempt is left before sign-in closes.
+   *[other] The password is wrong. { $left } attempts are left before sign-in closes.
+  }
+identity-prove-locked = Five wrong passwords: sign-in is closed. This session works, but a new one cannot be opened. Recover access or ask support.
+identity-prove-later = Too many attempts at once. Wait a minute and try again.
+
+identity-password-title = Change the password
+identity-password-lead = Your other sessions end, and we tell you of the change by e-mail and SMS.
+identity-password-current = Present password
+identity-password-new = New password
+identity-password-hint = At least 8 characters. Best are a few words that only you know
+identity-password-change = Change the password
+identity-password-changed = The password is changed, your other sessions have ended.
+identity-password-same = The new password is the present one. Choose another.
+identity-password-empty = Type a new password.
+identity-password-short = { $got ->
+    [one] The password has { $got } character; at least 8 are needed.
+   *[other] The password has { $got } characters; at least 8 are needed.
+  }
+identity-password-long = The password has more than 128 characters. Shorten it.
+identity-password-common = This password is among the first that are tried. Choose another.
+identity-password-own = The password is made of your name, phone, e-mail or date of birth. Choose another.
+identity-password-guessable = Such a password is easily guessed. Add a word or two.
+
+identity-two-step-title = Two-step check
+identity-two-step-lead = Besides the password you need a code to sign in. The check cannot be switched off; you choose where the code comes from.
+identity-two-step-which = Where the code comes from
+identity-two-step-sms = Code by SMS
+identity-two-step-sms-hint = Sent to { $phone }
+identity-two-step-totp = Code from an app
+identity-two-step-totp-since = App connected on { $date }
+identity-two-step-totp-none = Works without a network. Any app for one-time codes will do
+identity-two-step-empty = Choose where the code comes from.
+identity-two-step-no-phone = Confirm a phone number first.
+identity-two-step-saved = The two-step check is changed.
+identity-two-step-app = App
+identity-two-step-app-new = Connect another app
+identity-two-step-app-new-hint = For example when you have a new phone. The older app stops working once you confirm the new one.
+identity-two-step-app-remove = Disconnect the app
+identity-two-step-app-remove-hint = Codes are sent by SMS again.
+identity-two-step-email = If a code does not arrive or the app is lost, you can ask for a code by e-mail when you sign in.
+
+identity-app-title = Connect an app
+identity-app-1 = Open an app for one-time codes on your phone.
+identity-app-2 = Add an account in it: scan the picture or type in the key.
+identity-app-3 = Type the code that it shows.
+identity-app-picture = Picture with the key for the app. The same key is below as text.
+identity-app-secret = If you cannot scan, type in the key:
+identity-app-code = Code from the app
+identity-app-confirm = Connect
+identity-app-done = The app is connected. You will need its code to sign in.
+identity-app-removed = The app is disconnected. Codes are sent by SMS again.
+identity-app-wrong = The code does not fit. Wait for the next one, and check that the time on your phone is right.
+
+identity-code-label = Code
+identity-code-number = Code No. { $number }
+identity-code-form = Type the six digits of the code.
+identity-code-wrong = { $left ->
+    [one] The code is wrong. { $left } attempt is left.
+   *[other] The code is wrong. { $left } attempts are left.
+  }
+identity-code-dead = This code does not work any more. Ask for a new one.
+identity-code-spent = Too many wrong codes. The next attempt is possible at { $when }.
+identity-code-sent-spent = Too many codes were sent. The next one is possible at { $when }.
+identity-code-again = Send again
+
+identity-contact-phone = Change the phone number
+identity-contact-email = Change the e-mail address
+identity-contact-now = At present: { $value }
+identity-contact-new-phone = New phone number
+identity-contact-new-phone-hint = A code is sent to it
+identity-contact-new-email = New e-mail address
+identity-contact-new-email-hint = A message with a code is sent to it
+identity-contact-same = This is the present one. Type a new one.
+identity-contact-no-means = There is no second channel to prove that it is you. Come to support with a document.
+identity-contact-changed = The contact is changed. We have told the old address, too.
+identity-contact-not-changed = The contact could not be changed. Come to support with a document.
+identity-change-second = Prove that it is you
+identity-change-new = Confirm the new contact
+identity-change-app = Type the code from your app.
+identity-change-sent = We sent a code to { $to }.
+identity-change-sent-new = Type the code sent to { $to }. If it does not arrive, look for a slip of the pen.
+
+identity-sessions-title = Sessions
+identity-sessions-lead = Where your account is open now. End a session that you do not recognise, and change your password.
+identity-sessions-current = This session
+identity-sessions-address = Network address
+identity-sessions-since = Opened
+identity-sessions-seen = Last used
+identity-sessions-end = End
+identity-sessions-end-others = End all except this one
+identity-sessions-ended = The session has ended, the services are told.
+identity-sessions-all-ended = Your other sessions have ended, the services are told.
+identity-device-unknown = Unknown device
+
+## Journal
+
+identity-journal-title = Journal
+identity-journal-lead = Everything that happened to your account. Entries cannot be changed or removed. Moscow time.
+identity-journal-empty = Nothing yet.
+identity-journal-by-staff = member of staff
+identity-journal-service = service “{ $service }”
+identity-journal-reason = reason: { $reason }

@@ -193,3 +193,132 @@ identity-part-gender = Пол
 identity-part-snils = СНИЛС
 identity-part-inn = ИНН
 identity-part-passport = Паспорт
+
+## Безопасность
+
+identity-security-title = Безопасность
+identity-security-enter = Вход
+identity-security-password = Пароль
+identity-security-password-since = изменён { $date }
+identity-security-contacts = Контакты для кодов и сообщений
+identity-security-more = Кто и как пользуется записью
+identity-security-sessions = { $count ->
+    [one] Сейчас открыт { $count } сеанс
+    [few] Сейчас открыто { $count } сеанса
+   *[many] Сейчас открыто { $count } сеансов
+  }
+identity-security-journal = Входы, изменения и обращения сотрудников к вашим данным
+identity-security-notifications = Уведомления
+identity-security-notifications-hint = О чём и как вам сообщать
+
+identity-prove-title = Введите пароль ещё раз
+identity-prove-lead = Так мы убедимся, что настройки защиты меняете вы, а не тот, кто взял ваше устройство.
+identity-prove-forgot = Не помню пароль
+identity-prove-empty = Введите пароль.
+identity-prove-wrong = { $left ->
+    [one] Пароль неверный. Осталась { $left } попытка, потом вход закроется.
+    [few] Пароль неверный. Осталось { $left } попытки, потом вход закроется.
+   *[many] Пароль неверный. Осталось { $left } попыток, потом вход закроется.
+  }
+identity-prove-locked = Пять неверных паролей: вход закрыт. Этот сеанс работает, но новый открыть нельзя. Восстановите доступ или обратитесь в поддержку.
+identity-prove-later = Слишком много попыток сразу. Подождите минуту и повторите.
+
+identity-password-title = Смена пароля
+identity-password-lead = Остальные сеансы завершатся, а мы сообщим о смене на почту и телефон.
+identity-password-current = Нынешний пароль
+identity-password-new = Новый пароль
+identity-password-hint = Не короче 8 знаков. Лучше несколько слов, которые знаете только вы
+identity-password-change = Сменить пароль
+identity-password-changed = Пароль изменён, остальные сеансы завершены.
+identity-password-same = Новый пароль такой же, как нынешний. Придумайте другой.
+identity-password-empty = Введите новый пароль.
+identity-password-short = { $got ->
+    [one] В пароле { $got } знак, а нужно не меньше 8.
+    [few] В пароле { $got } знака, а нужно не меньше 8.
+   *[many] В пароле { $got } знаков, а нужно не меньше 8.
+  }
+identity-password-long = Пароль длиннее 128 знаков. Сократите его.
+identity-password-common = Этот пароль подбирают одним из первых. Придумайте другой.
+identity-password-own = Пароль составлен из вашего имени, телефона, почты или даты рождения. Придумайте другой.
+identity-password-guessable = Такой пароль легко подобрать. Добавьте ещё слово или два.
+
+identity-two-step-title = Двухэтапная проверка
+identity-two-step-lead = При входе, кроме пароля, нужен код. Отключить проверку нельзя, можно выбрать, откуда берётся код.
+identity-two-step-which = Откуда брать код
+identity-two-step-sms = Код из СМС
+identity-two-step-sms-hint = Приходит на { $phone }
+identity-two-step-totp = Код из приложения
+identity-two-step-totp-since = Приложение подключено { $date }
+identity-two-step-totp-none = Работает без связи. Подойдёт любое приложение для одноразовых кодов
+identity-two-step-empty = Выберите, откуда брать код.
+identity-two-step-no-phone = Сначала подтвердите номер телефона.
+identity-two-step-saved = Двухэтапная проверка изменена.
+identity-two-step-app = Приложение
+identity-two-step-app-new = Подключить другое приложение
+identity-two-step-app-new-hint = Например, если у вас новый телефон. Прежнее приложение перестанет подходить, когда вы подтвердите новое.
+identity-two-step-app-remove = Отключить приложение
+identity-two-step-app-remove-hint = Коды снова будут приходить по СМС.
+identity-two-step-email = Если код не пришёл или приложение потеряно, при входе можно попросить код на электронную почту.
+
+identity-app-title = Подключите приложение
+identity-app-1 = Откройте на телефоне приложение для одноразовых кодов.
+identity-app-2 = Добавьте в нём учётную запись: отсканируйте картинку или введите ключ.
+identity-app-3 = Введите код, который оно покажет.
+identity-app-picture = Картинка с ключом для приложения. Ниже тот же ключ текстом.
+identity-app-secret = Если отсканировать не получается, введите ключ вручную:
+identity-app-code = Код из приложения
+identity-app-confirm = Подключить
+identity-app-done = Приложение подключено. При входе понадобится код из него.
+identity-app-removed = Приложение отключено. Коды снова приходят по СМС.
+identity-app-wrong = Код не подошёл. Дождитесь следующего кода и проверьте, что время на телефоне верное.
+
+identity-code-label = Код
+identity-code-number = Код № { $number }
+identity-code-form = Введите шесть цифр кода.
+identity-code-wrong = { $left ->
+    [one] Код неверный. Осталась { $left } попытка.
+    [few] Код неверный. Осталось { $left } попытки.
+   *[many] Код неверный. Осталось { $left } попыток.
+  }
+identity-code-dead = Этот код больше не действует. Попросите новый.
+identity-code-spent = Слишком много неверных кодов. Следующая попытка — в { $when }.
+identity-code-sent-spent = Кодов отправлено слишком много. Следующий можно запросить в { $when }.
+identity-code-again = Отправить ещё раз
+
+identity-contact-phone = Изменить номер телефона
+identity-contact-email = Изменить электронную почту
+identity-contact-now = Сейчас: { $value }
+identity-contact-new-phone = Новый номер телефона
+identity-contact-new-phone-hint = На него придёт код
+identity-contact-new-email = Новый адрес электронной почты
+identity-contact-new-email-hint = На него придёт письмо с кодом
+identity-contact-same = Это и есть нынешнее значение. Введите новое.
+identity-contact-no-means = Подтвердить, что это вы, сейчас нечем: нет второго канала. Обратитесь в поддержку с документом.
+identity-contact-changed = Контакт изменён. Мы сообщили об этом и на прежний адрес.
+identity-contact-not-changed = Изменить контакт не получилось. Обратитесь в поддержку с документом.
+identity-change-second = Подтвердите, что это вы
+identity-change-new = Подтвердите новый контакт
+identity-change-app = Введите код из приложения.
+identity-change-sent = Мы отправили код на { $to }.
+identity-change-sent-new = Введите код, отправленный на { $to }. Если он не приходит, проверьте, нет ли опечатки.
+
+identity-sessions-title = Сеансы
+identity-sessions-lead = Где сейчас открыта ваша учётная запись. Завершите сеанс, который не узнаёте, и смените пароль.
+identity-sessions-current = Этот сеанс
+identity-sessions-address = Адрес в сети
+identity-sessions-since = Открыт
+identity-sessions-seen = Последнее действие
+identity-sessions-end = Завершить
+identity-sessions-end-others = Завершить все, кроме этого
+identity-sessions-ended = Сеанс завершён, сервисы извещены.
+identity-sessions-all-ended = Остальные сеансы завершены, сервисы извещены.
+identity-device-unknown = Неизвестное устройство
+
+## Журнал активности
+
+identity-journal-title = Журнал активности
+identity-journal-lead = Всё, что происходило с вашей учётной записью. Записи нельзя изменить или удалить. Время московское.
+identity-journal-empty = Пока ничего.
+identity-journal-by-staff = сотрудник
+identity-journal-service = сервис «{ $service }»
+identity-journal-reason = причина: { $reason }

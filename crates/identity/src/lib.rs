@@ -87,6 +87,7 @@ pub fn routes(identity: &Identity) -> Router {
         .merge(recovery::routes())
         .merge(profile::pages::routes())
         .merge(proofing::pages::routes())
+        .merge(security::pages::routes())
         .with_state(identity.clone())
         .merge(provider::routes(&identity.provider))
 }

@@ -181,6 +181,37 @@ pub fn settle(
     Ok(Settled::Second { handle: Secret(handle), means })
 }
 
+/// Settles an attempt of somebody who is signed in and proves her password again: counted like
+/// any other, but no second step begins.
+pub(crate) fn settle_again(
+    tx: &mut Tx,
+    ticket: &Ticket,
+    right: bool,
+    visitor: &Visitor,
+) -> Result<Again> {
+    if right && ticket.account.is_some() {
+        return Ok(if attempt::hit(tx, ticket)? { Again::Right } else { Again::Locked });
+    }
+    Ok(match miss(tx, ticket, visitor)? {
+        Settled::Wrong { left } => Again::Wrong { left },
+        Settled::Locked | Settled::Second { .. } => Again::Locked,
+    })
+}
+
+/// How a password that was typed again was settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Again {
+    /// It is hers.
+    Right,
+    /// It is not.
+    Wrong {
+        /// So many more may be wrong.
+        left: i64,
+    },
+    /// Too many wrong ones: nobody can sign in any more.
+    Locked,
+}
+
 fn miss(tx: &mut Tx, ticket: &Ticket, visitor: &Visitor) -> Result<Settled> {
     let missed = attempt::missed(tx, ticket)?;
     let mut entry = crate::entry("login.password_wrong", &visitor.facts, json!({}));

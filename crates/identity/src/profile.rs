@@ -75,7 +75,7 @@ impl Attention {
     /// Where it is put right.
     pub fn href(self) -> &'static str {
         match self {
-            Attention::Locked => "/settings/security/password",
+            Attention::Locked => "/recovery",
             Attention::Phone => "/settings/security/phone",
             Attention::Email => "/settings/security/email",
             Attention::CheckRefused | Attention::CheckWaiting => "/level/result",

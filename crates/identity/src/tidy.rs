@@ -32,6 +32,7 @@ pub(crate) fn begin(tx: &mut Tx) -> Result<()> {
 
 fn forget_old(tx: &mut Tx) -> Result<()> {
     budget::forget_old(tx)?;
+    crate::security::forget_old(tx)?;
     let now = tx.now();
     let (kept, day) = (now.plus(-KEPT), now.plus(-DAY));
     tx.execute("delete from identity_code where expires_at < $1", params![day])?;

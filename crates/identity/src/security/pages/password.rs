@@ -1,0 +1,116 @@
+//! A new password in place of the present one.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use web::{Failure, Fields, FlashKind, Form, Page, Visit, flash, html, html_status, see_other};
+
+use super::prove::{Tried, try_password};
+use super::{Answer, HOME, tell};
+use crate::account::Account;
+use crate::password::{self, Weakness};
+use crate::{Identity, Person, nav};
+
+#[derive(Template)]
+#[template(path = "security/password.html")]
+struct PasswordPage {
+    page: Page,
+    fields: Fields,
+}
+
+/// The name of the transaction, which is also that of its outcome.
+const CHANGE: &str = "security.password";
+
+pub(super) async fn ask(visit: Visit, person: Person) -> Answer {
+    Ok(html(&page(&visit, &person, Fields::empty())))
+}
+
+fn page(visit: &Visit, person: &Person, fields: Fields) -> PasswordPage {
+    PasswordPage { page: nav::page(visit, person, "identity-password-title").narrow(), fields }
+}
+
+pub(super) async fn change(
+    State(identity): State<Identity>,
+    visit: Visit,
+    person: Person,
+    form: Form,
+) -> Answer {
+    let once = form.once();
+    if is_repeat(&identity, &once).await? {
+        return Ok(changed());
+    }
+    let mut fields = Fields::empty();
+    let (typed, new) = (form.raw("current").to_owned(), form.raw("new").to_owned());
+    if let Err(weakness) = judge(&identity, &person.account, &new).await? {
+        fields.error("new", weakness_said(&visit, weakness));
+    } else if typed == new {
+        fields.error("new", visit.t("identity-password-same"));
+    }
+    if !fields.has_errors() {
+        let tried = try_password(&identity, &visit, &person.account, &typed).await?;
+        if tried != Tried::Right {
+            fields.error("current", tried.said(&visit));
+        }
+    }
+    if fields.has_errors() {
+        let shown = page(&visit, &person, fields);
+        return Ok(html_status(StatusCode::UNPROCESSABLE_ENTITY, &shown));
+    }
+    let entropy = identity.app.entropy.clone();
+    let hashed = identity.app.cpu.run(move || password::hash(&new, &entropy)).await?;
+    let (sso, facts) = (person.sso.clone(), visit.facts());
+    let farewells = identity
+        .app
+        .db
+        .write_once(CHANGE, &once, move |tx| {
+            super::super::change_password(tx, &sso, &hashed, &facts)
+        })
+        .await?;
+    tell(&identity, farewells).await;
+    Ok(changed())
+}
+
+fn changed() -> axum::response::Response {
+    flash(see_other(HOME), FlashKind::Success, "identity-password-changed")
+}
+
+/// Whether this very form was done before. Its present password would be a wrong one by now, and
+/// must not be counted.
+async fn is_repeat(identity: &Identity, once: &[u8]) -> Result<bool, Failure> {
+    let nothing = |_: &mut store::Tx| -> store::Result<Vec<crate::logout::Farewell>> {
+        // Rolls back: only an outcome that is there already comes out.
+        Err(store::Error::Missing)
+    };
+    match identity.app.db.write_once(CHANGE, once, nothing).await {
+        Ok(_) => Ok(true),
+        Err(store::Error::Missing) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn judge(
+    identity: &Identity,
+    account: &Account,
+    new: &str,
+) -> Result<Result<password::Strength, Weakness>, Failure> {
+    let person = &account.personal;
+    let mut own = vec![person.name.to_string()];
+    own.extend(person.phone.as_ref().map(|known| known.value.as_str().to_owned()));
+    own.extend(person.email.as_ref().map(|known| known.value.as_str().to_owned()));
+    own.extend(person.birth_date.map(registries::date::typed));
+    let new = new.to_owned();
+    let judged = identity.app.cpu.run(move || {
+        let own: Vec<&str> = own.iter().map(String::as_str).collect();
+        password::judge(&new, &own)
+    });
+    judged.await
+}
+
+/// Why a password is not accepted, in words.
+fn weakness_said(visit: &Visit, weakness: Weakness) -> String {
+    let key = format!("identity-password-{}", weakness.as_str());
+    match weakness {
+        Weakness::Short { got } => visit.t1(&key, "got", got),
+        _ => visit.t(&key),
+    }
+}
