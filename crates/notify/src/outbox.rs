@@ -75,6 +75,8 @@ const ATTEMPT: Duration = Duration::from_secs(15);
 /// Without a commit of ours we look this often: for attempts that are due again, and for
 /// messages that another node left.
 const LOOK: Duration = Duration::from_millis(500);
+/// How long a look waits for more commits to come.
+const SWARM: Duration = Duration::from_millis(3);
 /// Messages that have ended stay this long for people and staff to see.
 const KEPT: i64 = 90 * DAY;
 const HOUR: Duration = Duration::from_secs(3600);
@@ -108,7 +110,8 @@ impl Outbox {
             }
             tokio::select! {
                 () = &mut stop => break,
-                () = arrived => {}
+                // Commits come in swarms; one look serves all of them.
+                () = arrived => tokio::time::sleep(SWARM).await,
                 Some(_) = under_way.join_next() => {}
                 () = tokio::time::sleep(LOOK) => {}
             }

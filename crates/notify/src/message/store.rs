@@ -77,19 +77,22 @@ pub(crate) struct Claimed {
     pub(crate) expires_at: Moment,
 }
 
-/// The lanes in which something is due. One indexed look per lane: this runs after every commit
-/// that may have left a message.
+/// The lanes in which something is due: one statement of four indexed looks, for it runs after
+/// every commit that may have left a message.
 pub(crate) fn due_lanes(tx: &Tx) -> Result<Vec<Lane>> {
-    let mut due = Vec::new();
-    for lane in Lane::ALL {
-        let row: Option<(Id,)> = tx.query_opt(
-            "select id from notify_message
-             where lane = $1 and due_at is not null and due_at <= $2 limit 1",
-            params![lane.as_str(), tx.now()],
-        )?;
-        due.extend(row.map(|_| lane));
-    }
-    Ok(due)
+    let names = Lane::ALL.map(Lane::as_str);
+    let rows: Vec<(String,)> = tx.query(
+        "select lane from (select lane from notify_message
+           where lane = $2 and due_at is not null and due_at <= $1 limit 1) as one
+         union all select lane from (select lane from notify_message
+           where lane = $3 and due_at is not null and due_at <= $1 limit 1) as two
+         union all select lane from (select lane from notify_message
+           where lane = $4 and due_at is not null and due_at <= $1 limit 1) as three
+         union all select lane from (select lane from notify_message
+           where lane = $5 and due_at is not null and due_at <= $1 limit 1) as four",
+        params![tx.now(), names[0], names[1], names[2], names[3]],
+    )?;
+    Ok(Lane::ALL.into_iter().filter(|l| rows.iter().any(|(due,)| due == l.as_str())).collect())
 }
 
 /// Takes up to `count` due messages of a lane, the most urgent and oldest first. The condition
