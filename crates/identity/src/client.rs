@@ -16,6 +16,7 @@ use ::store::journal::Draft;
 use ::store::{Result, Secret, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use subtle::ConstantTimeEq as _;
 
 pub use store::{all, find};
 
@@ -130,16 +131,15 @@ pub fn register(
     if let Err(fault) = check(id, secret, settings) {
         return Ok(Err(fault));
     }
-    let known = store::find(tx, id)?;
+    let known = store::find_with_secret(tx, id)?;
     if known.is_none() && secret.is_none() {
         return Ok(Err(Fault::NoSecret));
     }
     let hash = secret.map(|secret| hash(tx, id, &secret.0));
-    let same_secret = match &hash {
-        Some(hash) => store::has_secret(tx, id, hash)?,
-        None => true,
-    };
-    if same_secret && known.is_some_and(|known| known.settings == *settings) {
+    let same = known.is_some_and(|(client, kept)| {
+        client.settings == *settings && hash.as_ref().is_none_or(|hash| same(hash, &kept))
+    });
+    if same {
         return Ok(Ok(()));
     }
     store::save(tx, id, hash.as_deref(), settings)?;
@@ -163,11 +163,15 @@ pub fn authenticate(tx: &Tx, auth: &ClientAuth) -> Result<std::result::Result<Cl
     let Some(secret) = &auth.secret else { return Ok(Err(auth.refuse())) };
     // Hashed before the look-up, so that an unknown client takes as long as a wrong secret.
     let hash = hash(tx, &auth.client_id, secret.expose());
-    let client = store::find(tx, &auth.client_id)?.filter(|client| !client.disabled);
-    match client {
-        Some(client) if store::has_secret(tx, &client.id, &hash)? => Ok(Ok(client)),
+    match store::find_with_secret(tx, &auth.client_id)? {
+        Some((client, kept)) if !client.disabled && same(&hash, &kept) => Ok(Ok(client)),
         _ => Ok(Err(auth.refuse())),
     }
+}
+
+/// Compares hashes in constant time.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
 }
 
 /// The client, unless it is unknown or disabled.

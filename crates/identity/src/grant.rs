@@ -103,7 +103,7 @@ pub struct Grant {
     pub created_at: Moment,
     /// When it was redeemed.
     pub used_at: Option<Moment>,
-    /// The number of the valid refresh token; 0 before the first.
+    /// The number of the valid refresh token; 0 before the code is redeemed.
     pub generation: i64,
     /// When the last refresh token was made.
     pub refreshed_at: Moment,
@@ -219,10 +219,8 @@ pub fn redeem(
             return Ok(Err(refusal));
         }
     };
-    let refresh = match grant.scope.contains(OFFLINE_ACCESS) {
-        true => store::turn(tx, grant.id, 0)?.then(|| RefreshToken::new(tx, grant.id, 1)),
-        false => None,
-    };
+    let offline = grant.scope.contains(OFFLINE_ACCESS);
+    let refresh = offline.then(|| RefreshToken::new(tx, grant.id, grant.generation));
     let scope = grant.scope.clone();
     Ok(Ok(Redeemed { grant, scope, level: alive.level(), refresh }))
 }

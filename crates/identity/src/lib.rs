@@ -99,6 +99,12 @@ pub fn jobs(runner: Runner, identity: &Identity) -> Runner {
     provider::jobs(runner, &identity.provider)
 }
 
+/// At every start, before the first request: the jobs that come back, and the first keys.
+pub fn begin(tx: &mut Tx) -> Result<()> {
+    tidy::begin(tx)?;
+    provider::jobs::begin(tx)
+}
+
 /// After a restore from a copy: flows, codes and sessions end, and so does everything that was
 /// issued. What was dead stays dead.
 pub fn restored(tx: &mut Tx) -> Result<()> {

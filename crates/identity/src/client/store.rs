@@ -17,6 +17,16 @@ pub fn find(tx: &Tx, id: &str) -> Result<Option<Client>> {
     .transpose()
 }
 
+/// The client of this id with the hash of its secret.
+pub(super) fn find_with_secret(tx: &Tx, id: &str) -> Result<Option<(Client, Vec<u8>)>> {
+    let row: Option<(Vec<u8>, String, Option<i64>)> = tx.query_opt(
+        "select secret, settings, disabled_at from identity_client where id = $1",
+        params![id],
+    )?;
+    let Some((secret, settings, disabled_at)) = row else { return Ok(None) };
+    Ok(Some((read((id.to_owned(), settings, disabled_at))?, secret)))
+}
+
 /// All clients by id.
 pub fn all(tx: &Tx) -> Result<Vec<Client>> {
     tx.query::<Columns>(
@@ -31,16 +41,6 @@ pub fn all(tx: &Tx) -> Result<Vec<Client>> {
 fn read((id, settings, disabled_at): Columns) -> Result<Client> {
     let settings = serde_json::from_str(&settings).map_err(Error::bug)?;
     Ok(Client { id, settings, disabled: disabled_at.is_some() })
-}
-
-/// Whether this is the hash of its secret. Both are keyed hashes: comparing them in the database
-/// tells nobody anything.
-pub(super) fn has_secret(tx: &Tx, id: &str, hash: &[u8]) -> Result<bool> {
-    let row: Option<(String,)> = tx.query_opt(
-        "select id from identity_client where id = $1 and secret = $2",
-        params![id, hash],
-    )?;
-    Ok(row.is_some())
 }
 
 /// Inserts or changes a client; without a hash its secret stays.

@@ -91,11 +91,12 @@ pub(super) fn insert(tx: &mut Tx, grant: &Grant, code: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Takes a code that nobody has taken: of many at once, one gets the row.
+/// Takes a code that nobody has taken: of many at once, one gets the row. From now on the first
+/// refresh token is the valid one, whether it is given out or not.
 pub(super) fn take_code(tx: &mut Tx, id: GrantId, code: &[u8]) -> Result<Option<Grant>> {
     let now = tx.now();
     first(tx.execute_returning(
-        "update identity_grant set used_at = $3
+        "update identity_grant set used_at = $3, generation = 1
          where id = $1 and code = $2 and used_at is null and ended_at is null
          returning id, account, client, session, scope, bound, created_at, used_at, generation,
            refreshed_at, expires_at",
