@@ -77,6 +77,7 @@ fn page(visit: &Visit, failure: &Failure, incident: Option<Incident>) -> Respons
     let late = visit.notes().late.take().filter(|_| *failure == Failure::Stale);
     let advice = if late.is_some() { visit.t("web-failure-stale-kept") } else { advice };
     let page = visit.page(&key).narrow();
+    let page = if late.is_some() { page.form_action_to_our_sites() } else { page };
     let lead = visit.t(&format!("{key}-lead"));
     html_status(failure.status(), &FailurePage { page, lead, advice, way_on, incident, late })
 }

@@ -108,7 +108,10 @@ pub(crate) async fn page(
 ) -> std::result::Result<Response, Failure> {
     let key = key(&visit, &who.subject);
     match app.db.read(move |tx| find(tx, &key)).await? {
-        Some(kept) => Ok(html(&KeptPage { page: visit.page("web-kept-title").narrow(), kept })),
+        Some(kept) => {
+            let page = visit.page("web-kept-title").narrow().form_action_to_our_sites();
+            Ok(html(&KeptPage { page, kept }))
+        }
         None => Ok(see_other("/")),
     }
 }

@@ -130,6 +130,13 @@ impl Page {
         self
     }
 
+    /// Lets a form that is sent again lead to any of our sites, as its own page may have done.
+    pub(crate) fn form_action_to_our_sites(self) -> Page {
+        let sites = self.visit.app().sites.clone();
+        let known = Site::ALL.into_iter().filter(|site| sites.has(*site));
+        known.fold(self, |page, site| page.form_action(sites.origin(site)))
+    }
+
     /// The text under `key` in the visitor's language.
     pub fn t(&self, key: &str) -> String {
         self.visit.t(key)

@@ -79,7 +79,10 @@ async fn outermost(
         return response;
     }
     let class = admission.class(path);
-    let Some(_admitted) = class.enter() else { return harden::crowded() };
+    let Some(_admitted) = class.enter() else {
+        metrics::counter!("web_refused", "site" => site.as_str()).increment(1);
+        return harden::crowded();
+    };
     let (mut parts, body) = request.into_parts();
     let visit = Visit::read(&app, site, &parts);
     parts.extensions.insert(visit.clone());

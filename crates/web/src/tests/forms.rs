@@ -89,6 +89,8 @@ async fn a_late_form_of_ours_can_be_sent_again_but_never_with_a_password() {
     let seen = browser.post("/form", &late("name")).await;
     assert_eq!(seen.status, 403);
     assert!(seen.text.contains("name=\"name\" value=\"Анна &#60;1&#62;\""), "{}", seen.text);
+    let policy = seen.header("content-security-policy");
+    assert!(policy.contains("form-action 'self' ") && policy.contains("http://epk.localhost:8080"));
     let again = seen.hidden();
     let fields: Vec<(&str, &str)> = again.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     assert_eq!(browser.post("/form", &fields).await.status, 200);
