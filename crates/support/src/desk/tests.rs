@@ -1,5 +1,7 @@
 //! The desk as a browser without JavaScript uses it.
 
+mod entrance;
+
 use ::store::{Db, MINUTE};
 use axum::Router;
 use axum::body::{Body, to_bytes};
