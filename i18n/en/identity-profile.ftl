@@ -318,3 +318,171 @@ identity-journal-empty = Nothing yet.
 identity-journal-by-staff = member of staff
 identity-journal-service = service “{ $service }”
 identity-journal-reason = reason: { $reason }
+
+## Desk: people
+
+identity-staff-title = People
+identity-staff-person = Account
+identity-staff-who = Whom to find
+identity-staff-who-hint = Phone, e-mail, SNILS, number for the service centre, reference number or account number
+identity-staff-who-empty = Type whom to find.
+identity-staff-find = Find
+identity-staff-exact = Only exact values are found: names and documents are kept encrypted. The search is recorded, and the person sees it in the journal.
+identity-staff-nobody = Nobody was found. Look for a slip: only an exact value fits.
+identity-staff-spent = Too many searches within an hour. The next is possible at { $when }.
+identity-staff-created = Registered
+identity-staff-number = Account number
+identity-staff-open = Open the data
+identity-staff-open-lead = The data is hidden. Type the number that the person told you, or a reason. The person sees it in the journal.
+identity-staff-open-do = Open
+identity-staff-open-until = The data is open until { $when }. The passport is not shown here.
+identity-staff-brought = Number that the person told
+identity-staff-brought-hint = Eight digits from the person’s page “Account level”
+identity-staff-number-wrong = This is not the person’s number, or its time is up.
+identity-staff-or-reason = Or a reason
+identity-staff-reason = Reason
+identity-staff-reason-hint = In your own words, at least 10 characters. The person reads it in the journal
+identity-staff-reason-shown = The person sees it when trying to sign in
+identity-staff-reason-short = Write a reason: at least two words and 10 characters.
+identity-staff-not-open = The data is not open. Type the number or a reason first.
+identity-staff-confirm = Confirm the identity
+identity-staff-confirm-lead = Compare the person with the photograph and copy series and number from the passport before you.
+identity-staff-confirm-do = Confirm
+identity-staff-confirmed = The identity is confirmed, the person is told.
+identity-staff-already = The account is confirmed already.
+identity-staff-too-early = The person must reach the standard level first: there is no passport to compare with.
+identity-staff-closed = The account is closed or restricted.
+identity-staff-passport-wrong = { $left ->
+    [one] This is not the passport that the registers confirmed. { $left } attempt is left today.
+   *[other] This is not the passport that the registers confirmed. { $left } attempts are left today.
+  }
+identity-staff-passport-spent = No attempts are left today. The next is possible on { $when }.
+identity-staff-unlock = Open sign-in
+identity-staff-unlock-do = Open sign-in
+identity-staff-unlocked = Sign-in is open, the person is told.
+identity-staff-restrict = Restrict the account
+identity-staff-restrict-lead = All sessions end and nobody can sign in. The person sees the reason and learns how to have the restriction lifted.
+identity-staff-restrict-do = Restrict
+identity-staff-restricted = The account is restricted, the person is told.
+identity-staff-term = For how long
+identity-staff-term-empty = Choose for how long.
+identity-staff-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+  }
+identity-staff-until = until { $when }
+identity-staff-until-lifted = until staff lift it
+identity-staff-lift = Lift the restriction
+identity-staff-lift-do = Lift the restriction
+identity-staff-lifted = The restriction is lifted, the person is told.
+identity-staff-needless = Nothing changed: it is done already.
+identity-staff-locked-since = Sign-in closed after wrong passwords on { $when }.
+identity-staff-restriction-over = The restriction is over.
+identity-status-active = Active
+identity-status-locked = Sign-in closed
+identity-status-restricted = Restricted
+identity-status-closed = Closed
+
+## Events of the journal
+
+identity-event-other = Another event
+identity-event-account-closed = Account closed
+identity-event-account-restricted = Account restricted
+identity-event-account-restriction-lifted = Restriction lifted
+identity-event-account-unlocked = Sign-in opened after a lock
+identity-event-account-phone-dropped = Phone number detached: somebody else confirmed it
+identity-event-consent-declined = You declined to give data to a service
+identity-event-consent-given = You allowed a service to receive data
+identity-event-consent-withdrawn = Consent withdrawn
+identity-event-factor-default-changed = Two-step check changed
+identity-event-factor-totp-confirmed = App for codes connected
+identity-event-factor-totp-removed = App for codes disconnected
+identity-event-login-code-wrong = Wrong code while signing in
+identity-event-login-locked = Sign-in closed: five wrong passwords
+identity-event-login-ok = Signed in
+identity-event-login-out-of-means = Sign-in stopped: wrong codes
+identity-event-login-password = Password right, code asked for
+identity-event-login-password-wrong = Wrong password
+identity-event-login-refused = Sign-in refused: the account is closed or restricted
+identity-event-mandate-ended-all = All mandates ended
+identity-event-mandate-given = A service was given a mandate for a register
+identity-event-mandate-revoked = A service gave its mandate back
+identity-event-mandate-withdrawn = Mandate withdrawn
+identity-event-profile-passport-shown = Passport shown
+identity-event-proofing-confirmed = Identity confirmed by passport
+identity-event-proofing-inn-added = INN added
+identity-event-proofing-number-claimed = Somebody gave your number or document as theirs
+identity-event-proofing-number-made = Number for the service centre made
+identity-event-proofing-raised = Account level raised
+identity-event-proofing-refused = Check of your data not passed
+identity-event-proofing-sent = Data sent for checking
+identity-event-proofing-spent = No checks left for the day
+identity-event-recovery-begun = Recovery of access begun
+identity-event-recovery-done = Access recovered, password is new
+identity-event-recovery-email-proved = Recovery: e-mail confirmed
+identity-event-recovery-given-up = Recovery stopped
+identity-event-recovery-second-proved = Recovery: second means confirmed
+identity-event-registration-address-taken = Somebody gave your phone or e-mail while registering
+identity-event-registration-done = Account made
+identity-event-security-code-wrong = Wrong code in the settings
+identity-event-security-contact-claimed = Somebody gave your phone or e-mail as theirs
+identity-event-security-email-changed = E-mail address changed
+identity-event-security-phone-changed = Phone number changed
+identity-event-security-other-sessions-ended = Other sessions ended
+identity-event-security-password-changed = Password changed
+identity-event-security-proved = Password proved in the settings
+identity-event-security-session-ended = Session ended
+identity-event-service-entered = Service entered
+identity-event-session-address-changed = Session used from another address
+identity-event-session-ended-all = Sessions and access of services ended
+identity-event-session-signed-out = Signed out
+identity-event-staff-acted = Staff gave the reason of an action
+identity-event-staff-found = Staff found your account
+identity-event-staff-passport-wrong = Staff typed a passport that did not agree
+identity-event-staff-read = Staff opened your data
+identity-event-token-code-burnt = A service was refused: its request was wrong
+identity-event-token-code-reused = Access of a service ended: a code came twice
+identity-event-token-exchanged = A service asked a register on your behalf
+identity-event-token-issued = A service was given access
+identity-event-token-refresh-reused = Access of a service ended: a key came twice
+identity-event-token-refreshed = A service renewed its access
+identity-event-token-revoked = A service gave its access back
+identity-event-userinfo-read = A service received the data you allowed
+
+## Notices
+
+notice-number-claimed-subject = Somebody gave your number or document
+notice-number-claimed-body =
+    Somebody tried to raise the level of an account and gave the SNILS, INN or passport of yours. We refused and did not say whose data it is.
+
+    When: { $time }
+
+    If it was you with a second account, use the first one. If it was not you, there is nothing to do; if in doubt, ask support.
+notice-number-claimed-sms = { $site }: somebody gave your documents as theirs, we refused. If in doubt, ask support.
+
+notice-contact-claimed-subject = Somebody gave your phone or e-mail
+notice-contact-claimed-body =
+    The owner of another account tried to give your phone or e-mail address as theirs. We sent no code and did not say whose data it is.
+
+    When: { $time }
+
+    If it was you, change the contact of this account first: { $link }/settings/security. If it was not you, there is nothing to do.
+notice-contact-claimed-sms = { $site }: somebody gave your phone or e-mail as theirs, we refused. There is nothing to do.
+
+notice-level-check-refused-subject = The check of your data is over
+notice-level-check-refused-body =
+    The register has answered, and something does not agree. Everything you typed is kept.
+
+    When: { $time }
+
+    What differs and what to do: { $link }/level
+notice-level-check-refused-sms = { $site }: the check of your data is over, something does not agree. See “Account level”.
+
+notice-restriction-lifted-subject = Restriction lifted
+notice-restriction-lifted-body =
+    A member of staff lifted the restriction of your account. You can sign in again.
+
+    When: { $time }
+
+    Sign in: { $link }/login
+notice-restriction-lifted-sms = { $site }: the restriction of your account is lifted, you can sign in again.

@@ -322,3 +322,173 @@ identity-journal-empty = Пока ничего.
 identity-journal-by-staff = сотрудник
 identity-journal-service = сервис «{ $service }»
 identity-journal-reason = причина: { $reason }
+
+## Рабочее место: люди
+
+identity-staff-title = Люди
+identity-staff-person = Учётная запись
+identity-staff-who = Кого найти
+identity-staff-who-hint = Телефон, почта, СНИЛС, номер для центра обслуживания, номер обращения или номер учётной записи
+identity-staff-who-empty = Введите, кого найти.
+identity-staff-find = Найти
+identity-staff-exact = Ищем только по точному значению: имена и документы хранятся зашифрованными. Поиск записывается, и человек увидит его в своём журнале.
+identity-staff-nobody = Никого не нашли. Проверьте, нет ли опечатки: подходит только точное значение.
+identity-staff-spent = Слишком много поисков за час. Следующий — в { $when }.
+identity-staff-created = Зарегистрирована
+identity-staff-number = Номер учётной записи
+identity-staff-open = Открыть данные
+identity-staff-open-lead = Пока данные скрыты. Введите номер, который назвал человек, или причину. Человек увидит это в своём журнале.
+identity-staff-open-do = Открыть
+identity-staff-open-until = Данные открыты до { $when }. Паспорт здесь не показывается.
+identity-staff-brought = Номер, который назвал человек
+identity-staff-brought-hint = Восемь цифр с его страницы «Уровень учётной записи»
+identity-staff-number-wrong = Это не номер этого человека, или срок номера вышел.
+identity-staff-or-reason = Или причина
+identity-staff-reason = Причина
+identity-staff-reason-hint = Своими словами, не короче 10 знаков. Человек прочитает её в журнале
+identity-staff-reason-shown = Человек увидит её, когда попробует войти
+identity-staff-reason-short = Напишите причину: не меньше двух слов и 10 знаков.
+identity-staff-not-open = Данные не открыты. Сначала введите номер или причину.
+identity-staff-confirm = Подтвердить личность
+identity-staff-confirm-lead = Сличите человека с фотографией и перепишите серию и номер из паспорта, который лежит перед вами.
+identity-staff-confirm-do = Подтвердить
+identity-staff-confirmed = Личность подтверждена, человек извещён.
+identity-staff-already = Учётная запись уже подтверждена.
+identity-staff-too-early = Сначала человек должен получить стандартный уровень: сверять паспорт пока не с чем.
+identity-staff-closed = Учётная запись закрыта или ограничена.
+identity-staff-passport-wrong = { $left ->
+    [one] Это не тот паспорт, который подтвердили реестры. Осталась { $left } попытка на сегодня.
+    [few] Это не тот паспорт, который подтвердили реестры. Осталось { $left } попытки на сегодня.
+   *[many] Это не тот паспорт, который подтвердили реестры. Осталось { $left } попыток на сегодня.
+  }
+identity-staff-passport-spent = Попыток на сегодня больше нет. Следующая — { $when }.
+identity-staff-unlock = Открыть вход
+identity-staff-unlock-do = Открыть вход
+identity-staff-unlocked = Вход открыт, человек извещён.
+identity-staff-restrict = Ограничить учётную запись
+identity-staff-restrict-lead = Все сеансы завершатся, войти будет нельзя. Человек увидит причину и узнает, как снять ограничение.
+identity-staff-restrict-do = Ограничить
+identity-staff-restricted = Учётная запись ограничена, человек извещён.
+identity-staff-term = На какой срок
+identity-staff-term-empty = Выберите срок.
+identity-staff-days = { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+  }
+identity-staff-until = до { $when }
+identity-staff-until-lifted = пока не снимет сотрудник
+identity-staff-lift = Снять ограничение
+identity-staff-lift-do = Снять ограничение
+identity-staff-lifted = Ограничение снято, человек извещён.
+identity-staff-needless = Ничего не изменилось: это уже сделано.
+identity-staff-locked-since = Вход закрыт после неверных паролей { $when }.
+identity-staff-restriction-over = Срок ограничения вышел.
+identity-status-active = Действует
+identity-status-locked = Вход закрыт
+identity-status-restricted = Ограничена
+identity-status-closed = Закрыта
+
+## События журнала
+
+identity-event-other = Другое событие
+identity-event-account-closed = Учётная запись закрыта
+identity-event-account-restricted = Учётная запись ограничена
+identity-event-account-restriction-lifted = Ограничение снято
+identity-event-account-unlocked = Вход открыт после блокировки
+identity-event-account-phone-dropped = Номер телефона отвязан: его подтвердил другой человек
+identity-event-consent-declined = Вы отказались передать данные сервису
+identity-event-consent-given = Вы разрешили сервису получать данные
+identity-event-consent-withdrawn = Согласие отозвано
+identity-event-factor-default-changed = Изменён способ двухэтапной проверки
+identity-event-factor-totp-confirmed = Подключено приложение для кодов
+identity-event-factor-totp-removed = Отключено приложение для кодов
+identity-event-login-code-wrong = Неверный код при входе
+identity-event-login-locked = Вход закрыт: пять неверных паролей
+identity-event-login-ok = Вход
+identity-event-login-out-of-means = Вход прекращён: неверные коды
+identity-event-login-password = Пароль верный, запрошен код
+identity-event-login-password-wrong = Неверный пароль
+identity-event-login-refused = Вход не разрешён: учётная запись закрыта или ограничена
+identity-event-mandate-ended-all = Все поручения прекращены
+identity-event-mandate-given = Сервису дано поручение работать с реестром
+identity-event-mandate-revoked = Сервис вернул поручение
+identity-event-mandate-withdrawn = Поручение отозвано
+identity-event-profile-passport-shown = Показан паспорт
+identity-event-proofing-confirmed = Личность подтверждена по паспорту
+identity-event-proofing-inn-added = Добавлен ИНН
+identity-event-proofing-number-claimed = Кто-то указал ваш номер или документ как свой
+identity-event-proofing-number-made = Получен номер для центра обслуживания
+identity-event-proofing-raised = Уровень учётной записи повышен
+identity-event-proofing-refused = Проверка данных не пройдена
+identity-event-proofing-sent = Данные отправлены на проверку
+identity-event-proofing-spent = Проверки на сегодня закончились
+identity-event-recovery-begun = Начато восстановление доступа
+identity-event-recovery-done = Доступ восстановлен, пароль новый
+identity-event-recovery-email-proved = Восстановление: подтверждена почта
+identity-event-recovery-given-up = Восстановление прекращено
+identity-event-recovery-second-proved = Восстановление: подтверждён второй способ
+identity-event-registration-address-taken = Кто-то указал ваш телефон или почту при регистрации
+identity-event-registration-done = Учётная запись создана
+identity-event-security-code-wrong = Неверный код в настройках
+identity-event-security-contact-claimed = Кто-то указал ваш телефон или почту как свои
+identity-event-security-email-changed = Изменена электронная почта
+identity-event-security-phone-changed = Изменён номер телефона
+identity-event-security-other-sessions-ended = Завершены остальные сеансы
+identity-event-security-password-changed = Изменён пароль
+identity-event-security-proved = Пароль подтверждён в настройках
+identity-event-security-session-ended = Завершён сеанс
+identity-event-service-entered = Вход в сервис
+identity-event-session-address-changed = Сеансом воспользовались с другого адреса
+identity-event-session-ended-all = Завершены сеансы и доступ сервисов
+identity-event-session-signed-out = Выход
+identity-event-staff-acted = Сотрудник назвал причину действия
+identity-event-staff-found = Сотрудник нашёл вашу учётную запись
+identity-event-staff-passport-wrong = Сотрудник ввёл паспорт, который не совпал
+identity-event-staff-read = Сотрудник открыл ваши данные
+identity-event-token-code-burnt = Сервису отказано в доступе: запрос неверный
+identity-event-token-code-reused = Доступ сервиса прекращён: код предъявили дважды
+identity-event-token-exchanged = Сервис обратился к реестру от вашего имени
+identity-event-token-issued = Сервис получил доступ
+identity-event-token-refresh-reused = Доступ сервиса прекращён: ключ предъявили дважды
+identity-event-token-refreshed = Сервис продлил доступ
+identity-event-token-revoked = Сервис вернул доступ
+identity-event-userinfo-read = Сервис получил разрешённые данные
+
+## Сообщения
+
+notice-number-claimed-subject = Кто-то указал ваш номер или документ
+notice-number-claimed-body =
+    Кто-то попытался повысить уровень своей учётной записи и указал СНИЛС, ИНН или паспорт из вашей. Мы ему отказали и не сообщили, чьи это данные.
+
+    Когда: { $time }
+
+    Если это были вы и завели вторую учётную запись, пользуйтесь прежней. Если это были не вы, ничего делать не нужно; при сомнениях обратитесь в поддержку.
+notice-number-claimed-sms = { $site }: кто-то указал ваши документы как свои, мы отказали. Если сомневаетесь, обратитесь в поддержку.
+
+notice-contact-claimed-subject = Кто-то указал ваш телефон или почту
+notice-contact-claimed-body =
+    Владелец другой учётной записи попытался указать ваш телефон или адрес почты как свой. Код мы ему не отправили и не сообщили, чьи это данные.
+
+    Когда: { $time }
+
+    Если это были вы, сначала замените контакт в этой учётной записи: { $link }/settings/security. Если это были не вы, ничего делать не нужно.
+notice-contact-claimed-sms = { $site }: кто-то указал ваш телефон или почту как свои, мы отказали. Ничего делать не нужно.
+
+notice-level-check-refused-subject = Проверка данных закончилась
+notice-level-check-refused-body =
+    Реестр ответил, и что-то не совпало. Всё введённое сохранено.
+
+    Когда: { $time }
+
+    Что отличается и что делать: { $link }/level
+notice-level-check-refused-sms = { $site }: проверка данных закончилась, что-то не совпало. Подробности — в разделе «Уровень учётной записи».
+
+notice-restriction-lifted-subject = Ограничение снято
+notice-restriction-lifted-body =
+    Сотрудник снял ограничение с вашей учётной записи. Можно снова входить.
+
+    Когда: { $time }
+
+    Войти: { $link }/login
+notice-restriction-lifted-sms = { $site }: ограничение учётной записи снято, можно снова входить.

@@ -30,6 +30,7 @@ pub mod staff;
 #[cfg(test)]
 mod story;
 mod tidy;
+mod ui;
 
 use std::sync::Arc;
 
@@ -90,6 +91,7 @@ pub fn routes(identity: &Identity) -> Router {
         .merge(security::pages::routes())
         .with_state(identity.clone())
         .merge(provider::routes(&identity.provider))
+        .merge(notify::pages::settings(security::pages::notifications))
 }
 
 /// The provider's jobs.

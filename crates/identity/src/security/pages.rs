@@ -82,6 +82,16 @@ async fn summary(State(identity): State<Identity>, visit: Visit, person: Person)
     Ok(html(&SummaryPage { page, password, two_step, phone, email, sessions }))
 }
 
+/// The frame of *Настройки уведомлений* ([`notify::pages::settings`]).
+pub(crate) async fn notifications(
+    visit: Visit,
+    title_key: &'static str,
+) -> Result<notify::pages::Framed, Failure> {
+    let person = crate::person::current(&visit).await?.ok_or(Failure::SignIn)?;
+    let who = crate::account::recipient(person.id);
+    Ok(notify::pages::Framed { who, page: nav::page(&visit, &person, title_key) })
+}
+
 #[derive(Template)]
 #[template(path = "security/journal.html")]
 struct JournalPage {

@@ -18,9 +18,6 @@ struct PasswordPage {
     fields: Fields,
 }
 
-/// The name of the transaction, which is also that of its outcome.
-const CHANGE: &str = "security.password";
-
 pub(super) async fn ask(visit: Visit, person: Person) -> Answer {
     Ok(html(&page(&visit, &person, Fields::empty())))
 }
@@ -36,9 +33,6 @@ pub(super) async fn change(
     form: Form,
 ) -> Answer {
     let once = form.once();
-    if is_repeat(&identity, &once).await? {
-        return Ok(changed());
-    }
     let mut fields = Fields::empty();
     let (typed, new) = (form.raw("current").to_owned(), form.raw("new").to_owned());
     if let Err(weakness) = judge(&identity, &person.account, &new).await? {
@@ -47,7 +41,7 @@ pub(super) async fn change(
         fields.error("new", visit.t("identity-password-same"));
     }
     if !fields.has_errors() {
-        let tried = try_password(&identity, &visit, &person.account, &typed).await?;
+        let tried = try_password(&identity, &visit, &person.account, &typed, &once).await?;
         if tried != Tried::Right {
             fields.error("current", tried.said(&visit));
         }
@@ -62,7 +56,7 @@ pub(super) async fn change(
     let farewells = identity
         .app
         .db
-        .write_once(CHANGE, &once, move |tx| {
+        .write_once("security.password", &once, move |tx| {
             super::super::change_password(tx, &sso, &hashed, &facts)
         })
         .await?;
@@ -72,20 +66,6 @@ pub(super) async fn change(
 
 fn changed() -> axum::response::Response {
     flash(see_other(HOME), FlashKind::Success, "identity-password-changed")
-}
-
-/// Whether this very form was done before. Its present password would be a wrong one by now, and
-/// must not be counted.
-async fn is_repeat(identity: &Identity, once: &[u8]) -> Result<bool, Failure> {
-    let nothing = |_: &mut store::Tx| -> store::Result<Vec<crate::logout::Farewell>> {
-        // Rolls back: only an outcome that is there already comes out.
-        Err(store::Error::Missing)
-    };
-    match identity.app.db.write_once(CHANGE, once, nothing).await {
-        Ok(_) => Ok(true),
-        Err(store::Error::Missing) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
 }
 
 async fn judge(

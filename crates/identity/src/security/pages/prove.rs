@@ -38,7 +38,8 @@ pub(super) async fn check(
     form: Form,
 ) -> Answer {
     let next = local(form.text("next"));
-    let tried = try_password(&identity, &visit, &person.account, form.raw("password")).await?;
+    let (typed, once) = (form.raw("password"), form.once());
+    let tried = try_password(&identity, &visit, &person.account, typed, &once).await?;
     if tried == Tried::Right {
         let (sso, facts) = (person.sso.clone(), visit.facts());
         let db = &identity.app.db;
@@ -90,12 +91,14 @@ impl Tried {
 }
 
 /// Compares a password with the account's: charged, compared outside of transactions, settled.
-/// Counts together with the attempts to sign in.
+/// Counts together with the attempts to sign in. A repeat of the same form (`once`) is the same
+/// attempt: it is compared with the password of that time and counted once.
 pub(super) async fn try_password(
     identity: &Identity,
     visit: &Visit,
     account: &Account,
     typed: &str,
+    once: &[u8],
 ) -> Result<Tried, Failure> {
     if typed.is_empty() {
         return Ok(Tried::Empty);
@@ -103,7 +106,8 @@ pub(super) async fn try_password(
     let Some(identifier) = identifier(account) else { return Ok(Tried::Later) };
     let (config, address) = (identity.config.clone(), visit.address);
     let db = &identity.app.db;
-    let charged = db.write("security.charge", move |tx| {
+    let (charge, settle) = ([once, b"charge"].concat(), [once, b"settle"].concat());
+    let charged = db.write_once("security.charge", &charge, move |tx| {
         login::charge(tx, &config, &identifier, address)
     });
     let ticket = match charged.await? {
@@ -117,7 +121,7 @@ pub(super) async fn try_password(
         facts: visit.facts(),
         browser: visit.visitor.as_str().to_owned(),
     };
-    let settled = db.write("security.settle", move |tx| {
+    let settled = db.write_once("security.settle", &settle, move |tx| {
         login::settle_again(tx, &ticket, right, &visitor)
     });
     Ok(match settled.await? {
