@@ -101,3 +101,13 @@ cabinet-compare-different = Different
 cabinet-compare-missing = Nothing to compare
 cabinet-compare-differs-title = The data differ
 cabinet-compare-differs = If the profile is wrong, correct it at Gosuslugi. If the register is wrong, turn to the office that keeps it.
+
+cabinet-education-blank = Form { $blank }, issued { $date }
+cabinet-education-none = The register has no education documents of yours
+cabinet-work-employer = Employer
+cabinet-work-position = Position
+cabinet-work-term = Period
+cabinet-work-since = since { $from }
+cabinet-work-now = Now
+cabinet-work-none = The register has nothing about your work
+cabinet-work = Work

@@ -101,3 +101,13 @@ cabinet-compare-different = Различается
 cabinet-compare-missing = Не с чем сравнить
 cabinet-compare-differs-title = Данные различаются
 cabinet-compare-differs = Если ошибка в профиле, исправьте её на Госуслугах. Если в реестре — обратитесь в ведомство, которое его ведёт.
+
+cabinet-education-blank = Бланк { $blank }, выдан { $date }
+cabinet-education-none = В реестре нет ваших документов об образовании
+cabinet-work-employer = Работодатель
+cabinet-work-position = Должность
+cabinet-work-term = Период
+cabinet-work-since = с { $from }
+cabinet-work-now = Сейчас
+cabinet-work-none = В реестре нет сведений о вашей работе
+cabinet-work = Работа

@@ -10,7 +10,7 @@ pub mod account;
 pub mod person;
 pub mod rp;
 pub mod section;
-#[cfg(feature = "story")]
+#[cfg(any(test, feature = "story"))]
 pub mod story;
 
 pub use account::{CabinetAccountId, Profile};

@@ -25,6 +25,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0170_identity_proofing",
     "0200_notify",
     "0300_cabinet",
+    "0500_epk",
     "0600_support",
 ];
 

@@ -1,5 +1,7 @@
 //! «Обновить»: one form for every section.
 
+mod record;
+
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
@@ -14,6 +16,8 @@ use web::{Failure, FlashKind, Form, Page};
 use super::load::Patience;
 use super::{Closure, Section, Standing};
 use crate::{Cabinet, Person};
+
+pub use record::{Document, Work, documents, work};
 
 /// What stands under the data of a section: where they come from, how old they are, what is wrong
 /// and what to do. Templates show it by `section/note.html`.

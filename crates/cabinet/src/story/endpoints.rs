@@ -230,7 +230,7 @@ impl Outside {
         }
         (world.id_token)(&mut claims);
         let id_token = world.key.sign(Typ::Jwt, &claims).expect("it can be signed");
-        let refresh = format!("refresh{number}");
+        let refresh = format!("opaque-refresh-{number}");
         world.refresh.insert(refresh.clone());
         let answer = TokenResponse {
             id_token: Some((world.signed)(id_token)),
