@@ -1,10 +1,3 @@
-# Sections of the site
-
-provider-nav-home = Home
-provider-nav-services = Services
-provider-nav-profile = Profile
-provider-nav-settings = Settings
-
 # Entering a service
 
 provider-fault-title = The service sent a wrong request
@@ -20,12 +13,12 @@ provider-level = A different account level is needed
 provider-level-title = { $service } needs a higher account level
 provider-level-has = Your level
 provider-level-needed = Level needed
-provider-level-simple = simple account
-provider-level-standard = standard account
-provider-level-confirmed = confirmed account
-provider-level-text = “{ $service }” is open only from that level. Raise your level and signing in continues from here.
+provider-level-simple = simple
+provider-level-standard = standard
+provider-level-confirmed = confirmed
+provider-level-text = { $service } is open only from that level. Raise your level and signing in continues from here.
 provider-level-raise = Raise the level
-provider-level-leave = Back to “{ $service }”
+provider-level-leave = Back to { $service }
 
 # Consent
 
@@ -33,11 +26,11 @@ consent = Consent
 consent-title = { $service } asks for your data
 consent-changed = The service changed its terms while you were reading. Please read them again.
 consent-purpose = The data are needed to { $purpose }.
-consent-receives = What “{ $service }” will receive
+consent-receives = What { $service } will receive
 consent-absent = not known, will not be shared
 consent-registers = Information about you will be requested from registers
 consent-refreshes = Until you sign out, the service can refresh these data, for eight hours at most.
-consent-terms = Terms of “{ $service }”
+consent-terms = Terms of { $service }
 consent-withdraw = You can withdraw your consent at any time under “Settings”, “Linked services”.
 consent-allow = Allow
 consent-decline = Decline
@@ -73,33 +66,33 @@ linked-data = Receives
 linked-registers = Asks registers
 linked-mandates = Mandates
 linked-mandates-hint = Work that the service does for you while you are away.
-linked-mandate-where = { $register }. Application { $reference }.
-linked-mandate-ends = Valid until { $date }.
-linked-mandate-used = Last request: { $time }.
+linked-mandate-where = Where
+linked-mandate-used = Last request
 linked-withdraw = Withdraw mandate
 linked-unlink = Unlink service
 linked-find = Find other services
 linked-unlinked = The service is unlinked and your consent withdrawn.
 linked-withdrawn = The mandate is withdrawn.
-linked-unlink-title = Unlink “{ $service }”?
-linked-unlink-sessions = If you are signed in to “{ $service }” now, that ends.
-linked-unlink-data = “{ $service }” will receive no more of your data from Gosuslugi or the registers.
+linked-unlink-title = Unlink { $service }?
+linked-unlink-sessions = If you are signed in to { $service } now, that ends.
+linked-unlink-data = { $service } will receive no more of your data from Gosuslugi or the registers.
 linked-unlink-mandates =
     { $count ->
         [one] { $count } mandate ends, and so does the work under it.
        *[other] { $count } mandates end, and so does the work under them.
     }
-linked-unlink-kept = What “{ $service }” has already received stays with it. Ask the service itself to delete it.
+linked-unlink-kept = What { $service } has already received stays with it. Ask the service itself to delete it.
 linked-unlink-back = You can link the service again at any time: enter it and give your consent.
 linked-keep = Keep it
 linked-withdraw-title = Withdraw the mandate?
 linked-mandate-service = Service
 linked-mandate-purpose = Purpose
+linked-mandate-place = { $register }, application { $reference }
 linked-mandate-reference = Application
 linked-mandate-register = Register
 linked-mandate-given = Given
 linked-mandate-until = Valid until
-linked-withdraw-effect = “{ $service }” will no longer be able to make requests under this mandate. Work on the application may stop.
+linked-withdraw-effect = { $service } will no longer be able to make requests under this mandate. Work on the application may stop.
 linked-keep-mandate = Keep the mandate
 
 # Services
@@ -119,14 +112,16 @@ service-count =
 service-linked = Linked
 service-go = Go to service
 service-needs = What you need to enter
-service-level = Account level at least
+service-level = Account level
+service-level-least = { $level } or higher
+service-level-any = any
 service-data = What the service may ask for
 service-data-hint = Before you first enter, you will see these data and decide whether to share them.
 
 # Signing out
 
 logout-ask-title = Sign out of Gosuslugi?
-logout-ask-service = “{ $service }” asks to sign you out.
+logout-ask-service = { $service } asks to sign you out.
 logout-ask-text = You will be signed out of Gosuslugi and of every service that you entered through it in this browser.
 logout-all = Sign out everywhere
 logout-stay = Stay signed in
@@ -134,7 +129,7 @@ logout-done-title = You have signed out
 logout-done-text = You are no longer signed in to Gosuslugi.
 logout-missing-title = These services have not confirmed yet
 logout-missing-text = We will keep telling them. On a shared computer, close the browser.
-logout-on = Back to “{ $service }”
+logout-on = Back to { $service }
 logout-again = Sign in again
 logout-malformed-title = The request to sign out could not be read
 logout-malformed-text = The service sent a wrong request, and you are still signed in. To sign out, open Gosuslugi and choose “Sign out”.
@@ -142,11 +137,11 @@ logout-malformed-home = Open Gosuslugi
 
 # Messages
 
-notice-refresh-reused-subject = We ended your sign-in to “{ $service }”
+notice-refresh-reused-subject = We ended your sign-in to { $service }
 notice-refresh-reused-body =
     Hello,
 
-    { $time } somebody tried to use an old key of your sign-in to “{ $service }” again. That happens when a key is stolen, so we ended this sign-in.
+    Time: { $time }. Somebody tried to use an old key of your sign-in to { $service } again. That happens when a key is stolen, so we ended this sign-in.
 
     What to do: sign in to the service again. If you notice anything unfamiliar there, change your password and look at the activity journal: { $link }
 notice-refresh-reused-sms = Gosuslugi: we ended one of your sign-ins because its key was used twice. See the activity journal for details.

@@ -1,10 +1,3 @@
-# Разделы сайта
-
-provider-nav-home = Главная
-provider-nav-services = Электронные сервисы
-provider-nav-profile = Профиль
-provider-nav-settings = Настройки
-
 # Вход в сервис
 
 provider-fault-title = Сервис прислал неверный запрос
@@ -18,14 +11,14 @@ provider-lost-text = Этот вход уже завершён, его врем�
 provider-lost-way = Вернитесь на сайт сервиса и снова нажмите «Войти через Госуслуги».
 provider-level = Нужен другой уровень учётной записи
 provider-level-title = { $service }: нужен более высокий уровень
-provider-level-has = Ваш уровень
-provider-level-needed = Нужный уровень
-provider-level-simple = упрощённая учётная запись
-provider-level-standard = стандартная учётная запись
-provider-level-confirmed = подтверждённая учётная запись
-provider-level-text = Сервис «{ $service }» открыт только при таком уровне. Повысьте уровень, и вход продолжится с этого места.
+provider-level-has = Ваша учётная запись
+provider-level-needed = Нужна учётная запись
+provider-level-simple = упрощённая
+provider-level-standard = стандартная
+provider-level-confirmed = подтверждённая
+provider-level-text = { $service } открывается только с этого уровня. Повысьте уровень, и вход продолжится с этого места.
 provider-level-raise = Повысить уровень
-provider-level-leave = Вернуться в «{ $service }»
+provider-level-leave = Вернуться в { $service }
 
 # Согласие
 
@@ -33,11 +26,11 @@ consent = Согласие
 consent-title = { $service } просит ваши данные
 consent-changed = Сервис изменил условия, пока вы читали. Прочитайте их ещё раз.
 consent-purpose = Данные нужны, чтобы { $purpose }.
-consent-receives = Что получит «{ $service }»
+consent-receives = Что получит { $service }
 consent-absent = не указано, передано не будет
 consent-registers = О вас будут запрашиваться сведения в реестрах
 consent-refreshes = Пока вы не выйдете, сервис сможет обновлять эти данные, но не дольше восьми часов.
-consent-terms = Условия сервиса «{ $service }»
+consent-terms = Условия сервиса { $service }
 consent-withdraw = Согласие можно отозвать в любое время: «Настройки», затем «Связанные сервисы».
 consent-allow = Разрешить
 consent-decline = Отказаться
@@ -73,34 +66,34 @@ linked-data = Получает
 linked-registers = Запрашивает в реестрах
 linked-mandates = Поручения
 linked-mandates-hint = Работа, которую сервис делает для вас, когда вы не на сайте.
-linked-mandate-where = { $register }. Заявление { $reference }.
-linked-mandate-ends = Действует до { $date }.
-linked-mandate-used = Последний запрос: { $time }.
+linked-mandate-where = Где
+linked-mandate-used = Последний запрос
 linked-withdraw = Отозвать поручение
 linked-unlink = Отвязать сервис
 linked-find = Найти другие сервисы
 linked-unlinked = Сервис отвязан: согласие отозвано.
 linked-withdrawn = Поручение отозвано.
-linked-unlink-title = Отвязать «{ $service }»?
-linked-unlink-sessions = Если вы сейчас вошли в «{ $service }», вход там завершится.
-linked-unlink-data = «{ $service }» больше не получит ваших данных от Госуслуг и из реестров.
+linked-unlink-title = Отвязать { $service }?
+linked-unlink-sessions = Если вы сейчас вошли в { $service }, вход там завершится.
+linked-unlink-data = { $service } больше не получит ваших данных от Госуслуг и из реестров.
 linked-unlink-mandates =
     { $count ->
         [one] { $count } поручение прекратится: работа по нему остановится.
         [few] { $count } поручения прекратятся: работа по ним остановится.
        *[many] { $count } поручений прекратятся: работа по ним остановится.
     }
-linked-unlink-kept = То, что «{ $service }» уже получил, останется у него. Об удалении нужно просить сам сервис.
+linked-unlink-kept = То, что { $service } уже получил, останется у него. Об удалении нужно просить сам сервис.
 linked-unlink-back = Связать сервис снова можно в любой момент: войдите в него и дайте согласие.
 linked-keep = Оставить как есть
 linked-withdraw-title = Отозвать поручение?
 linked-mandate-service = Сервис
 linked-mandate-purpose = Для чего
+linked-mandate-place = { $register }, заявление { $reference }
 linked-mandate-reference = Заявление
 linked-mandate-register = Реестр
 linked-mandate-given = Дано
 linked-mandate-until = Действует до
-linked-withdraw-effect = «{ $service }» больше не сможет запрашивать сведения по этому поручению. Работа над заявлением может остановиться.
+linked-withdraw-effect = { $service } больше не сможет запрашивать сведения по этому поручению. Работа над заявлением может остановиться.
 linked-keep-mandate = Не отзывать
 
 # Электронные сервисы
@@ -121,14 +114,16 @@ service-count =
 service-linked = Связан
 service-go = Перейти
 service-needs = Что нужно для входа
-service-level = Уровень учётной записи не ниже
+service-level = Учётная запись
+service-level-least = { $level } или выше
+service-level-any = любая
 service-data = Что сервис может попросить
 service-data-hint = Перед первым входом вы увидите эти данные и решите, передавать ли их.
 
 # Выход
 
 logout-ask-title = Выйти из Госуслуг?
-logout-ask-service = О выходе просит «{ $service }».
+logout-ask-service = О выходе просит { $service }.
 logout-ask-text = Вы выйдете из Госуслуг и из всех сервисов, в которые вошли через них в этом браузере.
 logout-all = Выйти отовсюду
 logout-stay = Остаться
@@ -136,7 +131,7 @@ logout-done-title = Вы вышли
 logout-done-text = Вход на Госуслугах завершён.
 logout-missing-title = Эти сервисы пока не подтвердили выход
 logout-missing-text = Мы продолжим сообщать им о выходе. На чужом компьютере закройте браузер.
-logout-on = Вернуться в «{ $service }»
+logout-on = Вернуться в { $service }
 logout-again = Войти снова
 logout-malformed-title = Не удалось прочитать просьбу о выходе
 logout-malformed-text = Сервис прислал неверный запрос, и вы остались в системе. Чтобы выйти, откройте Госуслуги и нажмите «Выйти».
@@ -144,11 +139,11 @@ logout-malformed-home = Открыть Госуслуги
 
 # Сообщения
 
-notice-refresh-reused-subject = Мы завершили ваш вход в «{ $service }»
+notice-refresh-reused-subject = Мы завершили ваш вход в { $service }
 notice-refresh-reused-body =
     Здравствуйте!
 
-    { $time } кто-то попытался ещё раз использовать старый ключ вашего входа в «{ $service }». Так бывает, когда ключ украден, поэтому мы завершили этот вход.
+    Время: { $time }. Кто-то попытался ещё раз использовать старый ключ вашего входа в { $service }. Так бывает, когда ключ украден, поэтому мы завершили этот вход.
 
     Что делать: войдите в сервис снова. Если вы заметите в нём что-то незнакомое, смените пароль и посмотрите журнал активности: { $link }
 notice-refresh-reused-sms = Госуслуги: мы завершили один из ваших входов, его ключ использовали дважды. Подробности в журнале активности.

@@ -13,9 +13,9 @@ use crate::client::Client;
 use crate::consent::{self, pages::register_names};
 use crate::logout;
 use crate::mandate::{self, Mandate, MandateId};
+use crate::nav;
 use crate::person::Person;
 use crate::provider::Provider;
-use crate::service::pages::framed;
 
 pub(crate) fn routes() -> Router<Provider> {
     Router::new()
@@ -36,8 +36,8 @@ struct Row {
     closed: bool,
     since: Moment,
     used_at: Moment,
-    data: String,
-    registers: String,
+    data: Vec<String>,
+    registers: Vec<String>,
     mandates: Vec<MandateRow>,
 }
 
@@ -46,6 +46,8 @@ struct MandateRow {
     purpose: String,
     reference: String,
     register: String,
+    /// Register and application in one line.
+    place: String,
     given_at: Moment,
     ends_at: Moment,
     /// When it was last used, in words; empty before the first time.
@@ -62,8 +64,8 @@ impl Row {
             closed: client.disabled,
             since: consent.since,
             used_at: consent.used_at,
-            data: consent::pages::names(visit, &consent.covers).join(", "),
-            registers: register_names(visit, &consent.covers).join(", "),
+            data: consent::pages::names(visit, &consent.covers),
+            registers: register_names(visit, &consent.covers),
             mandates: mandates.iter().map(|mandate| MandateRow::new(visit, mandate)).collect(),
         }
     }
@@ -72,11 +74,17 @@ impl Row {
 impl MandateRow {
     fn new(visit: &Visit, mandate: &Mandate) -> MandateRow {
         let audience = [mandate.audience.as_str()].into_iter().collect();
+        let register = register_names(visit, &audience).join(", ");
+        let named = [
+            ("register", register.as_str().into()),
+            ("reference", mandate.reference.as_str().into()),
+        ];
         MandateRow {
+            place: visit.tw("linked-mandate-place", &named),
             id: mandate.id.to_string(),
-            purpose: mandate.purpose.clone(),
+            purpose: sentence(&mandate.purpose),
             reference: mandate.reference.clone(),
-            register: register_names(visit, &audience).join(", "),
+            register,
             given_at: mandate.created_at,
             ends_at: mandate.expires_at,
             used: mandate
@@ -98,7 +106,7 @@ async fn list(State(provider): State<Provider>, visit: Visit, person: Person) ->
     let account = person.account.id;
     let linked = provider.app().db.read(move |tx| super::of(tx, account)).await?;
     let rows = linked.iter().map(|linked| Row::new(&visit, linked)).collect();
-    Ok(html(&ListPage { page: framed(&visit, &person, "linked-title", LIST), rows }))
+    Ok(html(&ListPage { page: nav::page(&visit, &person, "linked-title"), rows }))
 }
 
 #[derive(Template)]
@@ -119,7 +127,7 @@ async fn ask_unlink(
     let linked = provider.app().db.read(move |tx| super::find(tx, account, &client)).await?;
     let row = Row::new(&visit, &linked.ok_or(Failure::NotFound)?);
     let title = visit.t1("linked-unlink-title", "service", row.name.as_str());
-    let page = framed(&visit, &person, "linked-unlink", LIST).title(title).narrow();
+    let page = nav::page(&visit, &person, "linked-unlink").title(title).narrow();
     Ok(html(&UnlinkPage { page, row }))
 }
 
@@ -167,7 +175,7 @@ async fn ask_withdraw(
         Some((linked, mandate))
     });
     let (linked, mandate) = found.ok_or(Failure::NotFound)?;
-    let page = framed(&visit, &person, "linked-withdraw-title", LIST).narrow();
+    let page = nav::page(&visit, &person, "linked-withdraw-title").narrow();
     let service = name(&linked.client, &visit);
     Ok(html(&WithdrawPage { page, service, mandate: MandateRow::new(&visit, mandate) }))
 }
@@ -190,6 +198,14 @@ async fn withdraw(
         return Err(Failure::NotFound);
     }
     Ok(flash(see_other(LIST), FlashKind::Success, "linked-withdrawn"))
+}
+
+/// With a capital letter at its beginning: services write purposes in small letters, to follow
+/// «чтобы».
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
 }
 
 fn name(client: &Client, visit: &Visit) -> String {

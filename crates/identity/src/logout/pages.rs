@@ -21,6 +21,7 @@ use web::{Failure, Form, Page, Visit, cookie, html, html_status, see_other};
 
 use super::{Told, tell_now};
 use crate::client::{self, Client, Words};
+use crate::person;
 use crate::provider::Provider;
 use crate::provider::endpoints::END_SESSION;
 use crate::sso::{self, Sso};
@@ -100,7 +101,7 @@ async fn end_session(
         let response = leave(&provider, Ended { missing: told.missing, on: way_on });
         return Ok(cookie::clear_session(response));
     }
-    Ok(ask(&provider, &visit, client.as_ref(), way_on))
+    ask(&provider, &visit, client.as_ref(), way_on).await
 }
 
 async fn hint(
@@ -126,16 +127,21 @@ struct AskPage {
 }
 
 /// Nobody proved that the person wants this, so she is asked.
-fn ask(
+async fn ask(
     provider: &Provider,
     visit: &Visit,
     client: Option<&Client>,
     way_on: Option<WayOn>,
-) -> Response {
+) -> Answer {
     let lang = visit.lang.as_str();
     let service = client.map(|client| client.settings.name.in_language(lang).to_owned());
     let on = way_on.map(|way_on| seal(provider, &way_on)).unwrap_or_default();
-    html(&AskPage { page: visit.page("logout-ask-title").narrow(), service, on })
+    let page = visit.page("logout-ask-title").narrow();
+    let page = match person::current(visit).await? {
+        Some(person) => page.person(person.personal.name.short()),
+        None => page,
+    };
+    Ok(html(&AskPage { page, service, on }))
 }
 
 /// `POST /logout`: «Выйти» on our pages and on the page that asks.

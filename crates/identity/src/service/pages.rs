@@ -5,12 +5,13 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
+use oauth::acr::Level;
 use serde::Deserialize;
-use web::{Failure, Fields, NavItem, Page, Visit, html};
+use web::{Failure, Fields, Page, Visit, html};
 
 use crate::client::Client;
-use crate::consent::pages::names;
-use crate::consent;
+use crate::consent::{self, pages::names};
+use crate::nav;
 use crate::person::Person;
 use crate::provider::Provider;
 use crate::provider::endpoints::level_key;
@@ -21,30 +22,12 @@ pub(crate) fn routes() -> Router<Provider> {
 
 type Answer = Result<Response, Failure>;
 
-/// The sections of the provider's site for somebody who is signed in: path and words.
-const SECTIONS: [(&str, &str); 4] = [
-    ("/", "provider-nav-home"),
-    ("/services", "provider-nav-services"),
-    ("/profile", "provider-nav-profile"),
-    ("/settings/security", "provider-nav-settings"),
-];
-
-/// A page of somebody who is signed in, with her name and the sections. `section` is the path of
-/// the one it belongs to; everything under `/settings` belongs to the settings.
-pub(crate) fn framed(visit: &Visit, person: &Person, title_key: &str, section: &str) -> Page {
-    let belongs = |path: &str| match path {
-        "/settings/security" => section.starts_with("/settings"),
-        path => path == section,
-    };
-    let nav = SECTIONS.map(|(path, key)| NavItem::new(path, visit.t(key), belongs(path)));
-    visit.page(title_key).person(person.personal.name.short()).nav(nav.to_vec())
-}
-
-/// The same where nobody has to be signed in.
-fn framed_for(visit: &Visit, person: Option<&Person>, title_key: &str, section: &str) -> Page {
+/// These pages are open to everybody; who is signed in sees her frame.
+fn framed(visit: &Visit, person: Option<&Person>) -> Page {
+    let page = visit.page("service-title");
     match person {
-        Some(person) => framed(visit, person, title_key, section),
-        None => visit.page(title_key),
+        Some(person) => nav::frame(visit, person, page),
+        None => page,
     }
 }
 
@@ -97,7 +80,7 @@ async fn list(
         id: client.id,
     });
     let rows = rows.collect();
-    let page = framed_for(&visit, person.as_ref(), "service-title", "/services");
+    let page = framed(&visit, person.as_ref());
     let fields = Fields::empty().with("q", asked.as_str());
     Ok(html(&ListPage { page, fields, asked, rows }))
 }
@@ -123,13 +106,17 @@ async fn card(
     let found = provider.app().db.read(move |tx| super::find(tx, &id)).await?;
     let client = found.ok_or(Failure::NotFound)?;
     let entry = client.settings.entry.as_ref().ok_or(Failure::NotFound)?.to_string();
-    let page = framed_for(&visit, person.as_ref(), "service-title", "/services");
+    let page = framed(&visit, person.as_ref());
     Ok(html(&CardPage {
         page: page.title(name(&visit, &client)).narrow(),
         about: about(&visit, &client),
         entry,
         data: names(&visit, &client.settings.scopes),
-        level: visit.t(level_key(client.settings.level)),
+        level: match client.settings.level {
+            Level::Simple => visit.t("service-level-any"),
+            Level::Confirmed => visit.t(level_key(Level::Confirmed)),
+            level => visit.t1("service-level-least", "level", visit.t(level_key(level))),
+        },
         terms: client.settings.terms.as_ref().map(ToString::to_string),
     }))
 }

@@ -15,6 +15,7 @@ use web::{Failure, Form, Page, Visit, Visitor, cookie, html, html_status, see_ot
 
 use super::Provider;
 use crate::client::{self, Client};
+use crate::{nav, person};
 use crate::provider::authorize::{self, Arrived, Hint, Step};
 use crate::provider::flow::{self, Flow, FlowId};
 use crate::sso::Sso;
@@ -130,7 +131,7 @@ pub(super) async fn again(
         .await?;
     match next {
         Next::Level { flow, needed, has } => {
-            level_page(&provider, &visit, &arrived, flow, needed, has).await
+            level_page(&provider, &visit, &arrived, flow, (needed, has)).await
         }
         next => Ok(go(&visit, next)),
     }
@@ -294,8 +295,7 @@ async fn level_page(
     visit: &Visit,
     arrived: &Arrived,
     flow: FlowId,
-    needed: Level,
-    has: Level,
+    (needed, has): (Level, Level),
 ) -> Answer {
     let id = arrived.request.client_id.clone();
     let client = provider.app().db.read(move |tx| client::open(tx, &id)).await?;
@@ -304,6 +304,10 @@ async fn level_page(
     let title = visit.t1("provider-level-title", "service", service.as_str());
     let page = visit.page("provider-level").title(title).narrow();
     let page = page.form_action(arrived.request.redirect_uri.origin());
+    let page = match person::current(visit).await? {
+        Some(person) => nav::frame(visit, &person, page),
+        None => page,
+    };
     Ok(html(&LevelPage {
         page,
         service,
