@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Requests of people that may be under way on one site.
-const PEOPLE: usize = 512;
+const PEOPLE: usize = if cfg!(test) { 8 } else { 512 };
 /// Calls of programs to the provider's own addresses; they wait for nobody, so that calls to
 /// ourselves are never starved by people who wait for them.
 const PROGRAMS: usize = 512;

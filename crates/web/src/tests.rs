@@ -1,6 +1,7 @@
 //! Stories told through the whole of a site: what a browser sends and what it gets.
 
 mod browser;
+mod colours;
 mod forms;
 mod frame;
 mod sessions;
@@ -14,7 +15,7 @@ use axum::routing::{get, post};
 use store::Db;
 
 use crate::session::{self, Limits};
-use crate::{App, Current, Failure, Form, Lang, Page, Site, Visit};
+use crate::{App, Cpu, Current, Failure, Form, Lang, Out, Page, Site, Sites, Texts, Visit};
 use crate::{cookie, html, see_other, site_router};
 
 #[derive(askama::Template)]
@@ -44,8 +45,14 @@ pub(crate) fn site(app: &App, site: Site) -> Router {
     site_router(app.clone(), site, routes)
 }
 
+/// With the texts of this crate alone.
 pub(crate) fn app() -> App {
-    App::for_story(Db::memory())
+    let files = [
+        (Lang::Ru, "ru/web.ftl", include_str!("../../../i18n/ru/web.ftl")),
+        (Lang::En, "en/web.ftl", include_str!("../../../i18n/en/web.ftl")),
+    ];
+    let text = Texts::load(&files).expect("the texts are well formed");
+    App::new(Db::memory(), text, Out::new(), Cpu::new(1), Sites::demo(8080))
 }
 
 async fn ask(visit: Visit) -> Response {

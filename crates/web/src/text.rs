@@ -34,18 +34,27 @@ impl Texts {
     /// # Errors
     /// In words for the author: a syntax error or a key that is defined twice.
     pub fn load(files: &[(Lang, &str, &str)]) -> Result<Texts, String> {
+        Texts::read(files, &|why| Err(why))
+    }
+
+    /// Reads files; `twice` decides about a key that is defined twice (the first counts).
+    fn read(
+        files: &[(Lang, &str, &str)],
+        twice: &dyn Fn(String) -> Result<(), String>,
+    ) -> Result<Texts, String> {
         let mut books = HashMap::new();
         for lang in Lang::ALL {
             let sources = files.iter().filter(|(l, _, _)| *l == lang).map(|(_, f, s)| (*f, *s));
-            books.insert(lang, Book::read(lang, sources)?);
+            books.insert(lang, Book::read(lang, sources, twice)?);
         }
         Ok(Texts(Arc::new(books)))
     }
 
-    /// Reads every file in the folders `ru` and `en` of `folder`; for tests and tools.
+    /// Reads every file in the folders `ru` and `en` of `folder`; for tests and tools. A key that
+    /// is defined twice is only logged here: it is the fault of one crate, not of every test.
     ///
     /// # Errors
-    /// As [`Texts::load`], and when a folder cannot be read.
+    /// A syntax error, or a folder that cannot be read.
     pub fn from_folder(folder: &std::path::Path) -> Result<Texts, String> {
         let mut files = Vec::new();
         for lang in Lang::ALL {
@@ -60,7 +69,10 @@ impl Texts {
             }
         }
         let files: Vec<_> = files.iter().map(|(l, f, s)| (*l, f.as_str(), s.as_str())).collect();
-        Texts::load(&files)
+        Texts::read(&files, &|why| {
+            tracing::error!(%why, "a text is defined twice");
+            Ok(())
+        })
     }
 
     /// The text under `key`. A key that is missing shows as `⟦key⟧` and is logged.
@@ -89,6 +101,7 @@ impl Book {
     fn read<'s>(
         lang: Lang,
         sources: impl Iterator<Item = (&'s str, &'s str)>,
+        twice: &dyn Fn(String) -> Result<(), String>,
     ) -> Result<Book, String> {
         let id: LanguageIdentifier = lang.as_str().parse().map_err(|e| format!("{lang}: {e}"))?;
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
@@ -103,7 +116,9 @@ impl Book {
             let resource = FluentResource::try_new(source.to_owned())
                 .map_err(|(_, errors)| format!("{file}: {errors:?}"))?;
             defined.extend(keys(source).map(str::to_owned));
-            bundle.add_resource(resource).map_err(|errors| format!("{file}: {errors:?}"))?;
+            if let Err(errors) = bundle.add_resource(resource) {
+                twice(format!("{file}: {errors:?}"))?;
+            }
         }
         let mut book = Book { bundle, plain: HashMap::new() };
         for key in defined {

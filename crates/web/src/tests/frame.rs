@@ -86,6 +86,27 @@ async fn a_handler_that_takes_too_long_is_stopped() {
 }
 
 #[tokio::test]
+async fn a_flood_is_refused_at_once_and_programs_still_get_in() {
+    let router = site(&app(), Site::Identity);
+    let flood: Vec<_> = (0..8)
+        .map(|_| {
+            let mut browser = Browser::new(router.clone());
+            tokio::spawn(async move { browser.get("/slow").await.status })
+        })
+        .collect();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let mut late = Browser::new(router);
+    let seen = late.get("/").await;
+    assert_eq!((seen.status.as_u16(), seen.header("retry-after")), (503, "2"));
+    assert!(seen.text.len() < 1024 && seen.text.contains("обновите страницу"));
+    assert_eq!(late.get("/.well-known/nothing").await.status, 404);
+    for request in flood {
+        assert_eq!(request.await.unwrap(), 504);
+    }
+    assert_eq!(late.get("/").await.status, 200);
+}
+
+#[tokio::test]
 async fn pages_speak_the_visitors_language_and_the_switch_is_kept() {
     let mut browser = sep();
     assert!(browser.get("/nowhere").await.text.contains("Страница не найдена"));
