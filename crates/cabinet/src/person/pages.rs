@@ -73,9 +73,11 @@ impl Cabinet {
     pub async fn page(&self, visit: &Visit, person: &Person, title_key: &str) -> Page {
         let here = visit.path_only();
         let belongs = |href: &str| here == href || (href != "/" && here.starts_with(href));
-        let nav = self.nav.iter().map(|(href, key)| NavItem::new(*href, visit.t(key), belongs(href)));
+        let item = |(href, key): &(&'static str, &'static str)| {
+            NavItem::new(*href, visit.t(key), belongs(href))
+        };
         let page = self.entrance.page(visit, title_key).await;
-        page.person(name_of(visit, person)).nav(nav.collect())
+        page.person(name_of(visit, person)).nav(self.nav.iter().map(item).collect())
     }
 
     /// The page that says which level is needed, which one there is, and the way up.

@@ -121,7 +121,11 @@ pub(super) fn forget(tx: &mut Tx, session: &str) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn exchanged(tx: &Tx, session: &str, audience: &str) -> Result<Option<(Secret, Moment)>> {
+pub(super) fn exchanged(
+    tx: &Tx,
+    session: &str,
+    audience: &str,
+) -> Result<Option<(Secret, Moment)>> {
     let row: Option<(Vec<u8>, Moment)> = tx.query_opt(
         "select token, ends_at from cabinet_exchanged where session = $1 and audience = $2",
         params![session, audience],

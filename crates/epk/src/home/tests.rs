@@ -87,8 +87,8 @@ fn a_link_from_elsewhere_leads_in_and_the_terms_are_asked_once() {
         assert_eq!(outside.hits("exchange"), 0, "no register was asked before");
         let agreed = browser.submit(&terms, "/terms", &[]).await;
         let home = browser.follow(agreed).await;
-        for words in ["ООО «Образец»", "01.02.2015 – 31.03.2020", "Примерный университет", "Совпадает"]
-        {
+        let period = "01.02.2015 – 31.03.2020";
+        for words in ["ООО «Образец»", period, "Примерный университет", "Совпадает"] {
             assert!(home.says(words), "{words}");
         }
         assert!(!home.says("Различается"));
