@@ -22,7 +22,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::VisitFacts;
 
-use self::attempt::{Missed, Permit, Ticket};
+use self::attempt::Missed;
+pub use self::attempt::{Permit, Ticket};
 use self::store::Flow;
 use crate::account::{self, AccountId, Identifier, Status};
 use crate::budget::Budget;
@@ -33,7 +34,8 @@ use crate::sso::{self, Sso};
 use crate::{Config, account::Second, known};
 
 pub(crate) use pages::routes;
-pub use pages::{Start, start};
+pub(crate) use pages::{CodePage, Send, sent_lead, tell_sent};
+pub use pages::start;
 pub(crate) use store::end_all;
 pub use store::LoginId;
 
@@ -251,6 +253,11 @@ pub fn view(tx: &Tx, handle: &str) -> Result<Option<View>> {
     let open = open_means(tx, &flow, &factors)?;
     let dead = flow.step == Step::Dead || open.is_empty();
     Ok(Some(View { id: flow.id, factors, open, sms, email, dead }))
+}
+
+/// Where a sign-in leads, for the page's `form-action`.
+pub(crate) fn next_of(tx: &Tx, id: LoginId) -> Result<Option<String>> {
+    store::next_of(tx, id)
 }
 
 /// The means that an account has and that three wrong codes have not closed in this sign-in.

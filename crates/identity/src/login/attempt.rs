@@ -5,6 +5,7 @@
 //! unlocked by support or by recovery; an unknown identifier stays locked for a year, so that the
 //! difference cannot be seen by waiting.
 
+use serde::{Deserialize, Serialize};
 use store::{DAY, Moment, Result, SECOND, Tx, params};
 
 use crate::account::{self, Account, AccountId, Identifier, Status};
@@ -19,7 +20,7 @@ const FORGOTTEN: i64 = DAY;
 pub(super) const UNFINISHED: i64 = 30 * SECOND;
 
 /// Permission to compare one password.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ticket {
     key: Vec<u8>,
     /// Whose password it is; nobody's when the identifier is unknown.
@@ -29,7 +30,7 @@ pub struct Ticket {
 }
 
 /// Whether a password may be compared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Permit {
     /// Yes.
     Go(Ticket),

@@ -55,6 +55,13 @@ pub(super) fn find(tx: &Tx, handle: &str) -> Result<Option<Flow>> {
     }))
 }
 
+/// Where a sign-in leads.
+pub(super) fn next_of(tx: &Tx, id: LoginId) -> Result<Option<String>> {
+    let row: Option<(Vec<u8>,)> =
+        tx.query_opt("select next from identity_login where id = $1", params![id])?;
+    row.map(|(next,)| tx.vault().open_text(NEXT, &next)).transpose()
+}
+
 /// Compare and set of the step.
 pub(super) fn step(tx: &mut Tx, id: LoginId, from: Step, to: Step) -> Result<bool> {
     let moved = tx.execute(

@@ -1,0 +1,303 @@
+//! The pages of the second step, one for each means.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use store::Secret;
+use web::{FlashKind, Failure, Fields, Form, Page, Visit, cookie, flash, html_status, see_other};
+
+use super::{COOKIE, means_of, path_of};
+use crate::code::{self, Sent, Standing};
+use crate::login::{self, Answered, LoginId, Means, View};
+use crate::provider::flow;
+use crate::ui::{self, Answer, Message};
+use crate::{Identity, Person, sso};
+
+#[derive(Template)]
+#[template(path = "login/code.html")]
+pub(crate) struct CodePage {
+    pub(crate) page: Page,
+    pub(crate) fields: Fields,
+    /// Where the link back leads, and its words.
+    pub(crate) back: (String, String),
+    pub(crate) lead: String,
+    /// Something that stands in the way, above the lead.
+    pub(crate) notice: Option<String>,
+    /// Whether there is a code to be typed.
+    pub(crate) typed: bool,
+    pub(crate) action: String,
+    pub(crate) flow: String,
+    pub(crate) submit: String,
+    /// How (another) code is sent.
+    pub(crate) send: Option<Send>,
+    /// Other ways on.
+    pub(crate) others: Vec<(String, String)>,
+}
+
+/// How a code is sent.
+pub(crate) struct Send {
+    pub(crate) action: String,
+    pub(crate) seconds: i64,
+}
+
+/// The sign-in of this browser.
+async fn find(identity: &Identity, visit: &Visit) -> Result<Option<(Secret, View)>, Failure> {
+    let Some(handle) = visit.cookies.get(COOKIE).filter(|handle| !handle.is_empty()) else {
+        return Ok(None);
+    };
+    let handle = Secret(handle.to_owned());
+    let asked = handle.clone();
+    let view = identity.app.db.read(move |tx| login::view(tx, &asked.0)).await?;
+    Ok(view.map(|view| (handle, view)))
+}
+
+/// Where somebody without a sign-in goes: to its beginning, or on, when it has ended well.
+async fn lost(visit: &Visit) -> Answer {
+    if crate::person::current(visit).await?.is_some() {
+        return Ok(see_other("/"));
+    }
+    Ok(flash(see_other("/login"), FlashKind::Info, "identity-login-begin-again"))
+}
+
+pub(super) async fn ask(
+    State(identity): State<Identity>,
+    visit: Visit,
+    Path(means): Path<String>,
+) -> Answer {
+    let means = means_of(&means)?;
+    let Some((_, view)) = find(&identity, &visit).await? else { return lost(&visit).await };
+    if view.dead {
+        return Ok(see_other("/login/help"));
+    }
+    if !view.open.contains(&means) {
+        return Ok(see_other(view.open.first().map_or("/login/help", |means| path_of(*means))));
+    }
+    show(&identity, &visit, &view, means, Fields::empty(), StatusCode::OK).await
+}
+
+async fn show(
+    identity: &Identity,
+    visit: &Visit,
+    view: &View,
+    means: Means,
+    fields: Fields,
+    status: StatusCode,
+) -> Answer {
+    let (id, visitor) = (view.id, visit.visitor.clone());
+    let back = identity
+        .app
+        .db
+        .read(move |tx| match login::next_of(tx, id)? {
+            Some(next) => flow::way_back(tx, &next, &visitor),
+            None => Ok(None),
+        })
+        .await?;
+    let mut page = visit.page(title(means)).narrow();
+    if let Some(back) = back {
+        page = page.form_action(back.origin);
+    }
+    let standing = standing(view, means);
+    let page = CodePage {
+        page,
+        fields,
+        back: ("/login".into(), visit.t("identity-login-other-account")),
+        lead: lead(visit, view, means),
+        notice: None,
+        typed: means == Means::Totp || standing.is_some(),
+        action: path_of(means).into(),
+        flow: view.id.to_string(),
+        submit: visit.t("identity-login-submit"),
+        send: (means != Means::Totp).then(|| Send {
+            action: format!("{}/send", path_of(means)),
+            seconds: standing.map_or(0, |standing| standing.again_in),
+        }),
+        others: others(visit, view, means),
+    };
+    Ok(html_status(status, &page))
+}
+
+fn title(means: Means) -> &'static str {
+    match means {
+        Means::Sms => "identity-code-sms",
+        Means::Totp => "identity-code-totp",
+        Means::Email => "identity-code-email",
+    }
+}
+
+fn standing(view: &View, means: Means) -> Option<Standing> {
+    match means {
+        Means::Sms => view.sms,
+        Means::Email => view.email,
+        Means::Totp => None,
+    }
+}
+
+fn lead(visit: &Visit, view: &View, means: Means) -> String {
+    let to = match means {
+        Means::Totp => return visit.t("identity-code-totp-lead"),
+        Means::Sms => view.factors.sms.clone(),
+        Means::Email => view.factors.email.clone(),
+    };
+    let to = to.unwrap_or_default();
+    sent_lead(visit, means, standing(view, means), &to)
+}
+
+/// «Мы отправили код № 2 на номер …», or what can be done while there is none.
+pub(crate) fn sent_lead(
+    visit: &Visit,
+    means: Means,
+    standing: Option<Standing>,
+    to: &str,
+) -> String {
+    match (standing, means) {
+        (Some(standing), Means::Email) => visit.tw(
+            "identity-code-sent-email",
+            &[("number", standing.number.into()), ("to", to.into())],
+        ),
+        (Some(standing), _) => visit.tw(
+            "identity-code-sent-sms",
+            &[("number", standing.number.into()), ("to", to.into())],
+        ),
+        (None, Means::Email) => visit.t1("identity-code-unsent-email", "to", to),
+        (None, _) => visit.t1("identity-code-unsent-sms", "to", to),
+    }
+}
+
+/// The other means that are open, and help.
+fn others(visit: &Visit, view: &View, means: Means) -> Vec<(String, String)> {
+    let mut others: Vec<(String, String)> = view
+        .open
+        .iter()
+        .filter(|other| **other != means)
+        .map(|other| {
+            let key = match other {
+                Means::Sms => "identity-code-by-sms",
+                Means::Totp => "identity-code-by-totp",
+                Means::Email => "identity-code-by-email",
+            };
+            (path_of(*other).to_owned(), visit.t(key))
+        })
+        .collect();
+    others.push(("/login/help".into(), visit.t("identity-code-none-works")));
+    others
+}
+
+pub(super) async fn send(
+    State(identity): State<Identity>,
+    visit: Visit,
+    Path(means): Path<String>,
+    form: Form,
+) -> Answer {
+    let means = means_of(&means)?;
+    let Some((handle, _)) = find(&identity, &visit).await? else { return lost(&visit).await };
+    let once = form.once();
+    let sent = identity
+        .app
+        .db
+        .write_once("login.send", &once, move |tx| login::send(tx, &handle.0, means));
+    let back = see_other(path_of(means));
+    Ok(match sent.await? {
+        None => see_other("/login/help"),
+        Some(sent) => tell_sent(back, sent),
+    })
+}
+
+/// Back to the page of the code, which says what became of the sending.
+pub(crate) fn tell_sent(back: Response, sent: Sent) -> Response {
+    match sent {
+        Sent::Sent { number: 1 } => back,
+        Sent::Sent { .. } => flash(back, FlashKind::Success, "identity-code-resent"),
+        Sent::Wait { .. } => flash(back, FlashKind::Info, "identity-code-wait"),
+        Sent::Spent { .. } => flash(back, FlashKind::Warning, "identity-code-sends-spent"),
+    }
+}
+
+pub(super) async fn answer(
+    State(identity): State<Identity>,
+    visit: Visit,
+    person: Option<Person>,
+    Path(means): Path<String>,
+    form: Result<Form, Failure>,
+) -> Answer {
+    let means = means_of(&means)?;
+    let form = match ui::form_of(&visit, form) {
+        Ok(form) => form,
+        Err(answer) => return answer,
+    };
+    let Some(handle) = visit.cookies.get(COOKIE).map(|handle| Secret(handle.to_owned())) else {
+        return lost(&visit).await;
+    };
+    let Ok(id) = form.text("flow").parse::<LoginId>() else { return lost(&visit).await };
+    let typed = form.text("code").to_owned();
+    if !code::is_code(&typed) {
+        return again(&identity, &visit, means, visit.t("identity-code-form")).await;
+    }
+    let once = ui::once(&identity.app, &form, &[&handle.0, means.as_str(), &typed]);
+    let (visitor, before) = (ui::visitor(&visit), person.map(|person| person.sso));
+    let answered = identity.app.db.write_once("login.answer", &once, move |tx| {
+        login::answer(tx, &handle.0, id, means, &typed, &visitor, before.as_ref())
+    });
+    match answered.await? {
+        Answered::Entered { session, next } => {
+            let response = cookie::clear(see_other(web::next(&next)), COOKIE);
+            Ok(match session {
+                sso::Entered::New(opened) => cookie::set_session(response, &opened),
+                sso::Entered::Again(_) => response,
+            })
+        }
+        Answered::Wrong { left } => {
+            again(&identity, &visit, means, visit.t1("identity-code-wrong", "left", left)).await
+        }
+        Answered::Dead => again(&identity, &visit, means, visit.t("identity-code-dead")).await,
+        Answered::Spent { until } => {
+            let text = ui::with_time(&visit, "identity-code-spent", until);
+            again(&identity, &visit, means, text).await
+        }
+        Answered::Closed => {
+            let Some((_, view)) = find(&identity, &visit).await? else {
+                return lost(&visit).await;
+            };
+            let to = view.open.first().map_or("/login/help", |means| path_of(*means));
+            Ok(flash(see_other(to), FlashKind::Warning, "identity-code-closed"))
+        }
+        Answered::OutOfMeans => Ok(see_other("/login/help")),
+        Answered::NoFlow => lost(&visit).await,
+        Answered::Refused { why, until } => Ok(refused(&visit, why, until)),
+    }
+}
+
+/// The page once more, with what is wrong.
+async fn again(identity: &Identity, visit: &Visit, means: Means, text: String) -> Answer {
+    let Some((_, view)) = find(identity, visit).await? else { return lost(visit).await };
+    let mut fields = Fields::empty();
+    fields.error("code", text);
+    show(identity, visit, &view, means, fields, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+fn refused(visit: &Visit, why: Option<String>, until: Option<store::Moment>) -> Response {
+    let Some(why) = why else { return super::locked(visit) };
+    let mut message = Message::new(visit, "identity-restricted")
+        .says(visit.t("identity-restricted-why"))
+        .says(visit.t1("identity-restricted-reason", "why", why));
+    if let Some(until) = until {
+        let at = web::date::date_time(until, visit.lang);
+        message = message.says(visit.t1("identity-restricted-until", "time", at));
+    }
+    message
+        .advises(visit.t("identity-restricted-ask"))
+        .advises(visit.t("identity-restricted-desk"))
+        .leads("/help", visit.t("identity-help"))
+        .answer(StatusCode::FORBIDDEN)
+}
+
+pub(super) async fn help(visit: Visit) -> Answer {
+    let message = Message::new(&visit, "identity-login-help")
+        .says(visit.t("identity-login-help-why"))
+        .advises(visit.t("identity-login-help-wait"))
+        .advises(visit.t("identity-login-help-recover"))
+        .advises(visit.t("identity-login-help-desk"))
+        .leads("/login", visit.t("identity-login-anew"))
+        .leads("/recovery", visit.t("identity-recovery-start"));
+    Ok(message.answer(StatusCode::OK))
+}

@@ -1,0 +1,209 @@
+# Registration, sign-in, recovery, the second step.
+
+## Shared
+
+identity-continue = Continue
+identity-back = Back
+identity-help = Help
+identity-what-to-do = What you can do
+identity-reference = Reference number
+identity-reference-why = Write it down or take a photo: staff find your case by this number.
+identity-password = Password
+identity-password-empty = Enter your password
+
+identity-cookies = Your browser does not keep cookies
+identity-cookies-why = We use them to remember what you entered and which step you are at. Without them nobody can sign in or register.
+identity-cookies-allow = Allow cookies for this site in your browser’s settings.
+identity-cookies-private = If this is a private window, try an ordinary one.
+identity-cookies-other = If the browser is old, update it or use another one.
+identity-cookies-again = Try again
+
+## Sign-in: the password
+
+identity-login = Sign in
+identity-login-service = After signing in you will return to { $service }.
+identity-login-again = You are signed in as { $name }. To continue, enter your password once more.
+identity-login-who = Phone, e-mail or SNILS
+identity-login-who-hint = For example, +7 900 123-45-67
+identity-login-who-empty = Enter your phone, e-mail or SNILS
+identity-login-who-form = This looks like neither a phone nor an e-mail address nor a SNILS: check it for typing errors
+identity-login-submit = Sign in
+identity-login-forgot = Forgot your password?
+identity-login-no-account = No account yet?
+identity-login-register-why = You need a phone and an e-mail address. It takes about five minutes.
+identity-login-register = Register
+identity-login-wrong = The login or the password does not fit. Check the keyboard layout and Caps Lock.
+identity-login-wrong-left = The login or the password does not fit. { $left ->
+    [one] { $left } attempt is left
+   *[other] { $left } attempts are left
+  } before sign-in is closed. If you do not remember the password, recover access.
+identity-login-wait = Other attempts to sign in with this login are being checked. Wait half a minute and try again.
+identity-login-begin-again = The sign-in before was not finished or took too long. Begin again.
+identity-login-other-account = Sign in with another login
+identity-login-anew = Begin the sign-in again
+
+identity-locked = Sign-in is closed
+identity-locked-why = Five wrong passwords in a row were entered for this login. So that nobody can guess the password, we do not check any more of them.
+identity-locked-sessions = If the account exists, its owner has been told. Sessions that were already open keep working.
+identity-locked-recover = Recover access: you need a code from an e-mail and a code from a text message or an app.
+identity-locked-desk = If you cannot reach your e-mail or phone, come to a service centre with your passport.
+
+identity-restricted = Access to the account is restricted
+identity-restricted-why = Login, password and code are right, but you cannot sign in at present.
+identity-restricted-reason = Reason: { $why }
+identity-restricted-until = The restriction ends on { $time }.
+identity-restricted-ask = If you do not understand the reason or disagree, write to support.
+identity-restricted-desk = You can also regain access at a service centre: bring your passport.
+
+## The second step: a code
+
+identity-code = Code of six digits
+identity-code-secret = Give the code to nobody, staff included: they never ask for it.
+identity-code-sms = Code from the text message
+identity-code-totp = Code from the app
+identity-code-email = Code from the e-mail
+identity-code-sent-sms = We sent code no. { $number } to { $to }. It works for five minutes.
+identity-code-sent-email = We sent code no. { $number } to { $to }. It works for five minutes. If there is no e-mail, look into the spam folder.
+identity-code-unsent-sms = We will send a code by text message to { $to }.
+identity-code-unsent-email = We will send a code by e-mail to { $to }.
+identity-code-totp-lead = Open the app that you connected to your account and enter the six digits that it shows now.
+identity-code-get = Get a code
+identity-code-send = Send a code
+identity-code-again = Send again
+identity-code-resent = We sent a new code. The one before no longer works.
+identity-code-wait = A new code can be sent a minute after the one before.
+identity-code-sends-spent = Too many codes were sent within the last hour. Try again in an hour or choose another way.
+identity-code-form = Enter the six digits of the code
+identity-code-wrong = The code does not fit. { $left ->
+    [0] No attempts are left: send a new code.
+    [one] { $left } attempt is left.
+   *[other] { $left } attempts are left.
+  }
+identity-code-dead = This code no longer works: send a new one
+identity-code-spent = Too many wrong codes were entered within the last hour. Try again after { $time }
+identity-code-closed = The code was wrong three times. Choose another way.
+identity-code-other = Another way
+identity-code-by-sms = Get a code by text message
+identity-code-by-email = Get a code by e-mail
+identity-code-by-totp = Enter a code from the app
+identity-code-none-works = None of these works
+
+identity-login-help = You cannot confirm the sign-in
+identity-login-help-why = The password is right, but without a code we cannot be sure that it is you.
+identity-login-help-wait = Begin the sign-in again: a new code is sent at once. At most ten codes can be sent within an hour.
+identity-login-help-recover = If you no longer have this phone but have the e-mail address and the app, recover access.
+identity-login-help-desk = If you have neither, come to a service centre with your passport: staff check the document and help you change the number.
+
+## Registration
+
+identity-register-have-account = I have an account
+identity-register-lead = Enter your name as it stands in your passport: state registers know you by it.
+identity-register-name = What is your name?
+identity-family = Family name
+identity-given = Given name
+identity-additional = Patronymic
+identity-additional-hint = Leave it empty if you have none
+identity-register-family-empty = Enter your family name
+identity-register-given-empty = Enter your given name
+identity-register-email = E-mail
+identity-email = E-mail address
+identity-email-hint = We will send a code there
+identity-register-email-code = Code from the e-mail
+identity-register-phone = Mobile phone
+identity-phone = Phone number
+identity-phone-hint = We will send a code there by text message
+identity-register-phone-code = Code from the text message
+identity-register-correct = Correct the address or number
+identity-register-no-code = No code arrives?
+
+identity-no-code = Why a code may not arrive
+identity-no-code-why = A message usually takes a minute. If none comes, it is for one of these reasons.
+identity-no-code-email = Check the address for typing errors and look into the spam folder.
+identity-no-code-phone = Check the number, whether the phone has a network, and whether text messages from organisations are blocked.
+identity-no-code-wait = Send the code again. At most ten codes can be sent within an hour.
+identity-no-code-taken = The address or number may belong to another account, for example of the number’s previous owner. We cannot show that on a page: anyone could learn who has an account.
+identity-no-code-desk = If the number or address is really yours, come to a service centre with your passport and quote the reference number: staff will assign it to you.
+identity-no-code-back = Enter the code
+
+identity-register-password = Create a password
+identity-password-new = New password
+identity-password-hint = At least 8 characters. Any letters, digits, signs and spaces will do
+identity-password-how = How to create a strong password
+identity-password-how-words = Take three or four words that have nothing to do with each other: such a password is easy to remember and hard to guess. You can also paste one from a password manager.
+identity-password-how-not = Your name, phone and e-mail will not do, nor will what is guessed first: “password1”, “qwerty”, a row of the same sign.
+identity-password-new-empty = Create and enter a password
+identity-password-short = The password is too short: it has { $got ->
+    [one] { $got } character
+   *[other] { $got } characters
+  }, and at least 8 are needed
+identity-password-long = The password is too long: at most 128 characters
+identity-password-common = This password is among the first to be guessed. Create another one
+identity-password-own = The password is made of your name, phone or e-mail. Create one that has nothing to do with you
+identity-password-guessable = This password is easy to guess. Add another word or two
+identity-strength-fair = The password is accepted. Strength: sufficient.
+identity-strength-good = The password is accepted. Strength: good.
+identity-strength-strong = The password is accepted. Strength: high.
+
+identity-agreement = User agreement
+identity-agreement-agree = I have read the agreement and accept its terms
+identity-personal-data = Consent to the processing of personal data
+identity-personal-data-agree = I consent to the processing of my personal data
+identity-agree-empty = To continue, tick that you agree
+identity-document-version = Edition of { $version }
+identity-document-changed = The text was updated while the page was open. Please read it again.
+
+identity-register-done = Your account is ready
+identity-register-done-level = Level: simple
+identity-register-done-now = What you can do now
+identity-register-done-enter = Enter services that need only your name, phone and e-mail.
+identity-register-done-help = Write to support and follow the answers.
+identity-register-done-later = What opens later
+identity-register-done-raise = Give your passport and SNILS, and the level becomes standard. Confirm your identity with a member of staff, and all services and electronic signing open.
+identity-register-done-service = Continue
+identity-register-done-level-up = Raise the level
+identity-register-done-home = To the home page
+
+identity-register-taken = There is such an account already
+identity-register-taken-why = While you were registering, another account was created with this phone or address. If it was you, sign in. If not, come to a service centre with your passport and quote the reference number.
+
+## Recovery
+
+identity-recovery = Recover access
+identity-recovery-start = Recover access
+identity-recovery-back = Back to sign-in
+identity-recovery-anew = Begin again
+identity-recovery-lead = We will send a code to the account’s e-mail address and then ask for a code from a text message or an app. After that you create a new password.
+identity-recovery-no-access = I cannot reach my e-mail or phone
+identity-recovery-sent = If there is such an account, we sent code no. { $number } to its e-mail address. It works for five minutes. If there is no e-mail, look into the spam folder.
+identity-recovery-unsent = A code could not be sent now: there were too many within the last hour. Try again later.
+identity-recovery-begin-again = The attempt before was not finished or took too long. Begin again.
+identity-recovery-password = New password
+identity-recovery-done = The password is changed and all sessions have ended. Sign in with the new password.
+identity-recovery-help = If you cannot reach your e-mail or phone
+identity-recovery-help-why = Staff at a service centre give access back: they make sure by a document that the account is yours.
+identity-recovery-help-document = Bring your passport and, if you remember it, your SNILS.
+identity-recovery-help-number = Quote the reference number if this page shows one.
+identity-recovery-help-after = Staff correct the phone or e-mail address; after that you create a new password yourself.
+
+## Messages
+
+notice-login-codes-wrong-subject = Somebody knows your password
+notice-login-codes-wrong-body =
+    The password of your account was entered correctly, but every code after it was wrong. Nobody got in.
+
+    When: { $time }
+
+    If it was you, begin the sign-in again.
+
+    If it was not you, change your password: { $link }/settings/security
+notice-login-codes-wrong-sms = { $site }: the password was right, the codes were wrong. If it was not you, change your password.
+
+notice-account-restricted-subject = Access to your account is restricted
+notice-account-restricted-body =
+    A member of staff restricted access to your account, and all sessions have ended.
+
+    When: { $time }
+    Reason: { $why }
+
+    If you disagree, write to support: { $link }/help
+notice-account-restricted-sms = { $site }: access to your account is restricted. The reason is in the e-mail and on the sign-in page.
