@@ -34,10 +34,10 @@ use crate::sso::{self, Sso};
 use crate::{Config, account::Second, known};
 
 pub(crate) use pages::routes;
-pub(crate) use pages::{CodePage, Send, sent_lead, tell_sent};
 pub use pages::start;
-pub(crate) use store::end_all;
+pub(crate) use pages::{CodePage, Send, sent_lead};
 pub use store::LoginId;
+pub(crate) use store::end_all;
 
 /// How long a sign-in may take after its password was right.
 pub const LIFE: i64 = 15 * MINUTE;
@@ -374,7 +374,8 @@ fn wrong(
     if left > 0 {
         return Ok(Answered::Wrong { left });
     }
-    let flow = Flow { totp_wrong: flow.totp_wrong + i64::from(means == Means::Totp), ..flow.clone() };
+    let flow =
+        Flow { totp_wrong: flow.totp_wrong + i64::from(means == Means::Totp), ..flow.clone() };
     if !open_means(tx, &flow, factors)?.is_empty() {
         return Ok(Answered::Closed);
     }

@@ -149,7 +149,7 @@ impl House {
             })
             .collect::<Result<_, _>>()?;
         let begin = self.app.db.write("kabinet.begin", move |tx| {
-            identity::key::begin(tx)?;
+            identity::begin(tx)?;
             for (id, secret, settings) in &own {
                 if let Err(fault) = identity::client::register(tx, id, Some(secret), settings)? {
                     return Ok(Err(format!("clients.{id}: {fault}")));
@@ -178,21 +178,22 @@ impl House {
         }
         let settings = crate::clients::party(&self.app, client, provider, secret(&self.app, client));
         let wrong = |why: &dyn std::fmt::Debug| format!("provider: {why:?}");
+        let cabinet = |nav| {
+            cabinet::Cabinet::new(self.app.clone(), settings.clone(), registries.clone(), nav)
+                .map_err(|e| wrong(&e))
+        };
         let routes = match site {
-            Site::Sep => sep::routes(&self.app, settings, registries).map_err(|e| wrong(&e))?,
-            Site::Epk => epk::routes(&self.app, settings, registries).map_err(|e| wrong(&e))?,
+            Site::Sep => sep::home::pages::routes(&cabinet(sep::NAV)?),
+            Site::Epk => epk::home::pages::routes(&cabinet(epk::NAV)?),
             _ => self.desk(settings).map_err(|e| wrong(&e))?,
         };
         self.mount(site, routes);
         Ok(())
     }
 
+    /// The desk with the pages about people's accounts, which their owner brings.
     fn desk(&self, settings: rp::Settings) -> Result<Router, oauth::rp::ConfigFault> {
-        let desk = support::routes(&self.app, settings)?;
-        Ok(match &self.identity {
-            Some(identity) => desk.merge(identity::staff::routes(identity)),
-            None => desk,
-        })
+        support::routes(&self.app, settings)
     }
 
     /// Adds a site.
@@ -240,7 +241,8 @@ async fn sweep(db: Db, stop: Stop) {
             () = &mut waiting => return,
             () = tokio::time::sleep(Duration::from_secs(300)) => {}
         }
-        if let Err(error) = db.forget_old().await {
+        let sessions = db.write("web.forget_old", web::session::forget_old).await;
+        if let Err(error) = sessions.and(db.forget_old().await) {
             tracing::warn!(%error, "old rows stay");
         }
     }

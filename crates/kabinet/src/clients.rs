@@ -13,7 +13,7 @@ use web::{App, Site, Sites};
 
 use crate::assemble::{OwnClient, Provider};
 
-const CABINET_SCOPES: &str =
+const DEVELOPER_SCOPES: &str =
     "openid profile email phone snils inn birthdate gender offline_access";
 const DESK_SCOPES: &str = "openid profile email";
 
@@ -63,7 +63,7 @@ pub fn developer(uri: &str) -> Result<Settings, String> {
         post_logout_uris: vec![uri],
         backchannel_logout_uri: None,
         entry: None,
-        scopes: Scopes::parse(CABINET_SCOPES).map_err(|e| format!("{e:?}"))?,
+        scopes: Scopes::parse(DEVELOPER_SCOPES).map_err(|e| format!("{e:?}"))?,
         audiences: Vec::new(),
         level: Level::Simple,
         listed: false,
@@ -113,7 +113,11 @@ fn keywords(site: Site) -> Vec<String> {
 }
 
 fn scopes(site: Site) -> &'static str {
-    if site == Site::Desk { DESK_SCOPES } else { CABINET_SCOPES }
+    match site {
+        Site::Sep => sep::SCOPES,
+        Site::Epk => epk::SCOPES,
+        _ => DESK_SCOPES,
+    }
 }
 
 fn audiences() -> Vec<String> {

@@ -107,7 +107,7 @@ pub async fn serve(
     let mut house = House::build(plan).await?;
     let sandbox = open_sandbox(&options.data, &sites, out, &house).await?;
     for site in [Site::Registries, Site::Bank, Site::Phone] {
-        house.mount(site, sandbox.router(site));
+        house.routers.push((site, sandbox.router(site)));
     }
     let open = Arc::new(AtomicBool::new(false));
     let board = Board::default();

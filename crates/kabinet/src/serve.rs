@@ -96,7 +96,8 @@ pub fn sites(config: &Config) -> Result<Sites, String> {
     let binding = config.binding()?;
     let bindings = Site::ALL.map(|site| (site, binding)).to_vec();
     let trusted_proxies = config.listen.trusted_proxies.clone();
-    Sites::new(SiteSettings { origins, bindings, trusted_proxies })
+    let defaults = SiteSettings::default();
+    Sites::new(SiteSettings { origins, bindings, trusted_proxies, ..defaults })
 }
 
 /// Checks a configuration and turns it into a plan.
