@@ -184,26 +184,3 @@ identity-recovery-help-why = Staff at a service centre give access back: they ma
 identity-recovery-help-document = Bring your passport and, if you remember it, your SNILS.
 identity-recovery-help-number = Quote the reference number if this page shows one.
 identity-recovery-help-after = Staff correct the phone or e-mail address; after that you create a new password yourself.
-
-## Messages
-
-notice-login-codes-wrong-subject = Somebody knows your password
-notice-login-codes-wrong-body =
-    The password of your account was entered correctly, but every code after it was wrong. Nobody got in.
-
-    When: { $time }
-
-    If it was you, begin the sign-in again.
-
-    If it was not you, change your password: { $link }/settings/security
-notice-login-codes-wrong-sms = { $site }: the password was right, the codes were wrong. If it was not you, change your password.
-
-notice-account-restricted-subject = Access to your account is restricted
-notice-account-restricted-body =
-    A member of staff restricted access to your account, and all sessions have ended.
-
-    When: { $time }
-    Reason: { $why }
-
-    If you disagree, write to support: { $link }/help
-notice-account-restricted-sms = { $site }: access to your account is restricted. The reason is in the e-mail and on the sign-in page.

@@ -395,10 +395,13 @@ pub fn restrict(
         let until = until.map(Moment::seconds);
         let draft = by.draft("account.restricted", id);
         tx.journal(&draft.with(json!({"why": why, "until": until})))?;
-        crate::tell(tx, id, notify::Kind::Security, "account-restricted", vec![(
-            "why",
-            why.to_owned(),
-        )])?;
+        crate::tell(
+            tx,
+            id,
+            notify::Kind::Security,
+            "account-restricted",
+            vec![("why", why.to_owned())],
+        )?;
     }
     Ok(done)
 }
@@ -473,7 +476,8 @@ impl std::fmt::Display for FullName {
 impl Personal {
     /// What others know of the person, which must not be her password.
     pub fn own_words(&self) -> Vec<String> {
-        let names = [Some(&self.name.family), Some(&self.name.given), self.name.additional.as_ref()];
+        let names =
+            [Some(&self.name.family), Some(&self.name.given), self.name.additional.as_ref()];
         let mut words: Vec<String> = names.into_iter().flatten().map(Name::to_string).collect();
         words.extend(self.email.iter().map(|known| known.value.as_str().to_owned()));
         words.extend(self.phone.iter().map(|known| known.value.as_str().to_owned()));
@@ -532,7 +536,8 @@ impl Identifier {
 
 /// `112-233-445 95`: nobody writes a phone this way.
 fn is_written_as_snils(text: &str) -> bool {
-    let form: String = text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let form: String =
+        text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     matches!(form.as_str(), "000-000-000 00" | "000-000-000-00" | "000 000 000 00")
 }
 

@@ -179,7 +179,8 @@ pub fn standing(tx: &Tx, place: &Place) -> Result<Option<Standing>> {
     let now = tx.now();
     let waited = now.since(row.sent_at);
     // After a clock that went back nobody is left waiting.
-    let again_in = if (0..PAUSE).contains(&waited) { (PAUSE - waited + SECOND - 1) / SECOND } else { 0 };
+    let again_in =
+        if (0..PAUSE).contains(&waited) { (PAUSE - waited + SECOND - 1) / SECOND } else { 0 };
     let closed = place.closes && row.wrong_total >= WRONG_MOST;
     let alive = !closed
         && !row.used

@@ -15,6 +15,7 @@ pub mod login;
 pub mod logout;
 pub mod mandate;
 pub mod nav;
+mod pages;
 pub mod password;
 pub mod person;
 pub mod profile;
@@ -30,7 +31,6 @@ pub mod staff;
 #[cfg(test)]
 mod story;
 mod tidy;
-mod ui;
 
 use std::sync::Arc;
 
@@ -43,6 +43,8 @@ use web::{App, VisitFacts};
 
 pub use account::{Account, AccountId, Level};
 pub use person::Person;
+/// The short name that pages of several nouns use.
+use pages as ui;
 
 /// What every handler of the provider has at hand. Cheap to clone.
 #[derive(Clone)]

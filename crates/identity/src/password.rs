@@ -165,10 +165,8 @@ pub fn set(tx: &mut Tx, account: AccountId, hashed: &Hashed) -> Result<()> {
 
 /// The hash to compare with; `None` when the account has no password.
 pub fn of(tx: &Tx, account: AccountId) -> Result<Option<Hashed>> {
-    let row: Option<(Vec<u8>,)> = tx.query_opt(
-        "select hash from identity_password where account_id = $1",
-        params![account],
-    )?;
+    let row: Option<(Vec<u8>,)> =
+        tx.query_opt("select hash from identity_password where account_id = $1", params![account])?;
     let Some((sealed,)) = row else { return Ok(None) };
     Ok(Some(Hashed::read(tx.vault().open_text(CONTEXT, &sealed)?)))
 }

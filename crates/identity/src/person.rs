@@ -1,9 +1,9 @@
 //! The signed-in person of a request.
 
+mod pages;
+
 use std::ops::Deref;
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::request::Parts;
 use web::session::{self, Current};
 use web::{Failure, Visit};
 
@@ -46,22 +46,4 @@ async fn of(visit: &Visit, current: &Current) -> Result<Option<Person>, Failure>
     let found = visit.app().db.read(move |tx| Ok((account::find(tx, id)?, tx.now()))).await?;
     let (Some(account), now) = found else { return Ok(None) };
     Ok(account.status.may_act(now).then_some(Person { account, sso }))
-}
-
-impl<S: Sync> OptionalFromRequestParts<S> for Person {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Person>, Failure> {
-        let visit = <Visit as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        current(&visit).await
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for Person {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Person, Failure> {
-        let visit = <Visit as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        current(&visit).await?.ok_or(Failure::SignIn)
-    }
 }

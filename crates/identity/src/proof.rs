@@ -74,7 +74,10 @@ pub struct TwoFactors {
 impl TwoFactors {
     /// Puts a password and a second factor together; `None` when they are of different accounts or
     /// flows.
-    pub fn of<S: SecondFactor>(password: Proved<Password>, second: Proved<S>) -> Option<TwoFactors> {
+    pub fn of<S: SecondFactor>(
+        password: Proved<Password>,
+        second: Proved<S>,
+    ) -> Option<TwoFactors> {
         let one = password.account == second.account && password.flow == second.flow;
         let amr = [amr::PWD, S::AMR, amr::MFA];
         one.then_some(TwoFactors { account: password.account, amr, here: PhantomData })

@@ -153,14 +153,8 @@ pub fn begin(
         entry = entry.about(account);
     }
     tx.journal(&entry)?;
-    let flow = Flow {
-        id,
-        reference: String::new(),
-        account,
-        whose,
-        step: Step::Email,
-        totp_wrong: 0,
-    };
+    let flow =
+        Flow { id, reference: String::new(), account, whose, step: Step::Email, totp_wrong: 0 };
     send_code(tx, &flow, Means::Email, lang)?;
     Ok(Begun::Yes(Secret(handle)))
 }
@@ -354,13 +348,7 @@ pub fn inquire(tx: &Tx, reference: &str) -> Result<Option<Inquiry>> {
     store::inquire(tx, reference.trim())
 }
 
-fn note(
-    tx: &mut Tx,
-    flow: &Flow,
-    event: &str,
-    means: Means,
-    visitor: &Visitor,
-) -> Result<()> {
+fn note(tx: &mut Tx, flow: &Flow, event: &str, means: Means, visitor: &Visitor) -> Result<()> {
     let more = json!({"recovery": flow.id, "means": means.as_str()});
     let mut entry = crate::entry(event, &visitor.facts, more);
     if let Some(account) = flow.account {

@@ -140,9 +140,7 @@ pub(crate) fn try_password(db: &Db, who: &str, password: &str) -> Tried {
     db.clock().advance(SECOND / 1_000);
     let (who, config) = (identifier(who), Config::default());
     let permit = db
-        .write_now("charge", move |tx| {
-            login::charge(tx, &config, &who, browser("a").facts.address)
-        })
+        .write_now("charge", move |tx| login::charge(tx, &config, &who, browser("a").facts.address))
         .unwrap();
     match permit {
         Permit::Go(ticket) => {

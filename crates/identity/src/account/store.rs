@@ -180,11 +180,8 @@ pub(super) fn release_others(tx: &mut Tx, id: AccountId, keep: &Handle) -> Resul
 
 /// Gives up every handle of a kind.
 pub(super) fn release_kind(tx: &mut Tx, id: AccountId, kind: &str) -> Result<()> {
-    tx.execute(
-        "delete from identity_handle where account_id = $1 and kind = $2",
-        params![id, kind],
-    )
-    .map(|_| ())
+    tx.execute("delete from identity_handle where account_id = $1 and kind = $2", params![id, kind])
+        .map(|_| ())
 }
 
 pub(super) fn release_all(tx: &mut Tx, id: AccountId) -> Result<()> {

@@ -145,8 +145,9 @@ fn where_there_is_no_alternative_wrong_codes_kill_the_code_only() {
 #[test]
 fn ten_codes_an_hour_are_sent_and_ten_wrong_ones_are_compared_whatever_is_begun_anew() {
     let db = Db::memory();
-    let flows: Vec<&'static str> =
-        (0..12).map(|n| -> &'static str { Box::leak(format!("login:{n}").into_boxed_str()) }).collect();
+    let flows: Vec<&'static str> = (0..12)
+        .map(|n| -> &'static str { Box::leak(format!("login:{n}").into_boxed_str()) })
+        .collect();
     for flow in &flows[..10] {
         assert_eq!(send_in(&db, flow), Sent::Sent { number: 1 });
         assert_eq!(type_in(&db, flow, "12 345"), Checked::Wrong { left: 2 });

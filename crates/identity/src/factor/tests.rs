@@ -11,10 +11,8 @@ fn begin(db: &Db, account: AccountId) -> Setup {
 
 fn confirm(db: &Db, account: AccountId, setup: &Setup, typed: &str) -> Confirmed {
     let (totp, typed) = (setup.id, typed.to_owned());
-    db.write_now("confirm", move |tx| {
-        confirm_totp(tx, account, totp, &typed, &browser("a").facts)
-    })
-    .unwrap()
+    db.write_now("confirm", move |tx| confirm_totp(tx, account, totp, &typed, &browser("a").facts))
+        .unwrap()
 }
 
 fn shown(db: &Db, setup: &Setup) -> String {

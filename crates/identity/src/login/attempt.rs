@@ -166,10 +166,8 @@ fn lock(tx: &mut Tx, key: &[u8], account: Option<AccountId>) -> Result<bool> {
 
 /// Records that the password was right; `false` when the account was locked meanwhile.
 pub(super) fn hit(tx: &mut Tx, ticket: &Ticket) -> Result<bool> {
-    let row: Option<(Option<Moment>,)> = tx.query_opt(
-        "select locked_at from identity_attempt where key = $1",
-        params![ticket.key],
-    )?;
+    let row: Option<(Option<Moment>,)> =
+        tx.query_opt("select locked_at from identity_attempt where key = $1", params![ticket.key])?;
     if matches!(row, Some((Some(_),))) {
         return Ok(false);
     }

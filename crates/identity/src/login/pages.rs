@@ -14,11 +14,11 @@ use web::{Failure, Fields, Form, Page, Visit, html_status, see_other};
 use super::attempt::{Permit, Ticket};
 use super::{LIFE, Means, Settled};
 use crate::account::Identifier;
+use crate::pages::{self, Answer, Message};
 use crate::provider::flow;
-use crate::ui::{self, Answer, Message};
 use crate::{Identity, Person, password};
 
-pub(crate) use second::{CodePage, Send, sent_lead, tell_sent};
+pub(crate) use second::{CodePage, Send, sent_lead};
 
 /// The cookie with the handle of a sign-in.
 const COOKIE: &str = "login";
@@ -114,7 +114,7 @@ async fn try_password(
     person: Option<Person>,
     form: Result<Form, Failure>,
 ) -> Answer {
-    let form = match ui::form_of(&visit, form) {
+    let form = match pages::form_of(&visit, form) {
         Ok(form) => form,
         Err(answer) => return answer,
     };
@@ -135,7 +135,7 @@ async fn try_password(
     };
     let status = match attempt(&identity, &visit, &form, who, &next).await? {
         Tried::Settled(Settled::Second { handle, means }) => {
-            return Ok(ui::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other(path_of(means))));
+            return Ok(pages::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other(path_of(means))));
         }
         Tried::Settled(Settled::Locked) => return Ok(locked(&visit)),
         Tried::Settled(Settled::Wrong { left }) => {
@@ -166,7 +166,7 @@ async fn attempt(
 ) -> Result<Tried, Failure> {
     let app = &identity.app;
     let typed = Secret(form.raw("password").to_owned());
-    let once = ui::once(app, form, &[form.text("login"), &typed.0]);
+    let once = pages::once(app, form, &[form.text("login"), &typed.0]);
     let (config, address) = (identity.config.clone(), visit.address);
     let (charge, settle) = ([&once[..], b"charge"].concat(), [&once[..], b"settle"].concat());
     let permit = app
@@ -177,11 +177,11 @@ async fn attempt(
         Permit::Locked => return Ok(Tried::Settled(Settled::Locked)),
         Permit::Wait => return Ok(Tried::Wait),
         Permit::TooMany { until } => {
-            return Err(Failure::TooMany { retry_seconds: ui::seconds_until(app, until) });
+            return Err(Failure::TooMany { retry_seconds: pages::seconds_until(app, until) });
         }
     };
     let right = is_right(identity, typed, &ticket).await?;
-    let (visitor, next) = (ui::visitor(visit), next.to_owned());
+    let (visitor, next) = (pages::visitor(visit), next.to_owned());
     let settled = app.db.write_once("login.settle", &settle, move |tx| {
         super::settle(tx, &ticket, right, &next, &visitor)
     });

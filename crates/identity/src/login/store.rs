@@ -83,11 +83,8 @@ pub(super) fn charge_totp(tx: &mut Tx, id: LoginId) -> Result<Option<i64>> {
 
 /// Takes such a charge back: the code was right.
 pub(super) fn uncharge_totp(tx: &mut Tx, id: LoginId) -> Result<()> {
-    tx.execute(
-        "update identity_login set totp_wrong = totp_wrong - 1 where id = $1",
-        params![id],
-    )
-    .map(|_| ())
+    tx.execute("update identity_login set totp_wrong = totp_wrong - 1 where id = $1", params![id])
+        .map(|_| ())
 }
 
 /// Ends the open sign-ins of an account: its password was changed.

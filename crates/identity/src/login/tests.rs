@@ -233,14 +233,14 @@ fn the_code_of_another_sign_in_or_another_person_is_wrong() {
     let first = try_password(&db, ANNA.phone, PASSWORD).second();
     let code_of_first = code_for(&db, ANNA.phone);
     let second = try_password(&db, ANNA.phone, PASSWORD).second();
-    assert!(matches!(answer(&db, &second, Means::Sms, &code_of_first), Answered::Wrong { left: 2 }));
+    assert!(matches!(
+        answer(&db, &second, Means::Sms, &code_of_first),
+        Answered::Wrong { left: 2 }
+    ));
     let boris = try_password(&db, BORIS.phone, PASSWORD).second();
     let code = code_for(&db, ANNA.phone);
     assert!(matches!(answer(&db, &boris, Means::Sms, &code), Answered::Wrong { left: 2 }));
-    assert!(matches!(
-        answer(&db, &first, Means::Sms, &code_of_first),
-        Answered::Entered { .. }
-    ));
+    assert!(matches!(answer(&db, &first, Means::Sms, &code_of_first), Answered::Entered { .. }));
 }
 
 #[test]

@@ -7,14 +7,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use store::Secret;
-use web::{FlashKind, Failure, Fields, Form, Page, Visit, cookie, flash, html_status, see_other};
+use web::{Failure, Fields, FlashKind, Form, Page, Visit, cookie, flash, html_status, see_other};
 
 use super::{Begun, LIFE, Moved, Step, View};
 use crate::account::Identifier;
 use crate::code;
 use crate::login::{CodePage, Means, Send, sent_lead};
+use crate::pages::{self, Answer, Message};
 use crate::registration::{PasswordPage, weakness_in_words};
-use crate::ui::{self, Answer, Message};
 use crate::{Identity, password};
 
 /// The cookie with the handle of a recovery.
@@ -49,7 +49,7 @@ async fn begin(
     visit: Visit,
     form: Result<Form, Failure>,
 ) -> Answer {
-    let form = match ui::form_of(&visit, form) {
+    let form = match pages::form_of(&visit, form) {
         Ok(form) => form,
         Err(answer) => return answer,
     };
@@ -60,8 +60,8 @@ async fn begin(
         fields.error("login", visit.t(key));
         return Ok(start_page(&visit, fields, StatusCode::UNPROCESSABLE_ENTITY));
     };
-    let once = ui::once(&identity.app, &form, &[form.text("login")]);
-    let (config, lang, visitor) = (identity.config.clone(), visit.lang, ui::visitor(&visit));
+    let once = pages::once(&identity.app, &form, &[form.text("login")]);
+    let (config, lang, visitor) = (identity.config.clone(), visit.lang, pages::visitor(&visit));
     let begun = identity
         .app
         .db
@@ -71,10 +71,10 @@ async fn begin(
         .await?;
     match begun {
         Begun::Yes(handle) => {
-            Ok(ui::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other("/recovery/email")))
+            Ok(pages::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other("/recovery/email")))
         }
         Begun::TooMany { until } => {
-            Err(Failure::TooMany { retry_seconds: ui::seconds_until(&identity.app, until) })
+            Err(Failure::TooMany { retry_seconds: pages::seconds_until(&identity.app, until) })
         }
     }
 }
@@ -201,8 +201,8 @@ async fn take_code(
     let Some((handle, view)) = find(&identity, &visit).await? else { return Ok(lost()) };
     let typed = form.text("code").to_owned();
     let problem = if code::is_code(&typed) {
-        let once = ui::once(&identity.app, &form, &[&handle.0, means.as_str(), &typed]);
-        let (asked, visitor) = (handle.clone(), ui::visitor(&visit));
+        let once = pages::once(&identity.app, &form, &[&handle.0, means.as_str(), &typed]);
+        let (asked, visitor) = (handle.clone(), pages::visitor(&visit));
         let moved = identity
             .app
             .db
@@ -214,7 +214,7 @@ async fn take_code(
         match moved {
             Moved::Wrong { left } => visit.t1("identity-code-wrong", "left", left),
             Moved::DeadCode => visit.t("identity-code-dead"),
-            Moved::Spent { until } => ui::with_time(&visit, "identity-code-spent", until),
+            Moved::Spent { until } => pages::with_time(&visit, "identity-code-spent", until),
             Moved::Closed => {
                 let back = on(&identity, &visit).await?;
                 return Ok(flash(back, FlashKind::Warning, "identity-code-closed"));
@@ -305,13 +305,11 @@ async fn take_password(State(identity): State<Identity>, visit: Visit, form: For
     }
     let entropy = identity.app.entropy.clone();
     let hashed = identity.app.cpu.run(move || password::hash(&typed, &entropy)).await?;
-    let visitor = ui::visitor(&visit);
+    let visitor = pages::visitor(&visit);
     let moved = identity
         .app
         .db
-        .write("recovery.password", move |tx| {
-            super::set_password(tx, &handle.0, &hashed, &visitor)
-        })
+        .write("recovery.password", move |tx| super::set_password(tx, &handle.0, &hashed, &visitor))
         .await?;
     match moved {
         Moved::To(Step::Done) => {

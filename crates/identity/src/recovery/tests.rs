@@ -13,9 +13,7 @@ fn start(db: &Db, who: &str) -> Secret {
     db.clock().advance(1_000);
     let who = identifier(who);
     let begun = db
-        .write_now("begin", move |tx| {
-            begin(tx, &Config::default(), &who, Lang::Ru, &browser("a"))
-        })
+        .write_now("begin", move |tx| begin(tx, &Config::default(), &who, Lang::Ru, &browser("a")))
         .unwrap();
     match begun {
         Begun::Yes(handle) => handle,
@@ -36,10 +34,8 @@ fn type_email(db: &Db, handle: &Secret, typed: &str) -> Moved {
 
 fn type_second(db: &Db, handle: &Secret, means: Means, typed: &str) -> Moved {
     let (handle, typed) = (handle.clone(), typed.to_owned());
-    db.write_now("second", move |tx| {
-        check_second(tx, &handle.0, means, &typed, &browser("a"))
-    })
-    .unwrap()
+    db.write_now("second", move |tx| check_second(tx, &handle.0, means, &typed, &browser("a")))
+        .unwrap()
 }
 
 fn choose(db: &Db, handle: &Secret) -> Moved {
@@ -90,9 +86,7 @@ fn it_lifts_the_lock_and_does_not_sign_in() {
     choose(&db, &handle);
     assert_eq!(story::account(&db, account).status, Status::Active);
     let sessions = db
-        .read_now(move |tx| {
-            web::session::of(tx, web::Site::Identity, &account.to_string())
-        })
+        .read_now(move |tx| web::session::of(tx, web::Site::Identity, &account.to_string()))
         .unwrap();
     // The one she registered with is over, and there is no other.
     assert!(sessions.is_empty());
@@ -113,10 +107,7 @@ fn no_form_moves_a_recovery_past_what_is_missing() {
             };
             assert_eq!(moved, Moved::To(stands_at), "form {form:?} at {stands_at:?}");
             assert_eq!(view_of(&db, &handle).step, stands_at);
-            assert!(matches!(
-                try_password(&db, ANNA.phone, PASSWORD).word().as_str(),
-                "right"
-            ));
+            assert!(matches!(try_password(&db, ANNA.phone, PASSWORD).word().as_str(), "right"));
         }
     }
 }
@@ -197,8 +188,7 @@ fn a_recovery_ends_after_half_an_hour_and_once() {
     let handle = start_until(&db, Step::Password);
     db.clock().advance(LIFE);
     assert_eq!(choose(&db, &handle), Moved::NoFlow);
-    let (first, second) =
-        (start_until(&db, Step::Password), start_until(&db, Step::Password));
+    let (first, second) = (start_until(&db, Step::Password), start_until(&db, Step::Password));
     assert_eq!(choose(&db, &first), Moved::To(Step::Done));
     assert_eq!(choose(&db, &first), Moved::To(Step::Done), "nothing happens");
     assert_eq!(choose(&db, &second), Moved::To(Step::Dead), "older attempts end with it");

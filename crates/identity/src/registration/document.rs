@@ -40,7 +40,8 @@ pub enum Piece {
 }
 
 static DOCUMENTS: LazyLock<Vec<(Lang, Document)>> = LazyLock::new(|| {
-    let document = |kind, text| Document { kind, version: "2026-11-01", text, sha256: sha256(text) };
+    let document =
+        |kind, text| Document { kind, version: "2026-11-01", text, sha256: sha256(text) };
     use Kind::{Agreement, PersonalData};
     vec![
         (Lang::Ru, document(Agreement, include_str!("../../documents/agreement.ru.txt"))),

@@ -9,8 +9,8 @@ use store::Secret;
 use web::{Failure, Page, Visit};
 
 use super::{Step, View};
-pub(crate) use end::{PasswordPage, strength_key, weakness_in_words};
 use crate::Identity;
+pub(crate) use end::{PasswordPage, strength_key, weakness_in_words};
 
 /// The cookie with the handle of a registration.
 const COOKIE: &str = "register";

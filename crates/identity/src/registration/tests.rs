@@ -41,7 +41,8 @@ fn version_and_digest_of_what_was_agreed_to_are_kept() {
     let db = Db::memory();
     let account = story::register(&db, ANNA);
     let accepted = db.read_now(move |tx| accepted_by(tx, account)).unwrap();
-    let kept: Vec<_> = accepted.iter().map(|(kind, _, sha256, _)| (kind.as_str(), sha256)).collect();
+    let kept: Vec<_> =
+        accepted.iter().map(|(kind, _, sha256, _)| (kind.as_str(), sha256)).collect();
     let of = |kind| &Document::of(kind, Lang::Ru).sha256;
     assert_eq!(
         kept,
@@ -258,9 +259,7 @@ fn a_clock_that_jumps_back_proves_nothing_and_strands_nobody() {
     assert_eq!(story::type_code(&db, &handle, Step::EmailCode, &code), Moved::DeadCode);
     let other = handle.clone();
     let moved = db
-        .write_now("resend", move |tx| {
-            resend(tx, &Config::default(), &other.0, &browser("a"))
-        })
+        .write_now("resend", move |tx| resend(tx, &Config::default(), &other.0, &browser("a")))
         .unwrap();
     assert_eq!(moved, Moved::To(Step::EmailCode));
 }
@@ -287,7 +286,8 @@ fn one_network_cannot_have_codes_sent_to_the_whole_town() {
 
 #[test]
 fn an_account_can_bear_every_name_that_people_have() {
-    for family in ["О'Коннор", "Ёлкина", "Салтыков-Щедрин", "Ю", "д’Артаньян"] {
+    for family in ["О'Коннор", "Ёлкина", "Салтыков-Щедрин", "Ю", "д’Артаньян"]
+    {
         let db = Db::memory();
         let account = story::register(&db, Newcomer { family, ..ANNA });
         let name = story::account(&db, account).personal.name;
@@ -302,8 +302,9 @@ fn an_account_can_bear_every_name_that_people_have() {
 fn the_journal_tells_what_happened_from_where_and_no_secrets() {
     let db = Db::memory();
     let account = story::register(&db, ANNA);
-    let entries =
-        db.read_now(move |tx| ::store::journal::about(tx, "identity", &account.to_string(), None, 10)).unwrap();
+    let entries = db
+        .read_now(move |tx| ::store::journal::about(tx, "identity", &account.to_string(), None, 10))
+        .unwrap();
     let done = entries.iter().find(|entry| entry.event == "registration.done").unwrap();
     assert_eq!(done.site, "identity");
     let payload = done.payload.clone().unwrap();

@@ -5,13 +5,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use store::Secret;
-use web::{FlashKind, Failure, Fields, Form, Page, Visit, cookie, flash, html_status, see_other};
+use web::{Failure, Fields, FlashKind, Form, Page, Visit, cookie, flash, html_status, see_other};
 
 use super::{COOKIE, means_of, path_of};
 use crate::code::{self, Sent, Standing};
 use crate::login::{self, Answered, LoginId, Means, View};
+use crate::pages::{self, Answer, Message};
 use crate::provider::flow;
-use crate::ui::{self, Answer, Message};
 use crate::{Identity, Person, sso};
 
 #[derive(Template)]
@@ -155,10 +155,8 @@ pub(crate) fn sent_lead(
             "identity-code-sent-email",
             &[("number", standing.number.into()), ("to", to.into())],
         ),
-        (Some(standing), _) => visit.tw(
-            "identity-code-sent-sms",
-            &[("number", standing.number.into()), ("to", to.into())],
-        ),
+        (Some(standing), _) => visit
+            .tw("identity-code-sent-sms", &[("number", standing.number.into()), ("to", to.into())]),
         (None, Means::Email) => visit.t1("identity-code-unsent-email", "to", to),
         (None, _) => visit.t1("identity-code-unsent-sms", "to", to),
     }
@@ -204,7 +202,7 @@ pub(super) async fn send(
 }
 
 /// Back to the page of the code, which says what became of the sending.
-pub(crate) fn tell_sent(back: Response, sent: Sent) -> Response {
+fn tell_sent(back: Response, sent: Sent) -> Response {
     match sent {
         Sent::Sent { number: 1 } => back,
         Sent::Sent { .. } => flash(back, FlashKind::Success, "identity-code-resent"),
@@ -221,7 +219,7 @@ pub(super) async fn answer(
     form: Result<Form, Failure>,
 ) -> Answer {
     let means = means_of(&means)?;
-    let form = match ui::form_of(&visit, form) {
+    let form = match pages::form_of(&visit, form) {
         Ok(form) => form,
         Err(answer) => return answer,
     };
@@ -233,8 +231,8 @@ pub(super) async fn answer(
     if !code::is_code(&typed) {
         return again(&identity, &visit, means, visit.t("identity-code-form")).await;
     }
-    let once = ui::once(&identity.app, &form, &[&handle.0, means.as_str(), &typed]);
-    let (visitor, before) = (ui::visitor(&visit), person.map(|person| person.sso));
+    let once = pages::once(&identity.app, &form, &[&handle.0, means.as_str(), &typed]);
+    let (visitor, before) = (pages::visitor(&visit), person.map(|person| person.sso));
     let answered = identity.app.db.write_once("login.answer", &once, move |tx| {
         login::answer(tx, &handle.0, id, means, &typed, &visitor, before.as_ref())
     });
@@ -251,7 +249,7 @@ pub(super) async fn answer(
         }
         Answered::Dead => again(&identity, &visit, means, visit.t("identity-code-dead")).await,
         Answered::Spent { until } => {
-            let text = ui::with_time(&visit, "identity-code-spent", until);
+            let text = pages::with_time(&visit, "identity-code-spent", until);
             again(&identity, &visit, means, text).await
         }
         Answered::Closed => {

@@ -4,14 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::{FlashKind, Fields, Form, Page, Visit, cookie, flash, html, html_status, see_other};
+use web::{Fields, FlashKind, Form, Page, Visit, cookie, flash, html, html_status, see_other};
 
 use super::steps::{At, at, go};
 use super::{COOKIE, PAGES, find, frame, number_of, path_of};
+use crate::pages::{self, Answer, Message};
 use crate::password::{self, Strength, Weakness};
 use crate::registration::document::{Document, Kind, Piece};
 use crate::registration::{self, Finished, Moved, Step, View};
-use crate::ui::{self, Answer, Message};
 use crate::{Identity, Person, sso};
 
 /// The page of a new password, at registration and at recovery.
@@ -212,7 +212,7 @@ async fn take_document(
     }
     let Some(handle) = super::handle(visit) else { return Ok(see_other("/register")) };
     let sha256 = form.text("sha256").to_owned();
-    let (visitor, lang, once) = (ui::visitor(visit), visit.lang, form.once());
+    let (visitor, lang, once) = (pages::visitor(visit), visit.lang, form.once());
     let before = person.map(|person| person.sso);
     let finished = identity
         .app

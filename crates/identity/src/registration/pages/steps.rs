@@ -5,14 +5,14 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use registries::{Email, Explained, Name, Phone};
-use web::{FlashKind, Failure, Fields, Form, Page, Visit, flash, html_status, see_other};
+use web::{Failure, Fields, FlashKind, Form, Page, Visit, flash, html_status, see_other};
 
 use super::{COOKIE, PAGES, find, frame, number_of, path_of};
 use crate::account::FullName;
 use crate::code;
 use crate::login::{CodePage, Means, Send, sent_lead};
+use crate::pages::{self, Answer, Message};
 use crate::registration::{self, LIFE, Moved, Step, View};
-use crate::ui::{self, Answer, Message};
 use crate::{Identity, Person};
 
 #[derive(Template)]
@@ -113,7 +113,7 @@ pub(super) async fn begin(
     visit: Visit,
     form: Result<Form, Failure>,
 ) -> Answer {
-    let form = match ui::form_of(&visit, form) {
+    let form = match pages::form_of(&visit, form) {
         Ok(form) => form,
         Err(answer) => return answer,
     };
@@ -125,7 +125,7 @@ pub(super) async fn begin(
             return Ok(name_page(&visit, fields, &next, true, status));
         }
     };
-    let (visitor, lang, once) = (ui::visitor(&visit), visit.lang, form.once());
+    let (visitor, lang, once) = (pages::visitor(&visit), visit.lang, form.once());
     let handle = identity
         .app
         .db
@@ -133,7 +133,7 @@ pub(super) async fn begin(
             registration::set_name(tx, None, &name, &next, lang, &visitor)
         })
         .await?;
-    Ok(ui::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other(path_of(Step::Email))))
+    Ok(pages::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other(path_of(Step::Email))))
 }
 
 pub(super) async fn take_name(
@@ -151,7 +151,7 @@ pub(super) async fn take_name(
             return Ok(name_page(&visit, fields, "", false, status));
         }
     };
-    let (visitor, lang) = (ui::visitor(&visit), visit.lang);
+    let (visitor, lang) = (pages::visitor(&visit), visit.lang);
     let view = identity
         .app
         .db
@@ -236,7 +236,7 @@ pub(super) async fn take_email(
     let Some((handle, _)) = find(&identity, &visit).await? else {
         return Ok(see_other("/register"));
     };
-    let (config, visitor, once) = (identity.config.clone(), ui::visitor(&visit), form.once());
+    let (config, visitor, once) = (identity.config.clone(), pages::visitor(&visit), form.once());
     let moved = identity
         .app
         .db
@@ -259,7 +259,7 @@ pub(super) async fn take_phone(
     let Some((handle, _)) = find(&identity, &visit).await? else {
         return Ok(see_other("/register"));
     };
-    let (config, visitor, once) = (identity.config.clone(), ui::visitor(&visit), form.once());
+    let (config, visitor, once) = (identity.config.clone(), pages::visitor(&visit), form.once());
     let moved = identity
         .app
         .db
@@ -352,7 +352,7 @@ async fn take_code(identity: &Identity, visit: &Visit, form: &Form, step: Step) 
         let Some((handle, _)) = find(identity, visit).await? else {
             return Ok(see_other("/register"));
         };
-        let once = ui::once(&identity.app, form, &[&handle.0, &typed]);
+        let once = pages::once(&identity.app, form, &[&handle.0, &typed]);
         let moved = identity
             .app
             .db
@@ -363,7 +363,7 @@ async fn take_code(identity: &Identity, visit: &Visit, form: &Form, step: Step) 
         match moved {
             Moved::Wrong { left } => visit.t1("identity-code-wrong", "left", left),
             Moved::DeadCode => visit.t("identity-code-dead"),
-            Moved::Spent { until } => ui::with_time(visit, "identity-code-spent", until),
+            Moved::Spent { until } => pages::with_time(visit, "identity-code-spent", until),
             moved => return Ok(go(moved)),
         }
     } else {
@@ -378,7 +378,7 @@ pub(super) async fn send(State(identity): State<Identity>, visit: Visit, form: F
     let Some((handle, view)) = find(&identity, &visit).await? else {
         return Ok(see_other("/register"));
     };
-    let (config, visitor, once) = (identity.config.clone(), ui::visitor(&visit), form.once());
+    let (config, visitor, once) = (identity.config.clone(), pages::visitor(&visit), form.once());
     let moved = identity
         .app
         .db
