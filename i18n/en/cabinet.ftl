@@ -69,7 +69,7 @@ cabinet-refresh-closed = The data could not be refreshed: access to the register
 
 cabinet-note-fresh = Source: { $register }, as of { $when }
 cabinet-note-old = { $register } does not answer right now. These are the data as of { $when }. Try to refresh in a minute.
-cabinet-note-unknown = { $register }: nothing found about you (answered { $when }). If there should be something, check your SNILS.
+cabinet-note-unknown = { $register }: nothing about you as of { $when }. If there should be something, check your SNILS.
 cabinet-note-silent = { $register } does not answer right now. Try to refresh in a minute; the rest of the page does not depend on it.
 cabinet-note-level = These data open with a standard account. Yours is a simple one.
 cabinet-note-no-snils = Registers find people by SNILS, and your profile has none.
@@ -111,3 +111,7 @@ cabinet-work-since = since { $from }
 cabinet-work-now = Now
 cabinet-work-none = The register has nothing about your work
 cabinet-work = Work
+cabinet-compare-agrees = Everything that can be compared is the same in your profile and in the register.
+cabinet-compare-lines = See it line by line
+cabinet-note-terms = We ask registers about you only after you have accepted the terms of the cabinet.
+cabinet-way-terms = Read the terms

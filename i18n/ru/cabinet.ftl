@@ -69,7 +69,7 @@ cabinet-refresh-closed = Обновить не получилось: досту�
 
 cabinet-note-fresh = Источник: { $register }, данные на { $when }
 cabinet-note-old = { $register } сейчас не отвечает. Показаны данные по состоянию на { $when }. Попробуйте обновить через минуту.
-cabinet-note-unknown = { $register }: сведений о вас не нашлось (ответ получен { $when }). Если они должны быть, проверьте свой СНИЛС.
+cabinet-note-unknown = { $register }: на { $when } сведений о вас нет. Если они должны быть, проверьте свой СНИЛС.
 cabinet-note-silent = { $register } сейчас не отвечает. Попробуйте обновить через минуту — остальная страница от этого не зависит.
 cabinet-note-level = Эти данные открываются со стандартной учётной записью. Сейчас у вас упрощённая.
 cabinet-note-no-snils = Реестры находят человека по СНИЛС, а в вашем профиле его нет.
@@ -111,3 +111,7 @@ cabinet-work-since = с { $from }
 cabinet-work-now = Сейчас
 cabinet-work-none = В реестре нет сведений о вашей работе
 cabinet-work = Работа
+cabinet-compare-agrees = Всё, что можно сравнить, в профиле и в реестре одинаково.
+cabinet-compare-lines = Посмотреть по строкам
+cabinet-note-terms = Реестры спрашиваем о вас, только когда вы примете условия кабинета.
+cabinet-way-terms = Прочитать условия

@@ -45,7 +45,11 @@ pub struct Cabinet {
     pub registries: Registries,
     /// The main navigation: paths and the keys of their words.
     pub nav: &'static [(&'static str, &'static str)],
+    agreed: Option<Agreed>,
 }
+
+/// Says whether a person has agreed that registers are asked about her.
+type Agreed = fn(&Tx, CabinetAccountId) -> Result<bool>;
 
 impl Cabinet {
     /// A cabinet whose entrance links accounts by itself.
@@ -59,7 +63,20 @@ impl Cabinet {
         nav: &'static [(&'static str, &'static str)],
     ) -> std::result::Result<Cabinet, ConfigFault> {
         let entrance = Entrance::new(app.clone(), settings, admit)?;
-        Ok(Cabinet { app, entrance, registries, nav })
+        Ok(Cabinet { app, entrance, registries, nav, agreed: None })
+    }
+
+    /// The same cabinet, which asks registers only about people who have agreed to its terms.
+    #[must_use]
+    pub fn with_terms(mut self, agreed: Agreed) -> Cabinet {
+        self.agreed = Some(agreed);
+        self
+    }
+
+    /// Whether registers may be asked about this person.
+    pub(crate) fn has_agreed(&self) -> impl Fn(&Tx, CabinetAccountId) -> Result<bool> + use<> {
+        let agreed = self.agreed;
+        move |tx, account| agreed.map_or(Ok(true), |agreed| agreed(tx, account))
     }
 }
 

@@ -62,6 +62,8 @@ pub enum Closure {
     Level,
     /// There is no СНИЛС, by which registers know people.
     NoSnils,
+    /// The terms of the cabinet have not been accepted.
+    Terms,
     /// The provider does not give access to registers.
     NotOffered,
     /// The provider refuses access to this register.

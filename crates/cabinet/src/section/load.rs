@@ -59,11 +59,12 @@ impl Cabinet {
             return Ok(Section::closed(closure));
         }
         let account = person.account;
-        let kept = self
-            .app
-            .db
-            .read(move |tx| rows::kept::<R>(tx, account, R::REGISTER))
-            .await?;
+        let agreed = self.has_agreed();
+        let kept = self.app.db.read(move |tx| {
+            let open = agreed(tx, account)?;
+            open.then(|| rows::kept::<R>(tx, account, R::REGISTER)).transpose()
+        });
+        let Some(kept) = kept.await? else { return Ok(Section::closed(Closure::Terms)) };
         let now = self.app.clock.now();
         match kept {
             Some(kept) if (0..fresh).contains(&now.since(kept.asked_at)) => Ok(fresh_section(kept)),

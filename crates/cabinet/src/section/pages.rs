@@ -67,8 +67,11 @@ impl Cabinet {
         }
     }
 
-    /// The page of the provider where the person can do something about it.
+    /// The page where the person can do something about it, here or at the provider.
     fn way(&self, page: &Page, standing: Standing) -> Option<(String, String)> {
+        if standing == Standing::Closed(Closure::Terms) {
+            return Some(("/terms".to_owned(), page.t("cabinet-way-terms")));
+        }
         let pages = self.entrance.pages()?;
         let (address, key) = match standing {
             Standing::Closed(Closure::Level) => (&pages.level, "cabinet-way-level"),
@@ -84,6 +87,7 @@ fn closed_key(closure: Closure) -> &'static str {
     match closure {
         Closure::Level => "cabinet-note-level",
         Closure::NoSnils => "cabinet-note-no-snils",
+        Closure::Terms => "cabinet-note-terms",
         Closure::NotOffered => "cabinet-note-not-offered",
         Closure::Refused => "cabinet-note-refused",
         Closure::SignInOver => "cabinet-note-sign-in-over",

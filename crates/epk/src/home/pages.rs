@@ -5,9 +5,9 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use cabinet::person::pages::Compared;
+use cabinet::person::pages::{Compared, Row, rows};
 use cabinet::section::Patience;
-use cabinet::section::pages::{Document, Note, Work, documents, work};
+use cabinet::section::pages::{Document, Note, Work, documents, when, work};
 use cabinet::{Cabinet, Person};
 use oauth::acr::Level;
 use registries::{EducationRecord, FnsRecord, SfrRecord};
@@ -19,8 +19,14 @@ use crate::terms;
 
 /// Everything that the site serves.
 pub fn routes(cabinet: &Cabinet) -> Router {
-    let home = Router::new().route("/", get(show)).with_state(cabinet.clone());
-    home.merge(terms::pages::routes(cabinet)).merge(cabinet.routes())
+    let cabinet = cabinet.clone().with_terms(|tx, account| {
+        terms::accepted(tx, account).map(|accepted| accepted.is_some())
+    });
+    Router::new()
+        .route("/", get(show))
+        .with_state(cabinet.clone())
+        .merge(terms::pages::routes(&cabinet))
+        .merge(cabinet.routes())
 }
 
 #[derive(Deserialize)]
@@ -88,6 +94,8 @@ async fn numbers(
 #[template(path = "home.html")]
 struct HomePage {
     page: Page,
+    rows: Vec<Row>,
+    entered: String,
     compared: Vec<Compared>,
     work: Vec<Work>,
     fund: Note,
@@ -106,7 +114,10 @@ async fn home(cabinet: &Cabinet, visit: &Visit, person: &Person) -> Result<Respo
     );
     let (fund, taxes, education) = (fund?, taxes?, education?);
     let page = cabinet.page(visit, person, "epk-home-title").await;
+    let now = cabinet.app.clock.now();
     Ok(web::html(&HomePage {
+        rows: rows(&page, &person.profile),
+        entered: page.t1("epk-home-entered", "when", when(&page, person.entered_at, now)),
         compared: vec![
             cabinet.compared(&page, person, &fund),
             cabinet.compared(&page, person, &taxes),

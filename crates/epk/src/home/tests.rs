@@ -84,6 +84,11 @@ fn a_link_from_elsewhere_leads_in_and_the_terms_are_asked_once() {
         let later = browser.get("/terms/later").await;
         assert_eq!(later.title(), "Кабинет закрыт, пока условия не приняты");
         assert_eq!(browser.get("/").await.location(), "/terms", "it stays closed");
+        let profile = browser.get("/profile").await;
+        assert!(profile.says("только когда вы примете условия"), "{}", profile.text);
+        let asked = [("register".to_owned(), "sfr".to_owned())];
+        let keys = terms.form("/terms").into_iter().chain(asked).collect::<Vec<_>>();
+        assert_eq!(browser.post("/refresh", &keys).await.location(), "/#sfr");
         assert_eq!(outside.hits("exchange"), 0, "no register was asked before");
         let agreed = browser.submit(&terms, "/terms", &[]).await;
         let home = browser.follow(agreed).await;

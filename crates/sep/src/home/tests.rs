@@ -181,7 +181,7 @@ fn a_person_whom_a_register_does_not_know_is_told_so() {
     tell(|app, outside| async move {
         let mut browser = visited(&app, &outside);
         let home = browser.enter(&outside).await;
-        assert!(home.says("сведений о вас не нашлось"), "{}", home.text);
+        assert!(home.says("сведений о вас нет"), "{}", home.text);
     });
 }
 
