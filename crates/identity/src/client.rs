@@ -7,13 +7,13 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use ::store::journal::Draft;
+use ::store::{Result, Secret, Tx};
 use oauth::RedirectUri;
 use oauth::Refusal;
 use oauth::acr::Level;
 use oauth::provider::ClientAuth;
 use oauth::scope::Scopes;
-use ::store::journal::Draft;
-use ::store::{Result, Secret, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use subtle::ConstantTimeEq as _;
@@ -183,11 +183,7 @@ fn hash(tx: &Tx, id: &str, secret: &str) -> Vec<u8> {
     tx.vault().mac("identity.client", [id.as_bytes(), b"\0", secret.as_bytes()].concat().as_slice())
 }
 
-fn check(
-    id: &str,
-    secret: Option<&Secret>,
-    settings: &Settings,
-) -> std::result::Result<(), Fault> {
+fn check(id: &str, secret: Option<&Secret>, settings: &Settings) -> std::result::Result<(), Fault> {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b);
     if id.is_empty() || id.len() > 100 || !id.bytes().all(allowed) {
         return Err(Fault::Id);

@@ -8,10 +8,10 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use oauth::scope::Scopes;
 use ::store::journal::Draft;
 use ::store::{HOUR, Moment, Result, Tx};
+use aws_lc_rs::digest::{SHA256, digest};
+use oauth::scope::Scopes;
 use serde_json::json;
 
 use crate::account::{AccountId, Alive};
@@ -100,13 +100,7 @@ impl Text {
 
 /// Records that a person agreed. What she agreed to before for this service stays agreed to, as
 /// long as the terms are the same.
-pub fn give(
-    tx: &mut Tx,
-    alive: &Alive,
-    client: &Client,
-    asked: &Asked,
-    text: &Text,
-) -> Result<()> {
+pub fn give(tx: &mut Tx, alive: &Alive, client: &Client, asked: &Asked, text: &Text) -> Result<()> {
     let account = alive.account();
     let before = store::find(tx, account, &client.id)?;
     let kept = before.as_ref().filter(|known| known.version == asked.version);

@@ -18,14 +18,14 @@ mod store;
 mod tests;
 mod token;
 
+use ::store::journal::Draft;
+use ::store::{HOUR, MINUTE, Moment, Result, SECOND, Tx};
+use notify::{Kind, Notice, Recipient};
 use oauth::acr::Level;
 use oauth::pkce::{Challenge, Verifier};
 use oauth::provider::AuthorizationRequest;
 use oauth::scope::{OFFLINE_ACCESS, Scopes};
 use oauth::{ErrorCode, Refusal};
-use ::store::journal::Draft;
-use ::store::{HOUR, MINUTE, Moment, Result, SECOND, Tx};
-use notify::{Kind, Notice, Recipient};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::Site;
@@ -35,11 +35,9 @@ use crate::account::{self, AccountId, Alive};
 use crate::client::{self, Client};
 use crate::sso::Sso;
 
-pub use store::{
-    end_all, forget_old, leave_client, leave_session, of_account, open, sessions_of,
-};
-pub(crate) use token::hash;
+pub use store::{end_all, forget_old, leave_client, leave_session, of_account, open, sessions_of};
 pub use token::RefreshToken;
+pub(crate) use token::hash;
 
 ::store::id!(
     /// A grant.
@@ -341,9 +339,8 @@ fn narrowed(granted: &Scopes, wanted: Option<&Scopes>) -> Answer<Scopes> {
     match wanted {
         None => Ok(granted.clone()),
         Some(wanted) if wanted.is_subset(granted) => Ok(wanted.clone()),
-        Some(_) => Err(Refusal::new(
-            ErrorCode::InvalidScope,
-            "the scope is wider than what was granted",
-        )),
+        Some(_) => {
+            Err(Refusal::new(ErrorCode::InvalidScope, "the scope is wider than what was granted"))
+        }
     }
 }

@@ -11,10 +11,10 @@ mod tests;
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-use oauth::jose::{Jwk, Jwks, SigningKey, VerifyingKey};
 use ::store::journal::Draft;
 use ::store::{DAY, Error, Moment, Result, Tx};
+use bytes::Bytes;
+use oauth::jose::{Jwk, Jwks, SigningKey, VerifyingKey};
 use serde_json::json;
 
 pub use ring::Ring;

@@ -11,8 +11,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use oauth::claims::NewLogoutToken;
 use ::store::{Error, Moment, Result, SECOND, Tx};
+use oauth::claims::NewLogoutToken;
 use serde::{Deserialize, Serialize};
 use web::session::SessionId;
 
@@ -21,8 +21,8 @@ use crate::client::{self, Words};
 use crate::grant::Left;
 use crate::key::Keyset;
 
-pub use store::forget_all;
 pub use jobs::{Told, retry, tell_now};
+pub use store::forget_all;
 pub(crate) use store::{find, forget};
 
 ::store::id!(

@@ -16,8 +16,8 @@ use web::session::{self, Current, Limits, Opened, SessionId};
 use web::{Failure, Site, VisitFacts};
 
 use crate::account::{AccountId, Alive};
-use crate::proof::TwoFactors;
 use crate::logout::Farewell;
+use crate::proof::TwoFactors;
 use crate::{consent, grant, logout, mandate};
 
 /// How a person signed in; kept with her session.
@@ -90,8 +90,7 @@ pub fn open(
         end(tx, before.session, session::why::SIGNED_OUT)?;
     }
     let subject = account.to_string();
-    let opened =
-        session::open(tx, Site::Identity, &subject, facts, &sign_in, Limits::PERSON)?;
+    let opened = session::open(tx, Site::Identity, &subject, facts, &sign_in, Limits::PERSON)?;
     Ok(Entered::New(opened))
 }
 

@@ -129,7 +129,8 @@ async fn answer(
                     false => Next::Gone,
                 });
             }
-            let now_open = client::open(tx, &client.id)?.filter(|now| now.settings == client.settings);
+            let now_open =
+                client::open(tx, &client.id)?.filter(|now| now.settings == client.settings);
             let (Some(client), Some(alive)) = (now_open, account::alive(tx, sso.account)?) else {
                 return Ok(Next::Gone);
             };
@@ -197,12 +198,15 @@ fn value(visit: &Visit, account: &Account, scope: &str) -> Option<String> {
         scope::INN => person.inn.as_ref()?.value.to_string(),
         scope::ID_DOC => {
             let passport = &person.passport.as_ref()?.value;
-            visit.tw("consent-passport-value", &[
-                ("number", Arg::from(passport.to_string())),
-                ("on", Arg::from(registries::date::typed(passport.issued_on))),
-                ("by", Arg::from(passport.issued_by.as_str())),
-                ("code", Arg::from(passport.issuer_code.as_str())),
-            ])
+            visit.tw(
+                "consent-passport-value",
+                &[
+                    ("number", Arg::from(passport.to_string())),
+                    ("on", Arg::from(registries::date::typed(passport.issued_on))),
+                    ("by", Arg::from(passport.issued_by.as_str())),
+                    ("code", Arg::from(passport.issuer_code.as_str())),
+                ],
+            )
         }
         _ => return None,
     })

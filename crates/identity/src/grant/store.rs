@@ -162,12 +162,7 @@ pub fn leave_session(tx: &mut Tx, session: SessionId, why: &str) -> Result<Vec<L
 }
 
 /// Ends what a client holds of a person and tells in which sessions she entered it.
-pub fn leave_client(
-    tx: &mut Tx,
-    account: AccountId,
-    client: &str,
-    why: &str,
-) -> Result<Vec<Left>> {
+pub fn leave_client(tx: &mut Tx, account: AccountId, client: &str, why: &str) -> Result<Vec<Left>> {
     let now = tx.now();
     let rows = tx.execute_returning(
         "update identity_grant

@@ -166,6 +166,8 @@ fn a_refresh_token_is_good_once_and_an_old_one_ends_everything() {
     assert!(world.refresh(SEP, &third, None).is_err(), "the newest one died with the family");
     assert!(world.write(move |tx| Ok(grant::in_force(tx, id)?.is_none())));
     assert_eq!(world.journalled(anna.account, "token.refresh_reused"), 1);
+    let told = world.write(|tx| notify::message::waiting_for(tx, "anna0@example.org"));
+    assert_eq!(told.iter().filter(|peek| peek.event == "refresh-reused").count(), 1);
 }
 
 #[test]

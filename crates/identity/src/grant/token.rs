@@ -1,9 +1,9 @@
 //! The texts of codes and refresh tokens.
 
+use ::store::{Id, Secret, Tx};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ::store::{Id, Secret, Tx};
 
 use super::GrantId;
 

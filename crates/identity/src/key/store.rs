@@ -1,7 +1,7 @@
 //! Keys in the database; the private halves are sealed.
 
-use oauth::jose::SigningKey;
 use ::store::{Error, Result, Tx, params};
+use oauth::jose::SigningKey;
 
 use super::Stored;
 
@@ -28,10 +28,8 @@ pub(super) fn all(tx: &Tx) -> Result<Vec<Stored>> {
 
 /// The number of the newest key.
 pub(super) fn newest(tx: &Tx) -> Result<Option<i64>> {
-    let row: Option<(i64,)> = tx.query_opt(
-        "select number from identity_key order by number desc limit 1",
-        params![],
-    )?;
+    let row: Option<(i64,)> =
+        tx.query_opt("select number from identity_key order by number desc limit 1", params![])?;
     Ok(row.map(|(number,)| number))
 }
 

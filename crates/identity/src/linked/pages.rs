@@ -87,9 +87,7 @@ impl MandateRow {
             register,
             given_at: mandate.created_at,
             ends_at: mandate.expires_at,
-            used: mandate
-                .used_at
-                .map_or(String::new(), |at| web::date::date_time(at, visit.lang)),
+            used: mandate.used_at.map_or(String::new(), |at| web::date::date_time(at, visit.lang)),
         }
     }
 }

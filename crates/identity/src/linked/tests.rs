@@ -26,7 +26,8 @@ async fn the_list_shows_services_data_and_mandates() {
     let mut browser = Browser::of(&world, &anna);
     let page = browser.get("/settings/services").await;
     assert_eq!(page.status, StatusCode::OK);
-    for text in ["СЭП", "СНИЛС", "Социальный фонд", "Узнать стаж &#60;b&#62;", "EP-7"] {
+    for text in ["СЭП", "СНИЛС", "Социальный фонд", "Узнать стаж &#60;b&#62;", "EP-7"]
+    {
         assert!(page.body.contains(text), "{text}: {}", page.body);
     }
     assert!(!page.body.contains("⟦"), "{}", page.body);

@@ -51,9 +51,10 @@ pub async fn tell_now(provider: &Provider, farewells: Vec<Farewell>) -> Told {
     // The calls have the same deadline; this one also covers waiting for keys.
     let _ = tokio::time::timeout(PATIENCE, collect).await;
     let ids: Vec<_> = confirmed.iter().map(|farewell| farewell.id).collect();
-    let noted = provider.app().db.write("logout.confirmed", move |tx| {
-        ids.iter().try_for_each(|id| forget(tx, *id))
-    });
+    let noted = provider
+        .app()
+        .db
+        .write("logout.confirmed", move |tx| ids.iter().try_for_each(|id| forget(tx, *id)));
     if let Err(error) = noted.await {
         // The services are told once more by the jobs, which does no harm.
         tracing::warn!(%error, "confirmed sign-outs were not recorded");

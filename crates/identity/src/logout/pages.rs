@@ -61,9 +61,7 @@ struct WayOn {
 /// address that does.
 async fn end_session_by_post(visit: Visit, body: Bytes) -> Answer {
     match Params::parse_bytes(&body) {
-        Ok(params) => {
-            Ok(see_other(&format!("{END_SESSION}?{}", form::encode(params.iter()))))
-        }
+        Ok(params) => Ok(see_other(&format!("{END_SESSION}?{}", form::encode(params.iter())))),
         Err(_) => Ok(malformed(&visit)),
     }
 }

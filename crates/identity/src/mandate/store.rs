@@ -10,18 +10,8 @@ const PURPOSE: &str = "identity_mandate.purpose";
 /// How long a mandate that is over is kept.
 const KEPT: i64 = 30 * DAY;
 
-type Columns = (
-    MandateId,
-    AccountId,
-    String,
-    String,
-    String,
-    Vec<u8>,
-    String,
-    Moment,
-    Moment,
-    Option<Moment>,
-);
+type Columns =
+    (MandateId, AccountId, String, String, String, Vec<u8>, String, Moment, Moment, Option<Moment>);
 
 fn read(tx: &Tx, row: Columns) -> Result<Mandate> {
     let (id, account, client, audience, scope, purpose, reference, created_at, expires_at, used) =
@@ -82,12 +72,7 @@ pub(super) fn take(
 }
 
 /// A client's mandate of this hash that has not ended; its time may be up.
-pub(super) fn find(
-    tx: &Tx,
-    id: MandateId,
-    client: &str,
-    secret: &[u8],
-) -> Result<Option<Mandate>> {
+pub(super) fn find(tx: &Tx, id: MandateId, client: &str, secret: &[u8]) -> Result<Option<Mandate>> {
     let row: Option<(String,)> = tx.query_opt(
         "select client from identity_mandate where id = $1 and client = $2 and secret = $3",
         params![id, client, secret],
@@ -128,12 +113,7 @@ pub(super) fn end(tx: &mut Tx, id: MandateId, account: AccountId, why: &str) -> 
     Ok(ended == 1)
 }
 
-pub(super) fn end_client(
-    tx: &mut Tx,
-    account: AccountId,
-    client: &str,
-    why: &str,
-) -> Result<u64> {
+pub(super) fn end_client(tx: &mut Tx, account: AccountId, client: &str, why: &str) -> Result<u64> {
     let now = tx.now();
     tx.execute(
         "update identity_mandate set ended_at = $3, end_why = $4

@@ -79,12 +79,7 @@ impl Hint {
 
 /// Decides on the next step. The order is that of the questions a person would ask: who are you,
 /// is your account good enough, do you agree.
-pub fn decide(
-    tx: &Tx,
-    client: &Client,
-    arrived: &Arrived,
-    sso: Option<&Sso>,
-) -> Result<Step> {
+pub fn decide(tx: &Tx, client: &Client, arrived: &Arrived, sso: Option<&Sso>) -> Result<Step> {
     let request = &arrived.request;
     let asked = Asked::of(client, &request.scope);
     if asked.scope.is_empty() {

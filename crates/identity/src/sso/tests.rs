@@ -68,8 +68,8 @@ fn ending_the_others_spares_the_one_that_asks() {
     let kept = world.redeem(SEP, &world.code(&here, BASIC)).unwrap().refresh.unwrap().text.0;
     let gone = world.redeem(SEP, &world.code(&there, BASIC)).unwrap().refresh.unwrap().text.0;
     let keep = here.sso.session;
-    let told = world
-        .write(move |tx| end_others(tx, account, Some(keep), session::why::CREDENTIALS));
+    let told =
+        world.write(move |tx| end_others(tx, account, Some(keep), session::why::CREDENTIALS));
     assert_eq!(told.len(), 1);
     assert!(world.refresh(SEP, &gone, None).is_err());
     assert!(world.refresh(SEP, &kept, None).is_ok());

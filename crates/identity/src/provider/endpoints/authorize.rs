@@ -10,15 +10,15 @@ use oauth::form::{self, Params};
 use oauth::provider::{AuthorizationDraft, Denial, PageFault};
 use oauth::{ErrorCode, Refusal};
 use serde::{Deserialize, Serialize};
-use store::{Result, Tx};
+use store::{HOUR, Result, Tx};
 use web::{Failure, Form, Page, Visit, Visitor, cookie, html, html_status, see_other, session};
 
 use super::Provider;
 use crate::client::{self, Client};
-use crate::{nav, person};
 use crate::provider::authorize::{self, Arrived, Hint, Step};
 use crate::provider::flow::{self, Flow, FlowId};
 use crate::sso::Sso;
+use crate::{known, nav, person};
 
 type Answer = std::result::Result<Response, Failure>;
 
@@ -40,7 +40,13 @@ pub(crate) enum Next {
     },
     /// It has ended already.
     Gone,
+    /// Too many requests of people who are not signed in came from this network.
+    TooMany,
 }
+
+/// How many requests of people who are not signed in wait for one network (/24, /64) within an
+/// hour. Each is a row until its hour is over; a school behind one address is far below.
+const WAITING_PER_NETWORK_HOUR: i64 = 20_000;
 
 /// `POST /oauth2/authorize`: the same as GET (OpenID Connect Core §3.1.2.1). A form of another
 /// site brings no cookies, so the browser is sent to the address that does.
@@ -86,12 +92,20 @@ pub(super) async fn begin(
     }
     let issuer = provider.issuer().to_owned();
     let visitor = visit.visitor.clone();
+    let network = known::network_of(visit.address);
     let next = provider
         .app()
         .db
-        .write("authorize", move |tx| advance(tx, &issuer, &arrived, sso.as_ref(), None, &visitor))
+        .write("authorize", move |tx| {
+            let key = || format!("identity.flow:{network}");
+            if sso.is_none() && tx.charge(&key(), HOUR)? > WAITING_PER_NETWORK_HOUR {
+                return Ok(Next::TooMany);
+            }
+            advance(tx, &issuer, &arrived, sso.as_ref(), None, &visitor)
+        })
         .await?;
     let response = match next {
+        Next::TooMany => return Err(Failure::TooMany { retry_seconds: 600 }),
         Next::Level { flow, .. } => see_other(&flow::path(flow)),
         next => go(&visit, next),
     };
@@ -189,9 +203,7 @@ pub(crate) fn advance(
         }
         (Step::Refuse(refusal), _) => Next::Away(request.refusal_location(&refusal, issuer)),
         (Step::SignIn { again: true }, _) => Next::Here(format!("/login?again=1&{back}")),
-        (Step::SignIn { again: false } | Step::Ready(_), _) => {
-            Next::Here(format!("/login?{back}"))
-        }
+        (Step::SignIn { again: false } | Step::Ready(_), _) => Next::Here(format!("/login?{back}")),
         (Step::Register, _) => Next::Here(format!("/register?{back}")),
         (Step::Level { needed, has }, _) => Next::Level { flow: waits, needed, has },
         (Step::Consent(_), sso) => {
@@ -208,7 +220,7 @@ pub(crate) fn go(visit: &Visit, next: Next) -> Response {
     match next {
         Next::Away(to) | Next::Here(to) => see_other(&to),
         Next::Level { flow, .. } => see_other(&flow::path(flow)),
-        Next::Gone => lost(visit),
+        Next::Gone | Next::TooMany => lost(visit),
     }
 }
 
@@ -235,10 +247,7 @@ pub(crate) async fn hint(
     Ok(Hint::read(request, &keys.ours, provider.issuer()))
 }
 
-async fn current(
-    provider: &Provider,
-    visit: &Visit,
-) -> std::result::Result<Option<Sso>, Failure> {
+async fn current(provider: &Provider, visit: &Visit) -> std::result::Result<Option<Sso>, Failure> {
     let current = session::current(provider.app(), visit).await?;
     current.as_ref().map(Sso::of).transpose()
 }

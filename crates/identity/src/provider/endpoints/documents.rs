@@ -17,8 +17,10 @@ pub(super) async fn discovery(State(provider): State<Provider>) -> Response {
 pub(super) async fn jwks(State(provider): State<Provider>) -> Response {
     match provider.keys().await {
         Ok(keys) => {
-            let headers =
-                [(CONTENT_TYPE, "application/jwk-set+json"), (CACHE_CONTROL, "public, max-age=300")];
+            let headers = [
+                (CONTENT_TYPE, "application/jwk-set+json"),
+                (CACHE_CONTROL, "public, max-age=300"),
+            ];
             (headers, keys.body.clone()).into_response()
         }
         Err(error) => failed(&error),

@@ -60,12 +60,11 @@ pub(super) async fn revoke(
         Ok(access) => access,
         Err(error) => return failed(&error),
     };
-    let revoked = provider.app().db.write("token.revoke", move |tx| {
-        match client::authenticate(tx, &auth)? {
+    let revoked =
+        provider.app().db.write("token.revoke", move |tx| match client::authenticate(tx, &auth)? {
             Ok(client) => lookup::revoke(tx, &client, &token.0, access.as_deref()).map(Ok),
             Err(refusal) => Ok(Err(refusal)),
-        }
-    });
+        });
     match revoked.await {
         Ok(Ok(true)) => json(StatusCode::OK, String::new()),
         Ok(Ok(false)) => refused(&Refusal::new(

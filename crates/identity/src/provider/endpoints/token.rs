@@ -100,12 +100,7 @@ fn with_client<T>(
     }
 }
 
-fn tokens(
-    provider: &Provider,
-    keys: &Keyset,
-    redeemed: Answer<Redeemed>,
-    first: bool,
-) -> Answered {
+fn tokens(provider: &Provider, keys: &Keyset, redeemed: Answer<Redeemed>, first: bool) -> Answered {
     let redeemed = match redeemed {
         Ok(redeemed) => redeemed,
         Err(refusal) => return Ok(Err(refusal)),

@@ -40,8 +40,8 @@ pub(super) fn find(tx: &Tx, id: FlowId, visitor: &[u8]) -> Result<Option<Flow>> 
 }
 
 pub(super) fn bind(tx: &mut Tx, id: FlowId, session: SessionId) -> Result<bool> {
-    let changed = tx
-        .execute("update identity_flow set session = $2 where id = $1", params![id, session])?;
+    let changed =
+        tx.execute("update identity_flow set session = $2 where id = $1", params![id, session])?;
     Ok(changed == 1)
 }
 

@@ -94,15 +94,10 @@ async fn each_scope_opens_its_claims_and_nothing_more() {
         ("openid phone", &["level", "phone_number", "phone_number_verified", "sub"]),
         // She has no СНИЛС, ИНН, passport, date of birth: nothing is said about them.
         ("openid snils inn id_doc birthdate gender", &["level", "sub"]),
-        ("openid profile", &[
-            "family_name",
-            "given_name",
-            "level",
-            "middle_name",
-            "name",
-            "sub",
-            "updated_at",
-        ]),
+        (
+            "openid profile",
+            &["family_name", "given_name", "level", "middle_name", "name", "sub", "updated_at"],
+        ),
     ];
     for (scope, expected) in cases {
         let seen = redeem_over_http(&world, SEP, &world.code(&anna, scope)).await;
@@ -338,8 +333,10 @@ async fn a_token_never_outlives_its_grant() {
     let world = World::new();
     let anna = world.somebody();
     world.agree(&anna, SEP, EVERYTHING);
-    let mut refresh =
-        text(&redeem_over_http(&world, SEP, &world.code(&anna, EVERYTHING)).await.json(), "refresh_token");
+    let mut refresh = text(
+        &redeem_over_http(&world, SEP, &world.code(&anna, EVERYTHING)).await.json(),
+        "refresh_token",
+    );
     for _ in 0..9 {
         world.db.clock().advance(53 * MINUTE);
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.as_str())];

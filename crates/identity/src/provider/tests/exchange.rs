@@ -23,12 +23,18 @@ async fn exchange(world: &World, id: &str, token: &str, kind: &str, more: &[(&st
 }
 
 async fn mandate(world: &World, access: &str) -> String {
-    let seen = exchange(world, SEP, access, ACCESS_TOKEN_TYPE, &[
-        ("requested_token_type", MANDATE_TOKEN_TYPE),
-        ("purpose", "узнать стаж"),
-        ("reference", "EP-1"),
-        ("expires_in", "86400"),
-    ])
+    let seen = exchange(
+        world,
+        SEP,
+        access,
+        ACCESS_TOKEN_TYPE,
+        &[
+            ("requested_token_type", MANDATE_TOKEN_TYPE),
+            ("purpose", "узнать стаж"),
+            ("reference", "EP-1"),
+            ("expires_in", "86400"),
+        ],
+    )
     .await;
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.body);
     assert_eq!(seen.json()["token_type"], "N_A");

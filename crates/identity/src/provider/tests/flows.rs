@@ -84,7 +84,8 @@ async fn the_page_shows_exactly_what_the_service_will_receive() {
     let path = format!("/oauth2/authorize?{}", query(SEP, "openid phone snils", ""));
     let seen = browser.get(&path).await;
     let page = browser.get(seen.location()).await;
-    for text in ["+7 900 000-00-00", "СНИЛС", "не указано", "Разрешить", "Отказаться", "Тестова"] {
+    for text in ["+7 900 000-00-00", "СНИЛС", "не указано", "Разрешить", "Отказаться", "Тестова"]
+    {
         assert!(page.body.contains(text), "{text}: {}", page.body);
     }
     assert!(!page.body.contains("example.org"), "the e-mail address was not asked for");
@@ -360,6 +361,24 @@ async fn a_flow_waits_an_hour_and_ends_once() {
 }
 
 #[tokio::test]
+async fn a_network_that_floods_is_told_so_and_people_who_are_signed_in_go_on() {
+    let world = World::new();
+    let anna = agreed(&world);
+    Browser::new(&world).get(&authorize("")).await;
+    world.write(|tx| {
+        // As if the rest of the hour's requests had come already.
+        let sql = "update store_count set count = 20000 where key = 'identity.flow:127.0.0.0/24'";
+        tx.execute(sql, store::params![])
+    });
+    let seen = Browser::new(&world).get(&authorize("")).await;
+    assert_eq!(seen.status, StatusCode::TOO_MANY_REQUESTS);
+    is_code(&Browser::of(&world, &anna).get(&authorize("")).await);
+    world.db.clock().advance(HOUR);
+    let later = Browser::new(&world).get(&authorize("")).await;
+    assert!(later.location().starts_with("/login?next="), "{}", later.location());
+}
+
+#[tokio::test]
 async fn unknown_parameters_and_their_order_change_nothing_and_post_is_the_same() {
     let world = World::new();
     let anna = agreed(&world);
@@ -384,7 +403,8 @@ async fn state_and_nonce_come_back_as_they_were() {
     let anna = agreed(&world);
     let mut browser = Browser::of(&world, &anna);
     let long = "я".repeat(2_000);
-    for state in [long.as_str(), "a\r\nSet-Cookie: x=1", "\"><script>", "&code=1#", "%00", "ё 𝔘"] {
+    for state in [long.as_str(), "a\r\nSet-Cookie: x=1", "\"><script>", "&code=1#", "%00", "ё 𝔘"]
+    {
         let form = oauth::form::encode([("state", state)]);
         let path = authorize("").replace("state=s1", &form);
         let seen = browser.get(&path).await;
@@ -458,9 +478,36 @@ async fn no_false_address_gets_anything() {
 /// Addresses that look like the registered one.
 fn false_addresses() -> Vec<String> {
     let after = [
-        "/", "//", "?", "?a=b", "#", "#a", "&a=b", ";a", "/..", "/../callback", "/.", "%2f", "%00",
-        " ", "\t", "\r\n", "\u{a0}", "x", "%20", "\\", "/%2e%2e/evil", "?code=1", "@evil.example",
-        ".", ":80", "%23", "\u{200b}", "/callback", "é", "?redirect=//evil.example",
+        "/",
+        "//",
+        "?",
+        "?a=b",
+        "#",
+        "#a",
+        "&a=b",
+        ";a",
+        "/..",
+        "/../callback",
+        "/.",
+        "%2f",
+        "%00",
+        " ",
+        "\t",
+        "\r\n",
+        "\u{a0}",
+        "x",
+        "%20",
+        "\\",
+        "/%2e%2e/evil",
+        "?code=1",
+        "@evil.example",
+        ".",
+        ":80",
+        "%23",
+        "\u{200b}",
+        "/callback",
+        "é",
+        "?redirect=//evil.example",
     ];
     let whole = [
         "",

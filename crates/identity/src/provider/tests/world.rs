@@ -23,8 +23,8 @@ use crate::account::{self, AccountId, FullName, NewAccount};
 use crate::client::{self, Client, Settings, Words};
 use crate::consent::{self, Asked, Text};
 use crate::grant;
-use crate::provider::Provider;
 use crate::proof::TwoFactors;
+use crate::provider::Provider;
 use crate::sso::{self, Entered, Sso};
 
 pub(crate) const SEP: &str = "sep";
@@ -66,9 +66,8 @@ pub(crate) fn scopes(text: &str) -> Scopes {
 }
 
 pub(crate) fn settings(id: &str) -> Settings {
-    let at = |path: &str| {
-        RedirectUri::register(&format!("http://{id}.localhost:8080{path}")).unwrap()
-    };
+    let at =
+        |path: &str| RedirectUri::register(&format!("http://{id}.localhost:8080{path}")).unwrap();
     let (ru, en) = match id {
         SEP => ("СЭП", "SEP"),
         _ => ("ЭПК", "EPK"),
@@ -192,7 +191,11 @@ impl World {
         })
     }
 
-    pub(crate) fn redeem(&self, client: &'static str, code: &str) -> grant::Answer<grant::Redeemed> {
+    pub(crate) fn redeem(
+        &self,
+        client: &'static str,
+        code: &str,
+    ) -> grant::Answer<grant::Redeemed> {
         let code = code.to_owned();
         let back = format!("http://{client}.localhost:8080/callback");
         self.write(move |tx| {
@@ -309,6 +312,13 @@ impl Browser {
         browser
     }
 
+    /// A browser over any router, signed in by a session's cookie where one is given.
+    pub(crate) fn over(router: Router, session: Option<&str>) -> Browser {
+        let mut browser = Browser { router, jar: Vec::new() };
+        session.iter().for_each(|cookie| browser.keep("__Host-session", cookie));
+        browser
+    }
+
     pub(crate) fn sign_in(&mut self, somebody: &Somebody) {
         self.keep("__Host-session", &somebody.cookie);
     }
@@ -382,12 +392,17 @@ pub(crate) async fn call(world: &World, path: &str, id: &str, form: &[(&str, &st
 pub(crate) async fn redeem_over_http(world: &World, id: &str, code: &str) -> Seen {
     let back = format!("http://{id}.localhost:8080/callback");
     let verifier = verifier();
-    call(world, "/oauth2/token", id, &[
-        ("grant_type", "authorization_code"),
-        ("code", code),
-        ("redirect_uri", &back),
-        ("code_verifier", verifier.as_str()),
-    ])
+    call(
+        world,
+        "/oauth2/token",
+        id,
+        &[
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", &back),
+            ("code_verifier", verifier.as_str()),
+        ],
+    )
     .await
 }
 
