@@ -2,8 +2,6 @@
 
 ## Shared
 
-identity-continue = Continue
-identity-back = Back
 identity-help = Help
 identity-what-to-do = What you can do
 identity-reference = Reference number
@@ -69,18 +67,15 @@ identity-code-unsent-email = We will send a code by e-mail to { $to }.
 identity-code-totp-lead = Open the app that you connected to your account and enter the six digits that it shows now.
 identity-code-get = Get a code
 identity-code-send = Send a code
-identity-code-again = Send again
 identity-code-resent = We sent a new code. The one before no longer works.
 identity-code-wait = A new code can be sent a minute after the one before.
 identity-code-sends-spent = Too many codes were sent within the last hour. Try again in an hour or choose another way.
-identity-code-form = Enter the six digits of the code
-identity-code-wrong = The code does not fit. { $left ->
+identity-code-not-right = The code does not fit. { $left ->
     [0] No attempts are left: send a new code.
     [one] { $left } attempt is left.
    *[other] { $left } attempts are left.
   }
-identity-code-dead = This code no longer works: send a new one
-identity-code-spent = Too many wrong codes were entered within the last hour. Try again after { $time }
+identity-code-tries-spent = Too many wrong codes were entered within the last hour. Try again after { $time }
 identity-code-closed = The code was wrong three times. Choose another way.
 identity-code-other = Another way
 identity-code-by-sms = Get a code by text message

@@ -7,8 +7,6 @@ identity-nav-services = Electronic services
 identity-nav-profile = Personal data
 identity-nav-linked = Linked services
 identity-nav-settings = Settings
-identity-back = Back
-identity-continue = Continue
 identity-not-now = Not now
 identity-to-home = Home
 identity-back-to = Back to “{ $service }”
@@ -221,23 +219,14 @@ identity-prove-wrong = { $left ->
 identity-prove-locked = Five wrong passwords: sign-in is closed. This session works, but a new one cannot be opened. Recover access or ask support.
 identity-prove-later = Too many attempts at once. Wait a minute and try again.
 
-identity-password-title = Change the password
-identity-password-lead = Your other sessions end, and we tell you of the change by e-mail and SMS.
-identity-password-current = Present password
-identity-password-new = New password
-identity-password-hint = At least 8 characters. Best are a few words that only you know
-identity-password-change = Change the password
-identity-password-changed = The password is changed, your other sessions have ended.
-identity-password-same = The new password is the present one. Choose another.
-identity-password-empty = Type a new password.
-identity-password-short = { $got ->
-    [one] The password has { $got } character; at least 8 are needed.
-   *[other] The password has { $got } characters; at least 8 are needed.
-  }
-identity-password-long = The password has more than 128 characters. Shorten it.
-identity-password-common = This password is among the first that are tried. Choose another.
-identity-password-own = The password is made of your name, phone, e-mail or date of birth. Choose another.
-identity-password-guessable = Such a password is easily guessed. Add a word or two.
+identity-newpassword-title = Change the password
+identity-newpassword-lead = Your other sessions end, and we tell you of the change by e-mail and SMS.
+identity-newpassword-current = Present password
+identity-newpassword-new = New password
+identity-newpassword-hint = At least 8 characters. Best are a few words that only you know
+identity-newpassword-change = Change the password
+identity-newpassword-changed = The password is changed, your other sessions have ended.
+identity-newpassword-same = The new password is the present one. Choose another.
 
 identity-two-step-title = Two-step check
 identity-two-step-lead = Besides the password you need a code to sign in. The check cannot be switched off; you choose where the code comes from.
@@ -271,15 +260,15 @@ identity-app-wrong = The code does not fit. Wait for the next one, and check tha
 
 identity-code-label = Code
 identity-code-number = Code No. { $number }
-identity-code-form = Type the six digits of the code.
-identity-code-wrong = { $left ->
+security-code-form = Type the six digits of the code.
+security-code-wrong = { $left ->
     [one] The code is wrong. { $left } attempt is left.
    *[other] The code is wrong. { $left } attempts are left.
   }
-identity-code-dead = This code does not work any more. Ask for a new one.
-identity-code-spent = Too many wrong codes. The next attempt is possible at { $when }.
+security-code-dead = This code does not work any more. Ask for a new one.
+security-code-spent = Too many wrong codes. The next attempt is possible at { $when }.
 identity-code-sent-spent = Too many codes were sent. The next one is possible at { $when }.
-identity-code-again = Send again
+security-code-again = Send again
 
 identity-contact-phone = Change the phone number
 identity-contact-email = Change the e-mail address
@@ -451,15 +440,6 @@ identity-event-userinfo-read = A service received the data you allowed
 
 ## Notices
 
-notice-number-claimed-subject = Somebody gave your number or document
-notice-number-claimed-body =
-    Somebody tried to raise the level of an account and gave the SNILS, INN or passport of yours. We refused and did not say whose data it is.
-
-    When: { $time }
-
-    If it was you with a second account, use the first one. If it was not you, there is nothing to do; if in doubt, ask support.
-notice-number-claimed-sms = { $site }: somebody gave your documents as theirs, we refused. If in doubt, ask support.
-
 notice-contact-claimed-subject = Somebody gave your phone or e-mail
 notice-contact-claimed-body =
     The owner of another account tried to give your phone or e-mail address as theirs. We sent no code and did not say whose data it is.
@@ -468,15 +448,6 @@ notice-contact-claimed-body =
 
     If it was you, change the contact of this account first: { $link }/settings/security. If it was not you, there is nothing to do.
 notice-contact-claimed-sms = { $site }: somebody gave your phone or e-mail as theirs, we refused. There is nothing to do.
-
-notice-level-check-refused-subject = The check of your data is over
-notice-level-check-refused-body =
-    The register has answered, and something does not agree. Everything you typed is kept.
-
-    When: { $time }
-
-    What differs and what to do: { $link }/level
-notice-level-check-refused-sms = { $site }: the check of your data is over, something does not agree. See “Account level”.
 
 notice-restriction-lifted-subject = Restriction lifted
 notice-restriction-lifted-body =

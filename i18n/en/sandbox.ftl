@@ -28,6 +28,7 @@ sandbox-state-well = Works
 sandbox-state-slow = Slow: { $delay }
 sandbox-state-failing = Fails: { $status }
 sandbox-state-wrong = Wrong
+sandbox-state-absent = Not there yet
 sandbox-fault-delay-label = How long to wait before answering
 sandbox-fault-no-delay = Answer at once
 sandbox-fault-delay = { $seconds } s
@@ -130,7 +131,7 @@ sandbox-phone-count = { $count ->
  }, the last one { $at }
 sandbox-phone-all = All numbers and addresses
 sandbox-phone-refresh = Refresh
-sandbox-phone-watch = Refresh by itself
+sandbox-phone-watch = Refresh automatically
 sandbox-phone-unwatch = Stop refreshing
 sandbox-inbox-none = Nothing has come here yet
 sandbox-inbox-none-hint = Refresh the page in a few seconds. If there is still no message, check the number or the address.

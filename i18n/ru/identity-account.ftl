@@ -2,8 +2,6 @@
 
 ## Общее
 
-identity-continue = Продолжить
-identity-back = Назад
 identity-help = Помощь
 identity-what-to-do = Что можно сделать
 identity-reference = Номер обращения
@@ -70,19 +68,16 @@ identity-code-unsent-email = Отправим код письмом на адр�
 identity-code-totp-lead = Откройте приложение, которое вы подключили к учётной записи, и введите шесть цифр, которые оно показывает сейчас.
 identity-code-get = Получить код
 identity-code-send = Отправить код
-identity-code-again = Отправить ещё раз
 identity-code-resent = Мы отправили новый код. Прежний больше не действует.
 identity-code-wait = Новый код можно отправить через минуту после прошлого.
 identity-code-sends-spent = За последний час отправлено слишком много кодов. Попробуйте через час или выберите другой способ.
-identity-code-form = Введите шесть цифр кода
-identity-code-wrong = Код не подходит. { $left ->
+identity-code-not-right = Код не подходит. { $left ->
     [0] Попыток больше нет: отправьте новый код.
     [one] Осталась { $left } попытка.
     [few] Осталось { $left } попытки.
    *[many] Осталось { $left } попыток.
   }
-identity-code-dead = Этот код больше не действует: отправьте новый
-identity-code-spent = За последний час введено слишком много неверных кодов. Попробуйте после { $time }
+identity-code-tries-spent = За последний час введено слишком много неверных кодов. Попробуйте после { $time }
 identity-code-closed = Код трижды введён неверно. Выберите другой способ.
 identity-code-other = Другой способ
 identity-code-by-sms = Получить код в СМС

@@ -7,8 +7,6 @@ identity-nav-services = Электронные сервисы
 identity-nav-profile = Персональные данные
 identity-nav-linked = Связанные сервисы
 identity-nav-settings = Настройки
-identity-back = Назад
-identity-continue = Продолжить
 identity-not-now = Не сейчас
 identity-to-home = На главную
 identity-back-to = Вернуться в сервис «{ $service }»
@@ -223,24 +221,14 @@ identity-prove-wrong = { $left ->
 identity-prove-locked = Пять неверных паролей: вход закрыт. Этот сеанс работает, но новый открыть нельзя. Восстановите доступ или обратитесь в поддержку.
 identity-prove-later = Слишком много попыток сразу. Подождите минуту и повторите.
 
-identity-password-title = Смена пароля
-identity-password-lead = Остальные сеансы завершатся, а мы сообщим о смене на почту и телефон.
-identity-password-current = Нынешний пароль
-identity-password-new = Новый пароль
-identity-password-hint = Не короче 8 знаков. Лучше несколько слов, которые знаете только вы
-identity-password-change = Сменить пароль
-identity-password-changed = Пароль изменён, остальные сеансы завершены.
-identity-password-same = Новый пароль такой же, как нынешний. Придумайте другой.
-identity-password-empty = Введите новый пароль.
-identity-password-short = { $got ->
-    [one] В пароле { $got } знак, а нужно не меньше 8.
-    [few] В пароле { $got } знака, а нужно не меньше 8.
-   *[many] В пароле { $got } знаков, а нужно не меньше 8.
-  }
-identity-password-long = Пароль длиннее 128 знаков. Сократите его.
-identity-password-common = Этот пароль подбирают одним из первых. Придумайте другой.
-identity-password-own = Пароль составлен из вашего имени, телефона, почты или даты рождения. Придумайте другой.
-identity-password-guessable = Такой пароль легко подобрать. Добавьте ещё слово или два.
+identity-newpassword-title = Смена пароля
+identity-newpassword-lead = Остальные сеансы завершатся, а мы сообщим о смене на почту и телефон.
+identity-newpassword-current = Нынешний пароль
+identity-newpassword-new = Новый пароль
+identity-newpassword-hint = Не короче 8 знаков. Лучше несколько слов, которые знаете только вы
+identity-newpassword-change = Сменить пароль
+identity-newpassword-changed = Пароль изменён, остальные сеансы завершены.
+identity-newpassword-same = Новый пароль такой же, как нынешний. Придумайте другой.
 
 identity-two-step-title = Двухэтапная проверка
 identity-two-step-lead = При входе, кроме пароля, нужен код. Отключить проверку нельзя, можно выбрать, откуда берётся код.
@@ -274,16 +262,16 @@ identity-app-wrong = Код не подошёл. Дождитесь следую
 
 identity-code-label = Код
 identity-code-number = Код № { $number }
-identity-code-form = Введите шесть цифр кода.
-identity-code-wrong = { $left ->
+security-code-form = Введите шесть цифр кода.
+security-code-wrong = { $left ->
     [one] Код неверный. Осталась { $left } попытка.
     [few] Код неверный. Осталось { $left } попытки.
    *[many] Код неверный. Осталось { $left } попыток.
   }
-identity-code-dead = Этот код больше не действует. Попросите новый.
-identity-code-spent = Слишком много неверных кодов. Следующая попытка — в { $when }.
+security-code-dead = Этот код больше не действует. Попросите новый.
+security-code-spent = Слишком много неверных кодов. Следующая попытка — в { $when }.
 identity-code-sent-spent = Кодов отправлено слишком много. Следующий можно запросить в { $when }.
-identity-code-again = Отправить ещё раз
+security-code-again = Отправить ещё раз
 
 identity-contact-phone = Изменить номер телефона
 identity-contact-email = Изменить электронную почту
@@ -457,15 +445,6 @@ identity-event-userinfo-read = Сервис получил разрешённы�
 
 ## Сообщения
 
-notice-number-claimed-subject = Кто-то указал ваш номер или документ
-notice-number-claimed-body =
-    Кто-то попытался повысить уровень своей учётной записи и указал СНИЛС, ИНН или паспорт из вашей. Мы ему отказали и не сообщили, чьи это данные.
-
-    Когда: { $time }
-
-    Если это были вы и завели вторую учётную запись, пользуйтесь прежней. Если это были не вы, ничего делать не нужно; при сомнениях обратитесь в поддержку.
-notice-number-claimed-sms = { $site }: кто-то указал ваши документы как свои, мы отказали. Если сомневаетесь, обратитесь в поддержку.
-
 notice-contact-claimed-subject = Кто-то указал ваш телефон или почту
 notice-contact-claimed-body =
     Владелец другой учётной записи попытался указать ваш телефон или адрес почты как свой. Код мы ему не отправили и не сообщили, чьи это данные.
@@ -474,15 +453,6 @@ notice-contact-claimed-body =
 
     Если это были вы, сначала замените контакт в этой учётной записи: { $link }/settings/security. Если это были не вы, ничего делать не нужно.
 notice-contact-claimed-sms = { $site }: кто-то указал ваш телефон или почту как свои, мы отказали. Ничего делать не нужно.
-
-notice-level-check-refused-subject = Проверка данных закончилась
-notice-level-check-refused-body =
-    Реестр ответил, и что-то не совпало. Всё введённое сохранено.
-
-    Когда: { $time }
-
-    Что отличается и что делать: { $link }/level
-notice-level-check-refused-sms = { $site }: проверка данных закончилась, что-то не совпало. Подробности — в разделе «Уровень учётной записи».
 
 notice-restriction-lifted-subject = Ограничение снято
 notice-restriction-lifted-body =

@@ -28,6 +28,7 @@ sandbox-state-well = Работает
 sandbox-state-slow = Медленно: { $delay }
 sandbox-state-failing = Отказывает: { $status }
 sandbox-state-wrong = Ошибается
+sandbox-state-absent = Пока нет
 sandbox-fault-delay-label = Сколько ждать перед ответом
 sandbox-fault-no-delay = Отвечать сразу
 sandbox-fault-delay = { $seconds } с

@@ -11,7 +11,7 @@ use web::{Failure, Fields, FlashKind, Form, Page, Visit, flash, html, html_statu
 use super::{Answer, HOME, unless_fresh};
 use crate::code::{self, Checked, Standing};
 use crate::security::contact::{self, Began, Change, ChangeId, Means, Stepped};
-use crate::{Identity, Person, nav};
+use crate::{Identity, Person, nav, ui};
 
 #[derive(Template)]
 #[template(path = "security/contact.html")]
@@ -78,7 +78,7 @@ pub(super) async fn begin_phone(
         }
     };
     let account = person.account.clone();
-    let once = form.once();
+    let once = ui::once(&identity.app, &form, &[form.text("phone")]);
     let began = identity.app.db.write_once("security.phone", &once, move |tx| {
         contact::begin_phone(tx, &account, &phone)
     });
@@ -103,7 +103,7 @@ pub(super) async fn begin_email(
         }
     };
     let account = person.account.clone();
-    let once = form.once();
+    let once = ui::once(&identity.app, &form, &[form.text("email")]);
     let began = identity.app.db.write_once("security.email", &once, move |tx| {
         contact::begin_email(tx, &account, &email)
     });
@@ -217,11 +217,11 @@ pub(super) async fn step(
 ) -> Answer {
     let change: ChangeId = id.parse().map_err(|_| Failure::NotFound)?;
     if !code::is_code(form.text("code")) {
-        return wrong(&identity, &visit, &person, &id, visit.t("identity-code-form")).await;
+        return wrong(&identity, &visit, &person, &id, visit.t("security-code-form")).await;
     }
     let (account, facts) = (person.account.clone(), visit.facts());
     let typed = form.text("code").to_owned();
-    let once = form.once();
+    let once = ui::once(&identity.app, &form, &[&typed]);
     let stepped = identity.app.db.write_once("security.change", &once, move |tx| {
         contact::step(tx, &account, change, &typed, &facts)
     });
@@ -242,10 +242,10 @@ fn code_said(visit: &Visit, checked: Checked) -> String {
     match checked {
         Checked::Right => String::new(),
         Checked::Wrong { left: 0 } | Checked::Dead | Checked::Closed => {
-            visit.t("identity-code-dead")
+            visit.t("security-code-dead")
         }
-        Checked::Wrong { left } => visit.t1("identity-code-wrong", "left", left),
-        Checked::Spent { until } => visit.t1("identity-code-spent", "when", web::date::time(until)),
+        Checked::Wrong { left } => visit.t1("security-code-wrong", "left", left),
+        Checked::Spent { until } => visit.t1("security-code-spent", "when", web::date::time(until)),
     }
 }
 

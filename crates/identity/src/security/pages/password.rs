@@ -9,7 +9,8 @@ use super::prove::{Tried, try_password};
 use super::{Answer, HOME, tell};
 use crate::account::Account;
 use crate::password::{self, Weakness};
-use crate::{Identity, Person, nav};
+use crate::registration::weakness_in_words;
+use crate::{Identity, Person, nav, ui};
 
 #[derive(Template)]
 #[template(path = "security/password.html")]
@@ -23,7 +24,7 @@ pub(super) async fn ask(visit: Visit, person: Person) -> Answer {
 }
 
 fn page(visit: &Visit, person: &Person, fields: Fields) -> PasswordPage {
-    PasswordPage { page: nav::page(visit, person, "identity-password-title").narrow(), fields }
+    PasswordPage { page: nav::page(visit, person, "identity-newpassword-title").narrow(), fields }
 }
 
 pub(super) async fn change(
@@ -32,13 +33,13 @@ pub(super) async fn change(
     person: Person,
     form: Form,
 ) -> Answer {
-    let once = form.once();
     let mut fields = Fields::empty();
     let (typed, new) = (form.raw("current").to_owned(), form.raw("new").to_owned());
+    let once = ui::once(&identity.app, &form, &[&typed, &new]);
     if let Err(weakness) = judge(&identity, &person.account, &new).await? {
-        fields.error("new", weakness_said(&visit, weakness));
+        fields.error("new", weakness_in_words(&visit, weakness));
     } else if typed == new {
-        fields.error("new", visit.t("identity-password-same"));
+        fields.error("new", visit.t("identity-newpassword-same"));
     }
     if !fields.has_errors() {
         let tried = try_password(&identity, &visit, &person.account, &typed, &once).await?;
@@ -65,7 +66,7 @@ pub(super) async fn change(
 }
 
 fn changed() -> axum::response::Response {
-    flash(see_other(HOME), FlashKind::Success, "identity-password-changed")
+    flash(see_other(HOME), FlashKind::Success, "identity-newpassword-changed")
 }
 
 async fn judge(
@@ -84,13 +85,4 @@ async fn judge(
         password::judge(&new, &own)
     });
     judged.await
-}
-
-/// Why a password is not accepted, in words.
-fn weakness_said(visit: &Visit, weakness: Weakness) -> String {
-    let key = format!("identity-password-{}", weakness.as_str());
-    match weakness {
-        Weakness::Short { got } => visit.t1(&key, "got", got),
-        _ => visit.t(&key),
-    }
 }

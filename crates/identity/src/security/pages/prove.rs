@@ -10,7 +10,7 @@ use super::{Answer, HOME};
 use crate::account::{Account, Identifier};
 use crate::login::attempt::Permit;
 use crate::login::{self, Again};
-use crate::{Identity, Person, nav, password};
+use crate::{Identity, Person, nav, password, ui};
 
 #[derive(Template)]
 #[template(path = "security/prove.html")]
@@ -38,7 +38,8 @@ pub(super) async fn check(
     form: Form,
 ) -> Answer {
     let next = local(form.text("next"));
-    let (typed, once) = (form.raw("password"), form.once());
+    let typed = form.raw("password");
+    let once = ui::once(&identity.app, &form, &[typed]);
     let tried = try_password(&identity, &visit, &person.account, typed, &once).await?;
     if tried == Tried::Right {
         let (sso, facts) = (person.sso.clone(), visit.facts());
@@ -117,10 +118,7 @@ pub(super) async fn try_password(
     };
     let (hashed, typed) = (ticket.hashed.clone(), typed.to_owned());
     let right = identity.app.cpu.run(move || password::is_right(&typed, &hashed)).await?;
-    let visitor = login::Visitor {
-        facts: visit.facts(),
-        browser: visit.visitor.as_str().to_owned(),
-    };
+    let visitor = ui::visitor(visit);
     let settled = db.write_once("security.settle", &settle, move |tx| {
         login::settle_again(tx, &ticket, right, &visitor)
     });

@@ -15,7 +15,7 @@ use web::{
 use super::{Answer, HOME, unless_fresh};
 use crate::account::{Account, Second};
 use crate::factor::{self, Confirmed, Factors, Setup, TotpId};
-use crate::{Identity, Person, code, nav};
+use crate::{Identity, Person, code, nav, ui};
 
 const CHOOSE: &str = "/settings/security/two-step";
 
@@ -191,13 +191,14 @@ pub(super) async fn confirm(
 ) -> Answer {
     let totp: TotpId = id.parse().map_err(|_| Failure::NotFound)?;
     if !code::is_code(form.text("code")) {
-        return wrong(&identity, &visit, &person, &id, visit.t("identity-code-form")).await;
+        return wrong(&identity, &visit, &person, &id, visit.t("security-code-form")).await;
     }
     let (account, facts, typed) = (person.id, visit.facts(), form.text("code").to_owned());
+    let once = ui::once(&identity.app, &form, &[&typed]);
     let confirmed = identity
         .app
         .db
-        .write_once("security.app", &form.once(), move |tx| {
+        .write_once("security.app", &once, move |tx| {
             factor::confirm_totp(tx, account, totp, &typed, &facts)
         })
         .await?;
@@ -209,7 +210,7 @@ pub(super) async fn confirm(
         }
         Confirmed::Spent { until } => {
             let when = web::date::time(until);
-            let says = visit.t1("identity-code-spent", "when", when);
+            let says = visit.t1("security-code-spent", "when", when);
             wrong(&identity, &visit, &person, &id, says).await
         }
     }
