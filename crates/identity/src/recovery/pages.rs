@@ -212,9 +212,9 @@ async fn take_code(
             })
             .await?;
         match moved {
-            Moved::Wrong { left } => visit.t1("identity-code-wrong", "left", left),
+            Moved::Wrong { left } => visit.t1("identity-code-not-right", "left", left),
             Moved::DeadCode => visit.t("identity-code-dead"),
-            Moved::Spent { until } => pages::with_time(&visit, "identity-code-spent", until),
+            Moved::Spent { until } => pages::with_time(&visit, "identity-code-tries-spent", until),
             Moved::Closed => {
                 let back = on(&identity, &visit).await?;
                 return Ok(flash(back, FlashKind::Warning, "identity-code-closed"));

@@ -245,11 +245,11 @@ pub(super) async fn answer(
             })
         }
         Answered::Wrong { left } => {
-            again(&identity, &visit, means, visit.t1("identity-code-wrong", "left", left)).await
+            again(&identity, &visit, means, visit.t1("identity-code-not-right", "left", left)).await
         }
         Answered::Dead => again(&identity, &visit, means, visit.t("identity-code-dead")).await,
         Answered::Spent { until } => {
-            let text = pages::with_time(&visit, "identity-code-spent", until);
+            let text = pages::with_time(&visit, "identity-code-tries-spent", until);
             again(&identity, &visit, means, text).await
         }
         Answered::Closed => {

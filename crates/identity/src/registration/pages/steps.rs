@@ -361,9 +361,9 @@ async fn take_code(identity: &Identity, visit: &Visit, form: &Form, step: Step) 
             })
             .await?;
         match moved {
-            Moved::Wrong { left } => visit.t1("identity-code-wrong", "left", left),
+            Moved::Wrong { left } => visit.t1("identity-code-not-right", "left", left),
             Moved::DeadCode => visit.t("identity-code-dead"),
-            Moved::Spent { until } => pages::with_time(visit, "identity-code-spent", until),
+            Moved::Spent { until } => pages::with_time(visit, "identity-code-tries-spent", until),
             moved => return Ok(go(moved)),
         }
     } else {
