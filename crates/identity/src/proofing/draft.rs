@@ -156,7 +156,6 @@ impl Draft {
         account: &Account,
         today: Date,
     ) -> std::result::Result<Typed, Step> {
-        let inn = self.inn().map_err(|_| Step::Inn)?;
         if purpose == Purpose::Inn {
             let person = &account.personal;
             let born = person.birth_date.and_then(|born| BirthDate::new(born, today).ok());
@@ -166,7 +165,7 @@ impl Draft {
                 gender: None,
                 passport: None,
                 snils: person.snils.as_ref().map(|snils| snils.value.clone()),
-                inn: Some(inn.ok_or(Step::Inn)?),
+                inn: Some(self.inn().ok().flatten().ok_or(Step::Inn)?),
             });
         }
         let name = self.name().map_err(|_| Step::Name)?;
@@ -178,7 +177,7 @@ impl Draft {
             gender: Some(gender),
             passport: Some(passport),
             snils: Some(snils),
-            inn,
+            inn: self.inn().map_err(|_| Step::Inn)?,
         })
     }
 

@@ -1,0 +1,154 @@
+use ::store::journal::{Entry, about};
+use ::store::{DAY, Db};
+use web::Role;
+use web::staff::StaffId;
+
+use super::*;
+use crate::account::Level;
+use crate::story::{ANNA, BORIS, account as account_of, register, told, try_password};
+
+fn operator(db: &Db) -> StaffId {
+    db.write_now("staff", |tx| Ok(StaffId(tx.new_id()))).unwrap()
+}
+
+fn reason() -> Reason {
+    Reason::parse("звонок человека, номер 17").unwrap()
+}
+
+fn search_for(db: &Db, by: StaffId, text: &str) -> Search {
+    let text = text.to_owned();
+    db.write_now("search", move |tx| search(tx, by, &text)).unwrap()
+}
+
+fn open_for(db: &Db, by: StaffId, id: AccountId) {
+    let ground = Ground::Reason(reason());
+    let opened = db.write_now("open", move |tx| open(tx, by, id, &ground)).unwrap();
+    assert_eq!(opened, Acted::Done);
+}
+
+fn entries(db: &Db, id: AccountId, event: &'static str) -> Vec<Entry> {
+    let all = db.read_now(move |tx| about(tx, "identity", &id.to_string(), None, 500)).unwrap();
+    all.into_iter().filter(|entry| entry.event == event).collect()
+}
+
+#[test]
+fn people_are_found_by_exact_values_only_and_see_that_they_were() {
+    let db = Db::memory();
+    let (anna, by) = (register(&db, ANNA), operator(&db));
+    let found = Search::Found { account: anna };
+    for who in ["+7 900 123-45-67", "ANNA@EXAMPLE.ORG", &anna.to_string()] {
+        assert_eq!(search_for(&db, by, who), found, "{who}");
+    }
+    for nobody in ["Тестова", "anna", "+7 900 123-45-68", "", "%", "0000-0000", "1234-5678-90"] {
+        assert_eq!(search_for(&db, by, nobody), Search::Nobody, "{nobody}");
+    }
+    assert_eq!(entries(&db, anna, "staff.found").len(), 3);
+    assert_eq!(entries(&db, anna, "staff.found")[0].actor, format!("staff:{by}"));
+}
+
+#[test]
+fn searches_are_limited_within_an_hour() {
+    let db = Db::memory();
+    let by = operator(&db);
+    for _ in 0..SEARCHES_PER_HOUR {
+        assert_eq!(search_for(&db, by, "nobody@example.org"), Search::Nobody);
+    }
+    assert!(matches!(search_for(&db, by, "nobody@example.org"), Search::Spent { .. }));
+    assert_eq!(search_for(&db, operator(&db), "nobody@example.org"), Search::Nobody);
+}
+
+#[test]
+fn a_record_is_open_for_who_gave_a_reason_for_half_an_hour_and_the_person_reads_it() {
+    let db = Db::memory();
+    let (anna, by, other) = (register(&db, ANNA), operator(&db), operator(&db));
+    let is_open_for =
+        |by| db.read_now(move |tx| is_open(tx, by, anna)).unwrap().is_some();
+    assert!(!is_open_for(by));
+    open_for(&db, by, anna);
+    assert!(is_open_for(by) && !is_open_for(other));
+    let read = entries(&db, anna, "staff.read");
+    let said = &read[0].payload.as_ref().unwrap()["reason"];
+    assert_eq!(said, "звонок человека, номер 17");
+    db.clock().advance(VIEW_LIFE);
+    assert!(!is_open_for(by));
+}
+
+#[test]
+fn reasons_are_words() {
+    for short in ["", "да", "потомучто", "по делу", "          "] {
+        assert_eq!(Reason::parse(short), None, "{short}");
+    }
+    assert!(Reason::parse(&"слово ".repeat(100)).is_none(), "nobody reads that");
+    assert_eq!(reason().as_str(), "звонок человека, номер 17");
+}
+
+#[test]
+fn the_number_that_the_person_tells_opens_her_record_and_no_other() {
+    let db = Db::memory();
+    let (anna, boris, by) = (register(&db, ANNA), register(&db, BORIS), operator(&db));
+    let number = db
+        .write_now("number", move |tx| {
+            account::raise(tx, anna, Level::Simple, Level::Standard)?;
+            confirm::number(tx, anna)
+        })
+        .unwrap()
+        .unwrap();
+    assert_eq!(search_for(&db, by, &number.text), Search::Found { account: anna });
+    let open_by = |id, text: &str| {
+        let ground = Ground::Number(text.to_owned());
+        db.write_now("open", move |tx| open(tx, by, id, &ground)).unwrap()
+    };
+    assert_eq!(open_by(boris, &number.text), Acted::WrongNumber);
+    assert_eq!(open_by(anna, "0000-0000"), Acted::WrongNumber);
+    assert_eq!(open_by(anna, &number.text), Acted::Done);
+}
+
+#[test]
+fn a_locked_account_is_unlocked_with_a_reason_and_its_owner_is_told() {
+    let db = Db::memory();
+    let (anna, by) = (register(&db, ANNA), operator(&db));
+    for _ in 0..5 {
+        try_password(&db, ANNA.phone, "не тот пароль");
+    }
+    assert_eq!(account_of(&db, anna).status.as_str(), "locked");
+    let go = || db.write_now("unlock", move |tx| unlock(tx, by, anna, &reason())).unwrap();
+    assert_eq!(go(), Acted::NotOpen);
+    open_for(&db, by, anna);
+    assert_eq!(go(), Acted::Done);
+    assert_eq!(go(), Acted::Needless);
+    assert_eq!(try_password(&db, ANNA.phone, crate::story::PASSWORD).word(), "right");
+    assert!(told(&db, ANNA.email).contains(&"unlocked-by-support".to_owned()));
+    assert_eq!(entries(&db, anna, "staff.acted").len(), 1);
+}
+
+#[test]
+fn a_restriction_shows_its_reason_ends_sessions_and_is_lifted_by_time_or_hand() {
+    let db = Db::memory();
+    let (anna, by) = (register(&db, ANNA), operator(&db));
+    let session = crate::story::sign_in(&db, ANNA);
+    open_for(&db, by, anna);
+    let until = db.clock().now().plus(DAY);
+    let done = db
+        .write_now("restrict", move |tx| restrict(tx, by, anna, &reason(), Some(until)))
+        .unwrap();
+    assert_eq!(done, Acted::Done);
+    assert!(!crate::story::is_alive(&db, session));
+    let restricted = account_of(&db, anna);
+    assert!(is_restricted(&restricted, db.clock().now()));
+    let Status::Restricted { why, .. } = &restricted.status else { panic!() };
+    assert_eq!(why, reason().as_str());
+    assert!(!is_restricted(&restricted, until), "it ends by itself");
+    let lifted = db.write_now("lift", move |tx| lift(tx, by, anna, &reason())).unwrap();
+    assert_eq!(lifted, Acted::Done);
+    assert_eq!(account_of(&db, anna).status, Status::Active);
+    assert!(told(&db, ANNA.email).contains(&"restriction-lifted".to_owned()));
+}
+
+#[test]
+fn only_operators_have_these_pages() {
+    let id = StaffId(Db::memory().write_now("id", |tx| Ok(tx.new_id())).unwrap());
+    for role in Role::ALL {
+        let member = web::Staff::for_story(id, &[role]);
+        assert_eq!(member.require(Role::Operator).is_ok(), role == Role::Operator);
+    }
+}

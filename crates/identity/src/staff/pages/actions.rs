@@ -9,6 +9,7 @@ use super::{Answer, Desk, TERMS, wrong};
 use crate::account::AccountId;
 use crate::proofing::confirm::Confirming;
 use crate::staff::{self, Acted, Ground, Reason};
+use crate::ui;
 
 /// Who acts on whom.
 fn both(staff: &Staff, id: &str) -> Result<(StaffId, AccountId), Failure> {
@@ -39,7 +40,7 @@ pub(super) async fn open(
         }
     };
     let db = &desk.identity.app.db;
-    let once = form.once();
+    let once = ui::once(&desk.identity.app, &form, &[form.text("reason"), form.text("number")]);
     let opened = db.write_once("staff.open", &once, move |tx| staff::open(tx, by, id, &ground));
     if opened.await? == Acted::WrongNumber {
         fields.error("number", visit.t("identity-staff-number-wrong"));
@@ -71,7 +72,7 @@ pub(super) async fn confirm(
         }
     };
     let db = &desk.identity.app.db;
-    let once = form.once();
+    let once = ui::once(&desk.identity.app, &form, &[&series, &number]);
     let confirmed = db.write_once("staff.confirm", &once, move |tx| {
         staff::confirm(tx, by, id, &series, &number)
     });
