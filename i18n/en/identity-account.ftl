@@ -2,6 +2,8 @@
 
 ## Shared
 
+identity-continue = Continue
+identity-back = Back
 identity-help = Help
 identity-what-to-do = What you can do
 identity-reference = Reference number
@@ -65,6 +67,9 @@ identity-code-sent-email = We sent code no. { $number } to { $to }. It works for
 identity-code-unsent-sms = We will send a code by text message to { $to }.
 identity-code-unsent-email = We will send a code by e-mail to { $to }.
 identity-code-totp-lead = Open the app that you connected to your account and enter the six digits that it shows now.
+identity-code-form = Enter the six digits of the code
+identity-code-dead = This code no longer works: send a new one
+identity-code-again = Send again
 identity-code-get = Get a code
 identity-code-send = Send a code
 identity-code-resent = We sent a new code. The one before no longer works.

@@ -2,6 +2,8 @@
 
 ## Общее
 
+identity-continue = Продолжить
+identity-back = Назад
 identity-help = Помощь
 identity-what-to-do = Что можно сделать
 identity-reference = Номер обращения
@@ -66,6 +68,9 @@ identity-code-sent-email = Мы отправили код № { $number } на �
 identity-code-unsent-sms = Отправим код в СМС на номер { $to }.
 identity-code-unsent-email = Отправим код письмом на адрес { $to }.
 identity-code-totp-lead = Откройте приложение, которое вы подключили к учётной записи, и введите шесть цифр, которые оно показывает сейчас.
+identity-code-form = Введите шесть цифр кода
+identity-code-dead = Этот код больше не действует: отправьте новый
+identity-code-again = Отправить ещё раз
 identity-code-get = Получить код
 identity-code-send = Отправить код
 identity-code-resent = Мы отправили новый код. Прежний больше не действует.
