@@ -174,7 +174,9 @@ impl DateFault {
                 // Fluent selects by identifiers, which begin with a letter.
                 Explained::new("registries-date-short-month").with("month", format!("m{month}"))
             }
-            Self::NotLeap(year) => Explained::new("registries-date-not-leap").with("year", year.to_string()),
+            Self::NotLeap(year) => {
+                Explained::new("registries-date-not-leap").with("year", year.to_string())
+            }
         }
     }
 }

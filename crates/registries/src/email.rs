@@ -152,7 +152,9 @@ impl EmailFault {
             Self::Dots => Explained::new("registries-email-dots"),
             Self::Sign(c) if c.is_whitespace() => Explained::new("registries-email-space"),
             Self::Sign(sign) => Explained::new("registries-email-sign").with("sign", shown(*sign)),
-            Self::Mixed(letter) => Explained::new("registries-email-mixed").with("letter", letter.to_string()),
+            Self::Mixed(letter) => {
+                Explained::new("registries-email-mixed").with("letter", letter.to_string())
+            }
             Self::Domain => Explained::new("registries-email-domain"),
             Self::TooLong => Explained::new("registries-email-long"),
         }

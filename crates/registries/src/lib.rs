@@ -7,7 +7,7 @@
 //! | contacts | [`Phone`], [`Email`] |
 //! | names | [`Name`], [`name::compare`], [`lookalike`] |
 //! | why something was refused | every fault has `explained()`, which gives an [`Explained`] |
-//! | the wire | [`PersonQuestion`] and [`Match`], the six types that are a [`Record`], [`Citizen`] |
+//! | the wire | [`PersonQuestion`], [`Match`], six types that are a [`Record`], [`Citizen`] |
 //! | asking | [`Registries`], [`Asked`] |
 //!
 //! ```

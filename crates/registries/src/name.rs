@@ -157,12 +157,16 @@ impl NameFault {
             Self::TooLong { got } => {
                 Explained::new("registries-name-long").with("got", *got).with("max", NAME_MAX)
             }
-            Self::Digit(digit) => Explained::new("registries-name-digit").with("digit", digit.to_string()),
+            Self::Digit(digit) => {
+                Explained::new("registries-name-digit").with("digit", digit.to_string())
+            }
             Self::Emoji => Explained::new("registries-name-emoji"),
             Self::Invisible(sign) => {
                 Explained::new("registries-name-invisible").with("sign", shown(*sign))
             }
-            Self::Script(letter) => Explained::new("registries-name-script").with("letter", letter.to_string()),
+            Self::Script(letter) => {
+                Explained::new("registries-name-script").with("letter", letter.to_string())
+            }
             Self::Mixed(letter) => match lookalike::alphabet(*letter) {
                 Some(Alphabet::Latin) => {
                     Explained::new("registries-name-latin").with("letter", letter.to_string())
@@ -170,7 +174,9 @@ impl NameFault {
                 _ => Explained::new("registries-name-cyrillic").with("letter", letter.to_string()),
             },
             Self::Sign(sign) => Explained::new("registries-name-sign").with("sign", shown(*sign)),
-            Self::Loose(sign) => Explained::new("registries-name-loose").with("sign", sign.to_string()),
+            Self::Loose(sign) => {
+                Explained::new("registries-name-loose").with("sign", sign.to_string())
+            }
         }
     }
 }

@@ -105,9 +105,7 @@ impl Passport {
     pub fn parse_issued_by(text: &str) -> Result<String, PassportFault> {
         let office = name::tidy(text);
         let length = office.chars().count();
-        let allowed = |c: char| {
-            c.is_alphanumeric() || c == ' ' || "-.,«»\"'№()/".contains(c)
-        };
+        let allowed = |c: char| c.is_alphanumeric() || c == ' ' || "-.,«»\"'№()/".contains(c);
         let worded = office.chars().any(char::is_alphabetic);
         if (3..=ISSUED_BY_MAX).contains(&length) && worded && office.chars().all(allowed) {
             Ok(office)
@@ -128,7 +126,8 @@ impl Passport {
     /// The last day on which it is good, if it runs out at all: 90 days after the holder's
     /// twentieth or forty-fifth birthday, whichever comes first after the issue.
     pub fn good_until(&self, born: BirthDate) -> Option<Date> {
-        let renewal = RENEWED_AT.iter().map(|age| born.turns(*age)).find(|day| *day > self.issued_on);
+        let renewal =
+            RENEWED_AT.iter().map(|age| born.turns(*age)).find(|day| *day > self.issued_on);
         renewal.map(|day| day.saturating_add(grace()))
     }
 

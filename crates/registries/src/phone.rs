@@ -139,7 +139,9 @@ impl PhoneFault {
                 Explained::new("registries-phone-sign").with("sign", digits::shown(*sign))
             }
             Self::Russian { got } => Explained::new("registries-phone-russian").with("got", *got),
-            Self::Area(area) => Explained::new("registries-phone-area").with("digit", area.to_string()),
+            Self::Area(area) => {
+                Explained::new("registries-phone-area").with("digit", area.to_string())
+            }
             Self::NoCountry => Explained::new("registries-phone-country"),
             Self::Foreign { got } => Explained::new("registries-phone-foreign").with("got", *got),
         }

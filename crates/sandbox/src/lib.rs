@@ -17,11 +17,14 @@
 //! | address | what it does |
 //! |---|---|
 //! | registries `GET /api/v1/{register}/person` | the record of the person in the token |
-//! | registries `POST /api/v1/{register}/check` | [`::registries::PersonQuestion`] → [`::registries::Match`] |
+//! | registries `POST /api/v1/{register}/check` | [`PersonQuestion`] → [`Match`] |
 //! | registries `POST /api/people`, `GET /api/people?snils=` | invents and shows a citizen |
 //! | registries `GET`, `PUT /api/faults` | what each simulator does wrong |
 //! | phone `POST /api/sms` | `{id, to, text}` with the gateway's bearer token → 202 |
 //! | phone `GET /api/messages?to=` | messages, newest first |
+//!
+//! [`PersonQuestion`]: ::registries::PersonQuestion
+//! [`Match`]: ::registries::Match
 
 use std::path::PathBuf;
 use std::sync::Arc;

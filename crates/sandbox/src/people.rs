@@ -154,9 +154,7 @@ impl Reader {
     }
 
     fn name(&mut self, object: &Map<String, Value>, name: &str) -> Option<Name> {
-        self.field(object, name, "", |text, _| {
-            Name::parse(text).map_err(|fault| fault.explained())
-        })
+        self.field(object, name, "", |text, _| Name::parse(text).map_err(|fault| fault.explained()))
     }
 
     fn passport(
@@ -182,8 +180,9 @@ impl Reader {
             issued_on: self.field(fields, "issued_on", within, |text, reader| {
                 Passport::parse_issued_on(text, born, reader.today).map_err(why)
             }),
-            issued_by: self
-                .field(fields, "issued_by", within, |t, _| Passport::parse_issued_by(t).map_err(why)),
+            issued_by: self.field(fields, "issued_by", within, |t, _| {
+                Passport::parse_issued_by(t).map_err(why)
+            }),
             issuer_code: self.field(fields, "issuer_code", within, |t, _| {
                 Passport::parse_issuer_code(t).map_err(why)
             }),

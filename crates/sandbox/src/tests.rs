@@ -24,11 +24,8 @@ const TOKEN: &str = "the gateway's token";
 
 /// A sandbox on an empty database, with a clock that stands still.
 pub fn sandbox(issuer: &str) -> Sandbox {
-    let settings = ::store::Settings {
-        url: "sqlite::memory:".into(),
-        threads: 1,
-        schema: SANDBOX_SCHEMA,
-    };
+    let settings =
+        ::store::Settings { url: "sqlite::memory:".into(), threads: 1, schema: SANDBOX_SCHEMA };
     let clock = Clock::manual(Moment::from_seconds(NOW));
     let db = Db::open(&settings, clock, Entropy::seeded(1), Vault::for_tests()).unwrap();
     Sandbox::new(App::for_story(db), issuer, Secret::new(TOKEN))
@@ -51,7 +48,10 @@ impl Provider {
         let fetched = Arc::new(AtomicUsize::new(0));
         let counter = fetched.clone();
         let routes = axum::Router::new()
-            .route("/.well-known/openid-configuration", get(|| async move { discovery.to_string() }))
+            .route(
+                "/.well-known/openid-configuration",
+                get(|| async move { discovery.to_string() }),
+            )
             .route(
                 "/jwks",
                 get(move || async move {

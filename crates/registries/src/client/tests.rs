@@ -52,7 +52,8 @@ async fn neighbour(acts: Vec<Act>) -> Neighbour {
                 match acts[call.min(acts.len() - 1)].clone() {
                     Act::Answer(status, body) => {
                         let text = format!(
-                            "HTTP/1.1 {status} x\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                            "HTTP/1.1 {status} x\r\ncontent-length: {}\r\n\
+                             connection: close\r\n\r\n{body}",
                             body.len()
                         );
                         let _sent = stream.write_all(text.as_bytes()).await;

@@ -27,9 +27,19 @@ fn each_mistake_is_named() {
     assert_eq!(read("anna t@example.org"), Err(EmailFault::Sign(' ')));
     assert_eq!(read("anna\r\nBcc:x@example.org"), Err(EmailFault::Sign('\r')));
     assert_eq!(read("an<na@example.org"), Err(EmailFault::Sign('<')));
-    for domain in ["localhost", "example.", ".org", "exa_mple.org", "-a.org", "[127.0.0.1]",
-        "127.0.0.1", "a.b", "example.org:25", "exa mple.org", ""]
-    {
+    for domain in [
+        "localhost",
+        "example.",
+        ".org",
+        "exa_mple.org",
+        "-a.org",
+        "[127.0.0.1]",
+        "127.0.0.1",
+        "a.b",
+        "example.org:25",
+        "exa mple.org",
+        "",
+    ] {
         let address = format!("anna@{domain}");
         assert!(read(&address).is_err(), "{address}");
     }

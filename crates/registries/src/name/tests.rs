@@ -10,9 +10,18 @@ fn read(text: &str) -> Result<String, NameFault> {
 
 #[test]
 fn real_names_are_accepted() {
-    for text in ["Тестова", "Ё", "О'Нил", "Салтыков-Щедрин", "Müller", "de la Cruz", "Артём",
-        "Абу Зейд", "'т Хоофт", "Мамед Оглы"]
-    {
+    for text in [
+        "Тестова",
+        "Ё",
+        "О'Нил",
+        "Салтыков-Щедрин",
+        "Müller",
+        "de la Cruz",
+        "Артём",
+        "Абу Зейд",
+        "'т Хоофт",
+        "Мамед Оглы",
+    ] {
         assert_eq!(read(text), Ok(text.to_owned()), "{text}");
     }
 }

@@ -14,7 +14,8 @@ use crate::fault::{Fault, FaultRefused, Simulator};
 /// All simulators with their faults.
 pub async fn show(State(sandbox): State<Sandbox>) -> Response {
     let all = sandbox.faults().all();
-    let all: BTreeMap<&str, Fault> = all.iter().map(|(who, fault)| (who.as_str(), *fault)).collect();
+    let all: BTreeMap<&str, Fault> =
+        all.iter().map(|(who, fault)| (who.as_str(), *fault)).collect();
     Json(all).into_response()
 }
 

@@ -48,7 +48,7 @@ const STATUSES: [u16; 6] = [400, 401, 404, 429, 500, 503];
 /// All simulators and how they are.
 pub async fn list(State(sandbox): State<Sandbox>, visit: Visit) -> Response {
     let line = |(simulator, fault): (Simulator, Fault)| {
-        let (tag_kind, tag) = state(&visit, fault);
+        let (tag_kind, tag) = state(&visit, simulator, fault);
         Line {
             href: format!("/faults/{simulator}"),
             name: visit.t(simulator.name_key()),
@@ -133,7 +133,10 @@ fn edit_page(visit: &Visit, simulator: Simulator, fault: Fault, fields: Fields) 
     offered.extend(fault.status.filter(|status| !STATUSES.contains(status)));
     let mut statuses = vec![Choice::new("", visit.t("sandbox-fault-no-status"))];
     statuses.extend(offered.into_iter().map(|status| {
-        Choice::new(status.to_string(), visit.t1("sandbox-fault-status", "status", status.to_string()))
+        Choice::new(
+            status.to_string(),
+            visit.t1("sandbox-fault-status", "status", status.to_string()),
+        )
     }));
     let page = frame(visit, "sandbox-registers-title", "").title(visit.t(simulator.name_key()));
     EditPage {
@@ -165,7 +168,7 @@ fn delay(visit: &Visit, ms: u64) -> String {
     visit.t1("sandbox-fault-delay", "seconds", seconds)
 }
 
-fn state(visit: &Visit, fault: Fault) -> (&'static str, String) {
+fn state(visit: &Visit, simulator: Simulator, fault: Fault) -> (&'static str, String) {
     match fault {
         Fault { status: Some(status), .. } => {
             ("danger", visit.t1("sandbox-state-failing", "status", status.to_string()))
@@ -174,6 +177,7 @@ fn state(visit: &Visit, fault: Fault) -> (&'static str, String) {
         Fault { delay_ms: 1.., .. } => {
             ("warning", visit.t1("sandbox-state-slow", "delay", delay(visit, fault.delay_ms)))
         }
+        _ if simulator == Simulator::Bank => ("neutral", visit.t("sandbox-state-absent")),
         _ => ("success", visit.t("sandbox-state-well")),
     }
 }

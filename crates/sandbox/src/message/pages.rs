@@ -57,8 +57,7 @@ pub async fn show(
         return list(State(sandbox), visit).await;
     }
     let wanted = address.clone();
-    let messages =
-        sandbox.app().db.read(move |tx| store::list(tx, &wanted, MESSAGES_MAX)).await?;
+    let messages = sandbox.app().db.read(move |tx| store::list(tx, &wanted, MESSAGES_MAX)).await?;
     let page = visit.page("sandbox-phone-title").title(shown(&address)).narrow();
     let watching = whose.watch.is_some();
     Ok(html(&InboxPage { page, address, messages, watching }))

@@ -6,8 +6,7 @@ use super::store::{Incoming, inboxes, list, receive};
 use super::*;
 
 fn db() -> Db {
-    let settings =
-        Settings { url: "sqlite::memory:".into(), threads: 1, schema: SANDBOX_SCHEMA };
+    let settings = Settings { url: "sqlite::memory:".into(), threads: 1, schema: SANDBOX_SCHEMA };
     let clock = Clock::manual(Moment::from_seconds(1_795_300_000));
     Db::open(&settings, clock, Entropy::seeded(1), Vault::for_tests()).unwrap()
 }

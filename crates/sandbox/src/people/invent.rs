@@ -106,9 +106,9 @@ impl Maker {
         if gender == Gender::Female { hers.to_owned() } else { his.to_owned() }
     }
 
-    /// Somebody between 22 and 61.
+    /// Somebody between 25 and 61.
     fn born(&self) -> BirthDate {
-        let days = self.between(22 * 366, 61 * 365);
+        let days = self.between(25 * 366, 61 * 365);
         let day = self.today.checked_sub(days.days()).unwrap_or(self.today);
         BirthDate::new(day, self.today).expect("a day of the last 62 years is a date of birth")
     }
@@ -148,9 +148,10 @@ impl Maker {
                 .series
                 .clone()
                 .unwrap_or_else(|| format!("99{:02}", issued_on.year().rem_euclid(100))),
-            number: given.number.clone().unwrap_or_else(|| {
-                format!("{:06}", self.between(101, 999_999))
-            }),
+            number: given
+                .number
+                .clone()
+                .unwrap_or_else(|| format!("{:06}", self.between(101, 999_999))),
             issued_on,
             issued_by: given.issued_by.clone().unwrap_or_else(|| office.to_owned()),
             issuer_code: given.issuer_code.clone().unwrap_or_else(|| code.to_owned()),
@@ -217,7 +218,7 @@ impl Maker {
                 }
             }
         }
-        list.sort_by(|a, b| b.year.cmp(&a.year));
+        list.sort_by_key(|paid| std::cmp::Reverse(paid.year));
         list
     }
 
@@ -301,7 +302,8 @@ fn guessed(draft: &Draft) -> Option<Gender> {
     let family = draft.family_name.as_ref().map(|name| name.as_str().to_lowercase());
     let family = family.unwrap_or_default();
     let ends = |word: &str, endings: &[&str]| endings.iter().any(|end| word.ends_with(end));
-    if ends(&patronymic, &["вна", "чна", "шна"]) || ends(&family, &["ова", "ева", "ина", "ская"]) {
+    if ends(&patronymic, &["вна", "чна", "шна"]) || ends(&family, &["ова", "ева", "ина", "ская"])
+    {
         Some(Gender::Female)
     } else if ends(&patronymic, &["ич"]) || ends(&family, &["ов", "ев", "ин", "ский"]) {
         Some(Gender::Male)
@@ -318,11 +320,11 @@ fn months(from: Date, to: Date, year: i16) -> i8 {
 }
 
 fn newest_education(mut list: Vec<Education>) -> Vec<Education> {
-    list.sort_by(|a, b| b.issued_on.cmp(&a.issued_on));
+    list.sort_by_key(|document| std::cmp::Reverse(document.issued_on));
     list
 }
 
 fn newest_work(mut list: Vec<Employment>) -> Vec<Employment> {
-    list.sort_by(|a, b| b.from.cmp(&a.from));
+    list.sort_by_key(|place| std::cmp::Reverse(place.from));
     list
 }

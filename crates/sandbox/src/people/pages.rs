@@ -59,8 +59,7 @@ pub async fn list(
     Query(part): Query<Part>,
 ) -> Result<Response, Failure> {
     let skip = i64::from(part.skip);
-    let mut lines =
-        sandbox.app().db.read(move |tx| store::list(tx, skip, PAGE_LENGTH + 1)).await?;
+    let mut lines = sandbox.app().db.read(move |tx| store::list(tx, skip, PAGE_LENGTH + 1)).await?;
     let more = lines.len() as i64 > PAGE_LENGTH;
     lines.truncate(PAGE_LENGTH as usize);
     let place = |skip: i64| format!("/people?skip={skip}");

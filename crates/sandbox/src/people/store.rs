@@ -82,16 +82,18 @@ fn digest(draft: &Draft) -> u64 {
 
 /// The citizen with this СНИЛС.
 pub fn by_snils(tx: &Tx, snils: &Snils) -> Result<Option<(PersonId, Citizen)>> {
-    found(tx.query_opt("select id, citizen from sandbox_person where snils = $1", params![
-        snils.as_str()
-    ])?)
+    found(tx.query_opt(
+        "select id, citizen from sandbox_person where snils = $1",
+        params![snils.as_str()],
+    )?)
 }
 
 /// The citizen with this ИНН.
 pub fn by_inn(tx: &Tx, inn: &Inn) -> Result<Option<(PersonId, Citizen)>> {
-    found(tx.query_opt("select id, citizen from sandbox_person where inn = $1", params![
-        inn.as_str()
-    ])?)
+    found(tx.query_opt(
+        "select id, citizen from sandbox_person where inn = $1",
+        params![inn.as_str()],
+    )?)
 }
 
 /// The citizen with this id.

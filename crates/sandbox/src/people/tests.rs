@@ -18,8 +18,7 @@ fn fields(json: Value) -> Vec<String> {
 }
 
 fn db() -> Db {
-    let settings =
-        Settings { url: "sqlite::memory:".into(), threads: 1, schema: SANDBOX_SCHEMA };
+    let settings = Settings { url: "sqlite::memory:".into(), threads: 1, schema: SANDBOX_SCHEMA };
     let clock = Clock::manual(Moment::from_seconds(1_795_300_000));
     Db::open(&settings, clock, Entropy::seeded(1), Vault::for_tests()).unwrap()
 }
@@ -39,7 +38,7 @@ fn an_empty_draft_becomes_a_whole_person() {
         assert!(Name::parse(&citizen.family_name).is_ok());
         assert!(Name::parse(&citizen.given_name).is_ok());
         let born = BirthDate::new(citizen.birth_date, TODAY).unwrap();
-        assert!((21..=62).contains(&born.age(TODAY)), "{born}");
+        assert!((25..=61).contains(&born.age(TODAY)), "{born}");
         let passport = citizen.passport.unwrap();
         let issued = typed(passport.issued_on);
         assert!(Passport::parse_issued_on(&issued, Some(born), TODAY).is_ok(), "{born} {issued}");
@@ -145,10 +144,20 @@ fn everything_wrong_is_named_at_once() {
         "education": [{ "level": "магистратура" }, 1],
         "employment": [{ "employer": "A", "from": "2020-02-01", "to": "2019-01-01" }],
     });
-    assert_eq!(fields(wrong.clone()), [
-        "birth_date", "family_name", "gender", "snils", "inn", "passport.number",
-        "education[0].institution", "education[1]", "employment[0].to",
-    ]);
+    assert_eq!(
+        fields(wrong.clone()),
+        [
+            "birth_date",
+            "family_name",
+            "gender",
+            "snils",
+            "inn",
+            "passport.number",
+            "education[0].institution",
+            "education[1]",
+            "employment[0].to",
+        ]
+    );
     let snils = Snils::parse("112-233-445 96").unwrap_err();
     assert!(matches!(snils, SnilsFault::Checksum(_)));
     let reasons = read(wrong).unwrap_err();
@@ -157,5 +166,8 @@ fn everything_wrong_is_named_at_once() {
         assert!(read(nonsense).is_err());
     }
     assert_eq!(fields(json!({ "education": vec![json!({}); 51] })), ["education"]);
-    assert_eq!(fields(json!({ "employment": [{}] })), ["employment[0].employer", "employment[0].from"]);
+    assert_eq!(
+        fields(json!({ "employment": [{}] })),
+        ["employment[0].employer", "employment[0].from"]
+    );
 }

@@ -52,7 +52,12 @@ replies! {
     WELCOME = 220 "phone.localhost ESMTP sandbox: every mail is shown on the simulated phone";
     BYE = 221 "2.0.0 Bye";
     HELLO = 250 "phone.localhost";
-    FEATURES = 250 "phone.localhost\nSIZE 1048576\n8BITMIME\nSMTPUTF8\nPIPELINING\nENHANCEDSTATUSCODES";
+    FEATURES = 250 "phone.localhost
+SIZE 1048576
+8BITMIME
+SMTPUTF8
+PIPELINING
+ENHANCEDSTATUSCODES";
     FINE = 250 "2.0.0 Ok";
     SENDER = 250 "2.1.0 Ok";
     RECIPIENT = 250 "2.1.5 Ok";
