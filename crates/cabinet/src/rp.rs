@@ -211,6 +211,15 @@ impl Entrance {
         self.0.settings.pages.as_ref()
     }
 
+    /// The address of a page at the provider from which the person comes back to this site with
+    /// fresh data: our provider reads `return_to` and shows the way back.
+    pub fn there_and_back(&self, address: &str) -> String {
+        let back = self.app().sites.url(self.site(), "/go");
+        let query = oauth::form::encode([("return_to", back.as_str())]);
+        let joint = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{joint}{query}")
+    }
+
     fn app(&self) -> &App {
         &self.0.app
     }

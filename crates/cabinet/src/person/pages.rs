@@ -101,13 +101,9 @@ impl Cabinet {
         })
     }
 
-    /// The address of a page at the provider from which the person comes back to this cabinet
-    /// with fresh data.
+    /// [`crate::rp::Entrance::there_and_back`].
     pub fn there_and_back(&self, address: &str) -> String {
-        let back = self.app.sites.url(self.entrance.site(), "/go");
-        let query = oauth::form::encode([("return_to", back.as_str())]);
-        let joint = if address.contains('?') { '&' } else { '?' };
-        format!("{address}{joint}{query}")
+        self.entrance.there_and_back(address)
     }
 }
 

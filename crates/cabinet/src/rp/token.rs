@@ -67,10 +67,11 @@ impl Entrance {
     ) -> Result<Secret, Closed> {
         let key = session.to_string();
         let known = self.app().db.read(move |tx| rows::exchanged(tx, &key, audience)).await;
-        if let Some((token, ends_at)) = known.map_err(down)? {
-            if ends_at.since(self.app().clock.now()) > EXCHANGE_BEFORE {
-                return Ok(token);
-            }
+        let now = self.app().clock.now();
+        if let Some((token, ends_at)) = known.map_err(down)?
+            && ends_at.since(now) > EXCHANGE_BEFORE
+        {
+            return Ok(token);
         }
         let access = self.access(session).await?;
         let kind = SubjectKind::AccessToken;

@@ -37,6 +37,10 @@ fn know(outside: &Outside, family_name: &str) {
                 "institution": "Примерный университет", "level": "Бакалавриат",
                 "qualification": "Инженер", "diploma_series": "107704",
                 "diploma_number": "0012345", "issued_on": "2012-07-01",
+            }, {
+                "institution": "Школа № 1", "level": "среднее общее образование",
+                "qualification": "—", "diploma_series": "77", "diploma_number": "1",
+                "issued_on": "2008-06-28",
             }],
         }),
     );
@@ -80,6 +84,8 @@ fn the_first_page_after_the_entry_is_filled_without_typing() {
             "Анна Примеровна",
             "Тестова\u{a0}А.\u{a0}П.",
             "Примерный университет",
+            "Инженер, бакалавриат",
+            "<h3>Среднее общее образование</h3>",
             "107704 0012345",
             "ООО «Образец»",
             "264 000,50\u{a0}₽",

@@ -92,7 +92,10 @@ pub(super) async fn page(
         text: visit.t(&format!("cabinet-fault-{name}-text")),
         advice: visit.t(&format!("cabinet-fault-{name}-advice")),
         quote: broken.then(|| (error.reason.as_str(), entrance.app().clock.now())),
-        level_page: entrance.pages().filter(|_| level).map(|pages| pages.level.clone()),
+        level_page: entrance
+            .pages()
+            .filter(|_| level)
+            .map(|pages| entrance.there_and_back(&pages.level)),
         next,
     };
     let mut response = web::html_status(obstacle.status(), &fault);

@@ -20,9 +20,14 @@ fn forged(token: &str, header: &Value, signature: &str) -> String {
     format!("{}.{claims}.{signature}", URL_SAFE_NO_PAD.encode(header.to_string()))
 }
 
+/// A lie in the claims, before they are signed.
+type Lie = (&'static str, fn(&mut Value));
+/// A change of the token, after it was signed.
+type Forgery = (&'static str, fn(String) -> String);
+
 #[test]
 fn false_claims_open_no_session() {
-    let lies: &[(&str, fn(&mut Value))] = &[
+    let lies: &[Lie] = &[
         ("another issuer", |claims| claims["iss"] = json!("https://evil.example")),
         ("another audience", |claims| claims["aud"] = json!("epk")),
         ("one audience too many", |claims| claims["aud"] = json!(["sep", "evil"])),
@@ -54,7 +59,7 @@ fn false_claims_open_no_session() {
 
 #[test]
 fn false_signatures_open_no_session() {
-    let forgeries: &[(&str, fn(String) -> String)] = &[
+    let forgeries: &[Forgery] = &[
         ("no signature", |token| forged(&token, &json!({ "alg": "none", "typ": "JWT" }), "")),
         ("symmetric", |token| {
             forged(&token, &json!({ "alg": "HS256", "typ": "JWT" }), &"A".repeat(43))

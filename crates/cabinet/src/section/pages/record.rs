@@ -42,8 +42,10 @@ pub fn work(page: &Page, record: Option<&SfrRecord>) -> Vec<Work> {
 
 fn document(education: &Education) -> Document {
     let level = lower_first(&education.level);
+    // A school gives no qualification; the register writes a dash or nothing there.
+    let says = |part: &&str| part.chars().any(char::is_alphanumeric);
     let parts = [education.qualification.as_str(), level.as_str()];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = parts.into_iter().filter(says).collect();
     Document {
         title: upper_first(&parts.join(", ")),
         institution: education.institution.clone(),
@@ -60,7 +62,7 @@ fn place(page: &Page, job: &Employment) -> Work {
     };
     Work {
         employer: job.employer.clone(),
-        position: job.position.clone(),
+        position: upper_first(&job.position),
         term,
         current: job.to.is_none(),
     }
