@@ -13,7 +13,7 @@ use crate::Failure;
 pub struct Cpu(Arc<Pool>);
 
 struct Pool {
-    places: Semaphore,
+    places: Arc<Semaphore>,
     waiting: AtomicUsize,
     queue: usize,
 }
@@ -26,7 +26,8 @@ impl Cpu {
     pub fn new(cores: usize) -> Cpu {
         let cores = cores.max(1);
         let queue = cores * QUEUE_PER_CORE;
-        Cpu(Arc::new(Pool { places: Semaphore::new(cores), waiting: AtomicUsize::new(0), queue }))
+        let places = Arc::new(Semaphore::new(cores));
+        Cpu(Arc::new(Pool { places, waiting: AtomicUsize::new(0), queue }))
     }
 
     /// A pool of as many places as the machine has cores.
@@ -43,24 +44,47 @@ impl Cpu {
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        let _waiting = Waiting::enter(&self.0).ok_or(Failure::Busy)?;
-        let _place = self.0.places.acquire().await.map_err(|_| Failure::Busy)?;
-        tokio::task::spawn_blocking(work).await.map_err(Failure::internal)
+        self.enter()?.run(work).await
+    }
+
+    /// Takes a turn for a computation that follows, before something else is spent on it: an
+    /// attempt that is charged and then refused for lack of room would count against a person
+    /// who did nothing wrong.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] at once when too much is waiting.
+    pub fn enter(&self) -> Result<Turn, Failure> {
+        let before = self.0.waiting.fetch_add(1, Ordering::Relaxed);
+        let turn = Turn(self.0.clone());
+        if before < self.0.queue { Ok(turn) } else { Err(Failure::Busy) }
     }
 }
 
-/// Counts one computation that waits or runs, for as long as it lives.
-struct Waiting<'p>(&'p Pool);
+/// A turn that was taken: counts one computation that waits or runs, for as long as it lives.
+pub struct Turn(Arc<Pool>);
 
-impl Waiting<'_> {
-    fn enter(pool: &Pool) -> Option<Waiting<'_>> {
-        let before = pool.waiting.fetch_add(1, Ordering::Relaxed);
-        let waiting = Waiting(pool);
-        (before < pool.queue).then_some(waiting)
+impl Turn {
+    /// Runs `work` on a thread of its own as soon as there is a place.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when it panicked.
+    pub async fn run<T, F>(self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let place = self.0.places.clone().acquire_owned().await.map_err(|_| Failure::Busy)?;
+        // Place and turn go with the work: a visitor who hangs up stops waiting, the computation
+        // does not, and its place must not be given away meanwhile.
+        let worked = tokio::task::spawn_blocking(move || {
+            let _kept = (place, self);
+            work()
+        });
+        worked.await.map_err(Failure::internal)
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Turn {
     fn drop(&mut self) {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
     }
@@ -95,6 +119,28 @@ mod tests {
             assert_eq!(task.await.unwrap(), Ok(()));
         }
         assert_eq!(cpu.run(|| 1).await, Ok(1), "places come back");
+    }
+
+    #[tokio::test]
+    async fn who_hangs_up_does_not_let_more_be_computed_at_once() {
+        let cpu = Cpu::new(1);
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let (open, shut) = std::sync::mpsc::channel::<()>();
+        let pool = cpu.clone();
+        let first = tokio::spawn(async move {
+            pool.run(move || {
+                let _ = begun.send(());
+                let _ = shut.recv();
+            })
+            .await
+        });
+        begins.await.unwrap();
+        first.abort();
+        assert!(first.await.unwrap_err().is_cancelled());
+        let second = tokio::time::timeout(std::time::Duration::from_millis(50), cpu.run(|| ()));
+        assert!(second.await.is_err(), "the only place is still in use");
+        drop(open);
+        assert_eq!(cpu.run(|| 1).await, Ok(1));
     }
 
     #[tokio::test]

@@ -130,7 +130,7 @@ pub mod tls;
 mod visit;
 
 pub use app::{App, Moved};
-pub use cpu::Cpu;
+pub use cpu::{Cpu, Turn};
 pub use failure::Failure;
 pub use flash::flash;
 pub use form::{Choice, Fields, Form, Problem};
