@@ -48,9 +48,7 @@ pub fn hosts(app: &App, sites: Vec<(Site, Router)>) -> Router {
     Router::new().fallback(move |request: Request| {
         let (known, addresses) = (known.clone(), addresses.clone());
         async move {
-            let host = request.headers().get(HOST).and_then(|value| value.to_str().ok());
-            let host = host.or(request.uri().authority().map(|a| a.as_str())).unwrap_or_default();
-            let site = addresses.by_host(host);
+            let site = named(&request).and_then(|host| addresses.by_host(host));
             match known.iter().find(|(candidate, _)| Some(*candidate) == site) {
                 Some((_, router)) => {
                     tower::ServiceExt::oneshot(router.clone(), request).await.into_response()
@@ -62,6 +60,17 @@ pub fn hosts(app: &App, sites: Vec<(Site, Router)>) -> Router {
             }
         }
     })
+}
+
+/// The host that a request names. Of two `Host` headers, and of a `Host` that differs from an
+/// absolute address, a proxy before us may have believed the other one: such a request names
+/// nobody (RFC 9112, section 3.2).
+fn named(request: &Request) -> Option<&str> {
+    let mut headers = request.headers().get_all(HOST).iter();
+    let header = headers.next().map(|value| value.to_str().unwrap_or_default());
+    let address = request.uri().authority().map(|authority| authority.as_str());
+    let differ = header.zip(address).is_some_and(|(one, other)| !one.eq_ignore_ascii_case(other));
+    if headers.next().is_some() || differ { None } else { header.or(address) }
 }
 
 async fn outermost(

@@ -155,6 +155,19 @@ async fn the_host_decides_the_site_and_forwarded_hosts_do_not() {
     }
 }
 
+#[tokio::test]
+async fn a_request_that_names_two_hosts_names_nobody() {
+    let app = app();
+    let sites = [Site::Sep, Site::Epk].map(|s| (s, site(&app, s))).to_vec();
+    let mut browser = Browser::new(hosts(&app, sites));
+    let (sep, epk) = ("sep.localhost:8080".to_owned(), "epk.localhost:8080".to_owned());
+    browser.headers = vec![("host", sep.clone()), ("host", epk)];
+    assert_eq!(browser.get("/").await.status, 421);
+    browser.headers = vec![("host", sep)];
+    assert_eq!(browser.get("http://epk.localhost:8080/").await.status, 421);
+    assert_eq!(browser.get("http://sep.localhost:8080/").await.status, 200);
+}
+
 #[test]
 fn settings_that_cannot_work_are_named() {
     let refused = |origin: &str| {
