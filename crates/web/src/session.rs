@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 pub use binding::Binding;
 pub use store::{
     data, end, end_all, end_where_external, end_where_external_subject, forget_old, of, open,
-    open_from, restored, set_external, update_data, was_ended,
+    open_from, renew, restored, set_external, update_data, was_ended,
 };
 
 use crate::{App, Failure, Visit, cookie};

@@ -94,6 +94,19 @@ pub fn update_data(tx: &mut Tx, id: SessionId, data: &impl Serialize) -> Result<
     Ok(changed == 1)
 }
 
+/// Gives a living session a new cookie and replaces what is kept with it: its owner has proved who
+/// she is once more, and a cookie that somebody copied before must not gain from that. `None` when
+/// it has ended meanwhile.
+pub fn renew(tx: &mut Tx, id: SessionId, data: &impl Serialize) -> Result<Option<Opened>> {
+    let sealed = seal(tx, DATA, data)?;
+    let cookie = tx.entropy().token();
+    let changed = tx.execute(
+        "update web_session set cookie_hash = $2, data = $3 where id = $1 and ended_at is null",
+        params![id, hash(&cookie), sealed],
+    )?;
+    Ok((changed == 1).then(|| Opened { id, cookie: Secret(cookie) }))
+}
+
 /// Ends a session; `why` is one of [`why`]'s words. `false` when it had ended already.
 pub fn end(tx: &mut Tx, id: SessionId, why: &str) -> Result<bool> {
     let now = tx.now();

@@ -32,6 +32,33 @@ async fn a_session_is_found_by_its_cookie_and_only_its_hash_is_kept() {
 }
 
 #[tokio::test]
+async fn a_renewed_session_keeps_its_id_and_leaves_its_older_cookie_behind() {
+    let app = app();
+    let mut browser = signed_in(&app).await;
+    let mut thief = Browser::new(site(&app, Site::Sep));
+    thief.jar = browser.jar.clone();
+    let renew = |level: u8| {
+        app.db
+            .write_now("renew", move |tx| {
+                let id = session::of(tx, Site::Sep, "anna")?.first().unwrap().id;
+                let kept = serde_json::json!({ "level": level });
+                Ok((id, session::renew(tx, id, &kept)?.unwrap()))
+            })
+            .unwrap()
+    };
+    let (id, opened) = renew(4);
+    assert_eq!(opened.id, id);
+    browser.jar.insert("__Host-session".into(), opened.cookie.0);
+    assert_eq!(browser.get("/me").await.text, "anna 4");
+    assert_eq!(thief.get("/me").await.status, 303, "the copied cookie leads nowhere");
+    let ended = app.db.write_now("end", move |tx| {
+        session::end(tx, id, why::BY_OWNER)?;
+        session::renew(tx, id, &1)
+    });
+    assert!(ended.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn who_is_not_signed_in_is_sent_to_sign_in_and_back() {
     let app = app();
     let seen = Browser::new(site(&app, Site::Sep)).get("/me?tab=2").await;
