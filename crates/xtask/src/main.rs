@@ -4,6 +4,7 @@ mod check;
 mod cluster;
 mod demo;
 mod http;
+mod load;
 mod machine;
 mod run;
 mod setup;
@@ -25,6 +26,8 @@ cargo x COMMAND
   dev [-- ARG…]      the demonstration from this folder, data in ./data
   shots [--out DIR] [--only NAME]
                      pictures of the pages at 1280 and 360 pixels
+  load [--seconds N] [--rounds N] [--only NAME,…]
+                     how fast it is, on two cores; prints Markdown
 ";
 
 fn main() -> ExitCode {
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         "test" => suite::run(&root, rest),
         "dev" => demo::run(&root, rest),
         "shots" => shots::run(&root, rest),
+        "load" => load::run(&root, rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -8,7 +8,7 @@ use super::tree::{File, Tree};
 const HTTP_FILES: &[&str] = &["pages", "staff", "api", "endpoints"];
 
 /// Crates that are about HTTP or wiring as a whole.
-const HTTP_CRATES: &[&str] = &["web", "kabinet", "sandbox"];
+const HTTP_CRATES: &[&str] = &["web", "kabinet", "sandbox", "load"];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
