@@ -361,6 +361,7 @@ pub fn set_lang(tx: &mut Tx, id: AccountId, lang: Lang) -> Result<bool> {
 
 /// Locks an account after too many wrong passwords. `false` when it was not active.
 pub(crate) fn lock(tx: &mut Tx, id: AccountId) -> Result<bool> {
+    store::end_lapsed(tx, id)?;
     let since = tx.now();
     store::set_status(tx, id, "active", &Status::Locked { since })
 }
@@ -387,6 +388,7 @@ pub fn restrict(
     until: Option<Moment>,
     by: &By,
 ) -> Result<bool> {
+    store::end_lapsed(tx, id)?;
     let status = Status::Restricted { since: tx.now(), until, why: why.to_owned() };
     let done = store::set_status(tx, id, "active", &status)?
         || store::set_status(tx, id, "locked", &status)?;

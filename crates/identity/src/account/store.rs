@@ -139,6 +139,20 @@ pub(crate) fn set_second(tx: &mut Tx, id: AccountId, second: Second) -> Result<b
     Ok(changed == 1)
 }
 
+/// A restriction whose time is up is none: the account is active again, also by its word.
+pub(super) fn end_lapsed(tx: &mut Tx, id: AccountId) -> Result<()> {
+    let now = tx.now();
+    tx.execute(
+        "update identity_account
+         set status = 'active', status_at = $2, status_until = null, status_why = null,
+           rev = rev + 1, updated_at = $2
+         where id = $1 and status = 'restricted' and status_until is not null
+           and status_until <= $2",
+        params![id, now],
+    )
+    .map(|_| ())
+}
+
 /// Compare and set: only from the status `from`.
 pub(super) fn set_status(tx: &mut Tx, id: AccountId, from: &str, to: &Status) -> Result<bool> {
     let (until, why) = match to {

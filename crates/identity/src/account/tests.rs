@@ -66,6 +66,27 @@ fn a_number_that_went_to_somebody_else_is_taken_from_the_account_by_staff() {
 }
 
 #[test]
+fn an_account_whose_restriction_ran_out_can_be_locked_and_restricted_again() {
+    let db = Db::memory();
+    let anna = story::register(&db, ANNA);
+    let restrict_for_a_day = || {
+        db.write_now("restrict", move |tx| {
+            let until = tx.now().plus(::store::DAY);
+            restrict(tx, anna, "проверка заявления", Some(until), &By::Staff("s1"))
+        })
+        .unwrap()
+    };
+    assert!(restrict_for_a_day());
+    assert!(!restrict_for_a_day(), "it is restricted already");
+    db.clock().advance(2 * ::store::DAY);
+    assert!(db.write_now("lock", move |tx| lock(tx, anna)).unwrap());
+    assert!(db.write_now("unlock", move |tx| unlock(tx, anna, &By::Staff("s1"))).unwrap());
+    assert!(restrict_for_a_day());
+    db.clock().advance(2 * ::store::DAY);
+    assert!(restrict_for_a_day());
+}
+
+#[test]
 fn names_are_shown_in_full_and_short() {
     let name = |text: &str| registries::Name::parse(text).unwrap();
     let additional = Some(name("Примеровна"));
