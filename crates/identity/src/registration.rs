@@ -38,6 +38,9 @@ pub use store::{RegistrationId, accepted_by};
 
 /// How long a registration may take.
 pub const LIFE: i64 = 2 * HOUR;
+/// How many registrations are begun from one network within an hour, for each code that may be sent
+/// from there: every one of them is a row and an entry of the journal, which stays for ever.
+const BEGUN_PER_CODE: i64 = 10;
 /// How often the owner of an address is told within an hour that somebody tried to register it.
 const TOLD_PER_HOUR: i64 = 2;
 
@@ -117,6 +120,18 @@ pub struct View {
     pub strength: Option<Strength>,
     /// Where to go afterwards.
     pub next: String,
+}
+
+/// How the beginning ended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Begun {
+    /// The handle goes into a cookie, the page for the address comes next.
+    Yes(Secret),
+    /// Too many registrations from this network.
+    TooMany {
+        /// When the next can be begun.
+        until: Moment,
+    },
 }
 
 /// How a form ended.
@@ -210,6 +225,24 @@ pub fn view(tx: &Tx, handle: &str) -> Result<Option<View>> {
     let strength = password.map(|(_, strength)| strength);
     let reference = flow.reference;
     Ok(Some(View { step, reference, name, email, phone, code, strength, next }))
+}
+
+/// Begins a registration with the name, whatever the browser had begun before.
+pub fn begin(
+    tx: &mut Tx,
+    config: &Config,
+    name: &FullName,
+    next: &str,
+    lang: Lang,
+    visitor: &Visitor,
+) -> Result<Begun> {
+    let network = known::network_of(visitor.facts.address);
+    let most = config.codes_per_address_hour.saturating_mul(BEGUN_PER_CODE);
+    let begun = Budget::new("registration-begun", network, most, HOUR);
+    if begun.take(tx)?.is_none() {
+        return Ok(Begun::TooMany { until: begun.next_at(tx)? });
+    }
+    set_name(tx, None, name, next, lang, visitor).map(Begun::Yes)
 }
 
 /// Takes the name; begins a registration when there is none behind the handle. Gives the handle.

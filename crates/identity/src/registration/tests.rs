@@ -265,6 +265,23 @@ fn a_clock_that_jumps_back_proves_nothing_and_strands_nobody() {
 }
 
 #[test]
+fn registrations_that_are_begun_are_limited_within_an_hour_for_each_network() {
+    let db = Db::memory();
+    let config = Config { codes_per_address_hour: 1, ..Config::default() };
+    let begin_one = || {
+        let config = config.clone();
+        let begun = db.write_now("begin", move |tx| {
+            begin(tx, &config, &ANNA.name(), "/", Lang::Ru, &story::browser("a"))
+        });
+        matches!(begun.unwrap(), Begun::Yes(_))
+    };
+    assert!((0..BEGUN_PER_CODE).all(|_| begin_one()));
+    assert!(!begin_one());
+    db.clock().advance(HOUR);
+    assert!(begin_one());
+}
+
+#[test]
 fn one_network_cannot_have_codes_sent_to_the_whole_town() {
     let db = Db::memory();
     let config = Config { codes_per_address_hour: 3, ..Config::default() };

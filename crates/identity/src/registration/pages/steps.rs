@@ -12,7 +12,7 @@ use crate::account::FullName;
 use crate::code;
 use crate::login::{CodePage, Means, Send, sent_lead};
 use crate::pages::{self, Answer, Message};
-use crate::registration::{self, LIFE, Moved, Step, View};
+use crate::registration::{self, Begun, LIFE, Moved, Step, View};
 use crate::{Identity, Person};
 
 #[derive(Template)]
@@ -126,14 +126,23 @@ pub(super) async fn begin(
         }
     };
     let (visitor, lang, once) = (pages::visitor(&visit), visit.lang, form.once());
-    let handle = identity
+    let config = identity.config.clone();
+    let begun = identity
         .app
         .db
         .write_once("registration.begin", &once, move |tx| {
-            registration::set_name(tx, None, &name, &next, lang, &visitor)
+            registration::begin(tx, &config, &name, &next, lang, &visitor)
         })
         .await?;
-    Ok(pages::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other(path_of(Step::Email))))
+    match begun {
+        Begun::Yes(handle) => {
+            let on = see_other(path_of(Step::Email));
+            Ok(pages::handle_cookie(COOKIE, &handle.0, LIFE).on(on))
+        }
+        Begun::TooMany { until } => {
+            Err(Failure::TooMany { retry_seconds: pages::seconds_until(&identity.app, until) })
+        }
+    }
 }
 
 pub(super) async fn take_name(
