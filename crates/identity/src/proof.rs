@@ -47,7 +47,8 @@ impl<K> Proved<K> {
 
 /// Factors that may stand beside a password.
 pub trait SecondFactor {
-    /// Its name in `amr` (RFC 8176). A code by e-mail is a one-time password like any other.
+    /// Its name in `amr` (RFC 8176). A code by e-mail has a name of its own: whoever has the mailbox
+    /// often has the password too, so some services do not take it for a second factor.
     const AMR: &'static str;
 }
 
@@ -60,7 +61,7 @@ impl SecondFactor for Totp {
 }
 
 impl SecondFactor for Email {
-    const AMR: &'static str = amr::OTP;
+    const AMR: &'static str = amr::EMAIL;
 }
 
 /// Proof of two different factors of one account in one flow.

@@ -60,8 +60,9 @@ pub enum Entered {
     /// A new session: its cookie goes to the browser ([`web::cookie::set_session`]).
     New(Opened),
     /// The same person proved herself again, because a service or a page asked for it. Her
-    /// session goes on under its id, which the services know, with a new time of sign-in.
-    Again(SessionId),
+    /// session goes on under its id, which the services know, with a new time of sign-in and a new
+    /// cookie: who copied the older one must not gain from the proof.
+    Again(Opened),
 }
 
 /// Opens a session with the proof of two factors of one account in one flow, or renews the one
@@ -84,8 +85,10 @@ pub fn open(
     let sign_in = SignIn { at: tx.now(), amr };
     if let Some(before) = before {
         let same = before.account == account;
-        if same && session::update_data(tx, before.session, &sign_in)? {
-            return Ok(Entered::Again(before.session));
+        let renewed =
+            if same { session::renew(tx, before.session, &sign_in)? } else { None };
+        if let Some(opened) = renewed {
+            return Ok(Entered::Again(opened));
         }
         end(tx, before.session, session::why::SIGNED_OUT)?;
     }
@@ -100,6 +103,19 @@ pub fn end(tx: &mut Tx, session: SessionId, why: &str) -> Result<Vec<Farewell>> 
     session::end(tx, session, why)?;
     let left = grant::leave_session(tx, session, why)?;
     logout::farewells(tx, &left)
+}
+
+/// Ends what a session led to after its own time ran out: services may outlive it, and whoever
+/// signs out at one of them means all. A session that still lives is left alone: it goes on in
+/// another browser.
+pub fn end_expired(tx: &mut Tx, account: AccountId, session: SessionId) -> Result<Vec<Farewell>> {
+    let lives = session::data::<SignIn>(tx, session)?.is_some();
+    if lives || !grant::sessions_of(tx, account)?.contains(&session) {
+        return Ok(Vec::new());
+    }
+    let draft = Draft::new("identity", "session.signed_out").by("person", account).about(account);
+    tx.journal(&draft.with(json!({"session": session})))?;
+    end(tx, session, session::why::SIGNED_OUT)
 }
 
 /// Ends all sessions of a person except one, with everything that services hold because of them.

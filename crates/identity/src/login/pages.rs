@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use store::Secret;
-use web::{Failure, Fields, Form, Page, Visit, html_status, see_other};
+use web::{Failure, Fields, Form, Page, Turn, Visit, html_status, see_other};
 
 use super::attempt::{Permit, Ticket};
 use super::{LIFE, Means, Settled};
@@ -165,6 +165,8 @@ async fn attempt(
     next: &str,
 ) -> Result<Tried, Failure> {
     let app = &identity.app;
+    // Before the attempt is charged: who is turned away for lack of room has not tried.
+    let turn = app.cpu.enter()?;
     let typed = Secret(form.raw("password").to_owned());
     let once = pages::once(app, form, &[form.text("login"), &typed.0]);
     let (config, address) = (identity.config.clone(), visit.address);
@@ -180,7 +182,7 @@ async fn attempt(
             return Err(Failure::TooMany { retry_seconds: pages::seconds_until(app, until) });
         }
     };
-    let right = is_right(identity, typed, &ticket).await?;
+    let right = is_right(turn, typed, &ticket).await?;
     let (visitor, next) = (pages::visitor(visit), next.to_owned());
     let settled = app.db.write_once("login.settle", &settle, move |tx| {
         super::settle(tx, &ticket, right, &next, &visitor)
@@ -188,13 +190,13 @@ async fn attempt(
     Ok(Tried::Settled(settled.await?))
 }
 
-async fn is_right(identity: &Identity, typed: Secret, ticket: &Ticket) -> Result<bool, Failure> {
+async fn is_right(turn: Turn, typed: Secret, ticket: &Ticket) -> Result<bool, Failure> {
     // Longer than any password can be: nothing to compare, and nothing to spend.
     if typed.0.chars().count() > password::LONGEST * 4 {
         return Ok(false);
     }
     let hashed = ticket.hashed.clone();
-    identity.app.cpu.run(move || password::is_right(&typed.0, &hashed)).await
+    turn.run(move || password::is_right(&typed.0, &hashed)).await
 }
 
 fn wrong(visit: &Visit, left: i64) -> String {

@@ -54,6 +54,21 @@ fn phone_e_mail_and_password_lead_to_the_second_step_and_a_code_to_a_session() {
 }
 
 #[test]
+fn a_code_by_e_mail_is_not_called_a_code_of_the_app() {
+    let db = Db::memory();
+    story::register(&db, ANNA);
+    let handle = try_password(&db, ANNA.phone, PASSWORD).second();
+    assert!(matches!(send_by(&db, &handle, Means::Email), Some(Sent::Sent { .. })));
+    let entered = answer(&db, &handle, Means::Email, &code_for(&db, ANNA.email));
+    let Answered::Entered { session: sso::Entered::New(opened), .. } = entered else {
+        panic!("the code was right")
+    };
+    let sign_in =
+        db.read_now(move |tx| web::session::data::<sso::SignIn>(tx, opened.id)).unwrap().unwrap();
+    assert_eq!(sign_in.amr, ["pwd", "email", "mfa"]);
+}
+
+#[test]
 fn a_snils_that_a_register_confirmed_signs_in_too() {
     let db = Db::memory();
     let account = story::register(&db, ANNA);
@@ -439,7 +454,8 @@ fn signing_in_again_in_the_same_browser_renews_the_session() {
         })
         .unwrap();
     assert!(
-        matches!(answered, Answered::Entered { session: sso::Entered::Again(id), .. } if id == session)
+        matches!(&answered, Answered::Entered { session: sso::Entered::Again(renewed), .. }
+            if renewed.id == session)
     );
     let sign_in =
         db.read_now(move |tx| web::session::data::<sso::SignIn>(tx, session)).unwrap().unwrap();
@@ -468,6 +484,27 @@ fn where_to_go_afterwards_is_a_local_path_only() {
         let end = answer(&db, &handle, Means::Sms, &code_for(&db, ANNA.phone));
         assert!(matches!(end, Answered::Entered { next, .. } if next == expected));
     }
+}
+
+#[tokio::test]
+async fn who_is_turned_away_for_lack_of_room_has_not_tried() {
+    use crate::provider::tests::world::Browser;
+    let db = Db::memory();
+    story::register(&db, ANNA);
+    let app = web::App::for_story(db.clone());
+    let (out, entropy) = (app.out.clone(), app.entropy.clone());
+    let registries = registries::Registries::at("http://127.0.0.1:9", out, entropy);
+    let identity = crate::Identity::new(app.clone(), registries, Config::default());
+    let routes = crate::routes(&identity);
+    let router = web::site_router(app.clone(), web::Site::Identity, routes);
+    let mut browser = Browser::over(router, None);
+    let page = browser.get("/login").await;
+    let turns: Vec<_> = std::iter::from_fn(|| app.cpu.enter().ok()).collect();
+    let typed = [("login", ANNA.phone), ("password", PASSWORD)];
+    assert_eq!(browser.submit("/login", &page, &typed).await.status.as_u16(), 503);
+    drop(turns);
+    assert_eq!(try_password(&db, ANNA.phone, "не тот пароль").word(), "wrong, 4 left");
+    assert_eq!(browser.submit("/login", &page, &typed).await.location(), "/login/code");
 }
 
 #[test]

@@ -87,8 +87,12 @@ async fn end_session(
     // Only the service itself can have sent an ID token, so only then is it trusted with the way.
     let proven = hint.is_some() && client.is_some();
     let Some(sso) = sso else {
+        let told = match hint.as_ref().filter(|_| proven) {
+            Some(hint) => end_expired(&provider, hint).await?,
+            None => Told::default(),
+        };
         let on = way_on.filter(|_| proven);
-        return Ok(leave(&provider, Ended { missing: Vec::new(), on }));
+        return Ok(leave(&provider, Ended { missing: told.missing, on }));
     };
     let same = hint.as_ref().is_some_and(|hint| {
         hint.sid.as_deref() == Some(sso.session.to_string().as_str())
@@ -169,6 +173,20 @@ pub(crate) async fn end(provider: &Provider, sso: &Sso) -> Result<Told, Failure>
         })
         .await?;
     Ok(tell_now(provider, farewells).await)
+}
+
+/// The session of the hint ran out before the services did: they are told all the same.
+async fn end_expired(provider: &Provider, hint: &IdTokenHint) -> Result<Told, Failure> {
+    let session = hint.sid.as_deref().and_then(|sid| sid.parse().ok());
+    let (Some(session), Ok(account)) = (session, hint.sub.parse()) else {
+        return Ok(Told::default());
+    };
+    let ended = provider
+        .app()
+        .db
+        .write("logout.expired", move |tx| sso::end_expired(tx, account, session))
+        .await?;
+    Ok(tell_now(provider, ended).await)
 }
 
 /// After a sign-out that a service asked for: on at once when everybody confirmed.

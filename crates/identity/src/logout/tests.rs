@@ -265,6 +265,23 @@ async fn who_is_out_already_is_sent_on_with_a_valid_hint() {
 }
 
 #[tokio::test]
+async fn services_that_outlived_the_session_are_told_when_she_leaves_one_of_them() {
+    let world = World::new();
+    let (sep, epk) = (listen(&world, SEP, 200).await, listen(&world, EPK, 200).await);
+    let anna = world.somebody();
+    let hint = text(&enter(&world, &anna, SEP).await, "id_token");
+    enter(&world, &anna, EPK).await;
+    // Half an hour in a cabinet: nobody asked anything of the provider.
+    world.db.clock().advance(31 * MINUTE);
+    let mut browser = Browser::of(&world, &anna);
+    let pairs = [("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", BYE)];
+    assert_eq!(browser.get(&out(&pairs)).await.location(), BYE);
+    assert_eq!((sep.told.lock().await.len(), epk.told.lock().await.len()), (1, 1));
+    assert_eq!(browser.get(&out(&pairs)).await.location(), BYE);
+    assert_eq!(epk.told.lock().await.len(), 1, "once is enough");
+}
+
+#[tokio::test]
 async fn the_button_of_our_own_pages_does_the_same_and_needs_its_token() {
     let world = World::new();
     let sep = listen(&world, SEP, 200).await;

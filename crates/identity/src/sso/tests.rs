@@ -21,7 +21,9 @@ fn proving_herself_again_keeps_the_session_and_renews_its_time() {
         let kept: SignIn = session::data(tx, before.session)?.unwrap();
         Ok((entered, kept))
     });
-    assert!(matches!(entered, Entered::Again(id) if id == anna.sso.session));
+    let Entered::Again(renewed) = entered else { panic!("{entered:?}") };
+    assert_eq!(renewed.id, anna.sso.session);
+    assert_ne!(renewed.cookie.0, anna.cookie);
     assert_eq!(kept.at.since(anna.sso.sign_in.at), 5 * MINUTE);
     assert_eq!(kept.amr, ["pwd", "sms", "mfa"]);
 }

@@ -239,10 +239,8 @@ pub(super) async fn answer(
     match answered.await? {
         Answered::Entered { session, next } => {
             let response = cookie::clear(see_other(web::next(&next)), COOKIE);
-            Ok(match session {
-                sso::Entered::New(opened) => cookie::set_session(response, &opened),
-                sso::Entered::Again(_) => response,
-            })
+            let (sso::Entered::New(opened) | sso::Entered::Again(opened)) = session;
+            Ok(cookie::set_session(response, &opened))
         }
         Answered::Wrong { left } => {
             again(&identity, &visit, means, visit.t1("identity-code-not-right", "left", left)).await

@@ -225,10 +225,8 @@ async fn take_document(
     Ok(match finished {
         Finished::Done { session, .. } => {
             let response = see_other(path_of(Step::Done));
-            match session {
-                sso::Entered::New(opened) => cookie::set_session(response, &opened),
-                sso::Entered::Again(_) => response,
-            }
+            let (sso::Entered::New(opened) | sso::Entered::Again(opened)) = session;
+            cookie::set_session(response, &opened)
         }
         Finished::Taken { reference } => taken(visit, &reference),
         Finished::Not(Moved::OtherText) => {

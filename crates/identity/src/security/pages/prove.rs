@@ -105,6 +105,8 @@ pub(super) async fn try_password(
         return Ok(Tried::Empty);
     }
     let Some(identifier) = identifier(account) else { return Ok(Tried::Later) };
+    // Before the attempt is charged: who is turned away for lack of room has not tried.
+    let turn = identity.app.cpu.enter()?;
     let (config, address) = (identity.config.clone(), visit.address);
     let db = &identity.app.db;
     let (charge, settle) = ([once, b"charge"].concat(), [once, b"settle"].concat());
@@ -117,7 +119,7 @@ pub(super) async fn try_password(
         Permit::Wait | Permit::TooMany { .. } => return Ok(Tried::Later),
     };
     let (hashed, typed) = (ticket.hashed.clone(), typed.to_owned());
-    let right = identity.app.cpu.run(move || password::is_right(&typed, &hashed)).await?;
+    let right = turn.run(move || password::is_right(&typed, &hashed)).await?;
     let visitor = ui::visitor(visit);
     let settled = db.write_once("security.settle", &settle, move |tx| {
         login::settle_again(tx, &ticket, right, &visitor)
