@@ -87,6 +87,16 @@ pub fn key_file(data: &Path) -> PathBuf {
     data.join("kabinet.key")
 }
 
+/// Makes the folder of the data unless it is there; what lies in it is its owner's only.
+///
+/// # Errors
+/// In words for the operator.
+pub fn folder(data: &Path) -> Result<(), String> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
+    made.map_err(|e| format!("{}: {e}", data.display()))
+}
+
 /// Opens the storage of an installation.
 ///
 /// # Errors
@@ -96,7 +106,7 @@ pub fn storage(
     database: &store::Settings,
     clock: Clock,
 ) -> Result<Db, String> {
-    std::fs::create_dir_all(data).map_err(|e| format!("{}: {e}", data.display()))?;
+    folder(data)?;
     let entropy = Entropy::system();
     let vault = Vault::open(&key_file(data), true, &entropy)?;
     Db::open(database, clock, entropy, vault).map_err(|e| format!("database: {e}"))
@@ -306,5 +316,21 @@ async fn signalled() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn the_folder_of_the_data_is_its_owners_only() {
+        let name = format!("kabinet-folder-{}", store::Entropy::system().token());
+        let place = std::env::temp_dir().join(name);
+        let data = place.join("data");
+        super::folder(&data).unwrap();
+        super::folder(&data).expect("it may be there already");
+        assert_eq!(std::fs::metadata(&data).unwrap().permissions().mode() & 0o077, 0);
+        std::fs::remove_dir_all(&place).unwrap();
     }
 }

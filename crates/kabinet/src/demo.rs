@@ -88,10 +88,8 @@ pub async fn serve(
     stop: Stop,
     ready: impl FnOnce(&Running),
 ) -> Result<(), String> {
-    std::fs::create_dir_all(&options.data).map_err(|e| at(&options.data, &e))?;
-    if options.fresh || !inventory::was_finished(&options.data) {
-        empty(&options.data)?;
-    }
+    crate::assemble::folder(&options.data)?;
+    prepare(&options)?;
     let measured = health::measure()?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     let socket =
@@ -123,6 +121,7 @@ pub async fn serve(
             None => people::make(&house, &clock).await?,
         };
         let inventory = Arc::new(people.at(&sites, smtp_port, &options.data)?);
+        let _ = std::fs::remove_file(options.data.join(UNFINISHED));
         board.pin(Arc::clone(&inventory));
         open.store(true, Ordering::Release);
         ready(&Running { port, inventory });
@@ -223,6 +222,28 @@ async fn open_sandbox(
         .map_err(|e| e.to_string())?
 }
 
+/// The mark of a start whose people are not finished: what lies beside it is the demonstration's.
+const UNFINISHED: &str = "demo.unfinished";
+
+/// Empties the folder when it was asked for or when an earlier start was cut short, and refuses
+/// one that holds somebody's installation.
+fn prepare(options: &Options) -> Result<(), String> {
+    let data = &options.data;
+    let mark = data.join(UNFINISHED);
+    if inventory::was_finished(data) && !options.fresh {
+        return Ok(());
+    }
+    let made_here = inventory::was_finished(data) || mark.exists();
+    if !made_here && crate::assemble::key_file(data).exists() {
+        return Err(format!(
+            "{}: an installation that is not a demonstration lies here; give another --data",
+            data.display()
+        ));
+    }
+    std::fs::write(&mark, b"").map_err(|e| at(&mark, &e))?;
+    empty(data)
+}
+
 /// Removes what the demonstration made, and nothing else.
 fn empty(data: &Path) -> Result<(), String> {
     for name in MADE {
@@ -238,4 +259,27 @@ fn empty(data: &Path) -> Result<(), String> {
 
 fn at(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, prepare};
+
+    #[test]
+    fn an_installation_that_is_not_ours_is_left_alone() {
+        let name = format!("kabinet-demo-{}", store::Entropy::system().token());
+        let data = std::env::temp_dir().join(name);
+        std::fs::create_dir(&data).unwrap();
+        for file in ["kabinet.key", "kabinet.db"] {
+            std::fs::write(data.join(file), b"somebody's").unwrap();
+        }
+        let options = Options { port: 0, data: data.clone(), fresh: true, database: None };
+        assert!(prepare(&options).is_err());
+        assert!(data.join("kabinet.key").exists() && data.join("kabinet.db").exists());
+        // A start of ours that was cut short is begun anew.
+        std::fs::write(data.join(super::UNFINISHED), b"").unwrap();
+        prepare(&Options { fresh: false, ..options }).unwrap();
+        assert!(!data.join("kabinet.db").exists());
+        std::fs::remove_dir_all(data).unwrap();
+    }
 }

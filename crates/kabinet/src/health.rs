@@ -1,5 +1,7 @@
 //! `/health/*` and `/metrics`.
 
+use std::sync::OnceLock;
+
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -26,14 +28,18 @@ pub fn routes(health: Health) -> Router {
         .with_state(health)
 }
 
-/// Starts measuring; once a process.
+/// Starts measuring; a second call gets what the first one started.
 ///
 /// # Errors
 /// When something else measures already.
 pub fn measure() -> Result<PrometheusHandle, String> {
-    metrics_exporter_prometheus::PrometheusBuilder::new()
-        .install_recorder()
-        .map_err(|e| format!("metrics: {e}"))
+    static STARTED: OnceLock<Result<PrometheusHandle, String>> = OnceLock::new();
+    let start = || {
+        metrics_exporter_prometheus::PrometheusBuilder::new()
+            .install_recorder()
+            .map_err(|e| format!("metrics: {e}"))
+    };
+    STARTED.get_or_init(start).clone()
 }
 
 async fn ready(State(health): State<Health>) -> Response {

@@ -172,6 +172,7 @@ async fn restore(from: PathBuf, config: &Config) -> Result<Reply, String> {
     let restored = tokio::task::spawn_blocking(move || {
         store::restore(&home.db, store::SCHEMA, &from, Some(&home.heads), |tx| {
             identity::restored(tx)?;
+            support::staff::restored(tx)?;
             web::session::restored(tx)?;
             cabinet::rp::sweep(tx)?;
             tx.journal(&store::journal::Draft::new("kabinet", "backup.restored")).map(|_| ())

@@ -78,6 +78,20 @@ impl Robot {
         self
     }
 
+    /// Types into the field of this name.
+    pub fn fill_name(&mut self, name: &str, value: &str) -> &mut Robot {
+        let wanted = format!("[name='{name}']");
+        let found = self.all(&wanted, |_| Some(())).len();
+        assert!(found > 0, "no field {name} on\n{}", self.outline());
+        self.filled.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Chooses a value of radio buttons or a list.
+    pub fn choose(&mut self, name: &str, value: &str) -> &mut Robot {
+        self.fill_name(name, value)
+    }
+
     /// Ticks the box or chooses the radio button with this label.
     pub fn tick(&mut self, label: &str) -> &mut Robot {
         let html = Html::parse_document(&self.html);
@@ -238,7 +252,7 @@ impl Robot {
             keep(kept, line.to_str().unwrap_or_default());
         }
         let next = answer.header("location").map(str::to_owned);
-        (answer.status, next, answer.text())
+        (answer.status.as_u16(), next, answer.text())
     }
 }
 

@@ -1,0 +1,83 @@
+//! The main road, walked by a browser without JavaScript.
+
+use serde_json::json;
+
+use crate::robot::Robot;
+use crate::world::{Citizen, World, world};
+
+/// Raises a signed-in person to the standard level through the pages.
+async fn raise(world: &World, robot: &mut Robot, who: &Citizen) {
+    let text = |field: &str| who.record[field].as_str().unwrap_or_default().to_owned();
+    let passport = |field: &str| who.record["passport"][field].as_str().unwrap_or("").to_owned();
+    robot.open(&world.url("identity", "/level/name")).await;
+    robot.press("Продолжить").await;
+    robot.fill_name("birth", &day(&text("birth_date")));
+    robot.choose("gender", &text("gender"));
+    robot.fill_name("series", &passport("series")).fill_name("number", &passport("number"));
+    robot.fill_name("issued_on", &day(&passport("issued_on")));
+    robot.fill_name("issuer_code", &passport("issuer_code"));
+    robot.fill_name("issued_by", &passport("issued_by")).press("Продолжить").await;
+    robot.fill_name("snils", &text("snils")).press("Продолжить").await;
+    robot.fill_name("inn", &text("inn")).press("Продолжить").await;
+    println!("{}", robot.outline());
+}
+
+/// `1990-03-14` as it is typed.
+fn day(iso: &str) -> String {
+    iso.split('-').rev().collect::<Vec<_>>().join(".")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newcomer_registers_and_is_at_home_in_both_cabinets() {
+    let world = world();
+    let who = world.citizen().await;
+    let mut robot = Robot::new();
+    world.register(&mut robot, &who).await;
+    robot.follow("Продолжить").await;
+    robot.sees("СЭП просит ваши данные").sees(&who.family).press("Разрешить").await;
+    robot.is_at("sep.localhost", "/").sees(&who.family);
+
+    raise(world, &mut robot, &who).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_sign_in_opens_both_cabinets_and_one_sign_out_closes_them() {
+    let world = world();
+    let who = &world.inventory.people[0];
+    let mut robot = Robot::new();
+    robot.open(&world.url("sep", "/")).await.press("Войти через Госуслуги").await;
+    world.sign_in(&mut robot, &who.phone, &who.phone, &who.password).await;
+    robot.press("Разрешить").await.is_at("sep.localhost", "/").sees("Тестова");
+
+    robot.open(&world.url("identity", "/services")).await.follow("ЭПК").await;
+    robot.follow("Перейти").await.press("Разрешить").await;
+    println!("{}", robot.outline());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_declines_is_back_at_the_cabinet_with_a_page() {
+    let world = world();
+    let who = &world.inventory.people[1];
+    let mut robot = Robot::new();
+    robot.open(&world.url("sep", "/")).await.press("Войти через Госуслуги").await;
+    world.sign_in(&mut robot, &who.email, &who.phone, &who.password).await;
+    robot.press("Отказаться").await;
+    assert_eq!(robot.url.host_str(), Some("sep.localhost"), "{}", robot.outline());
+    robot.does_not_see("Образцов");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_never_says_which_part_was_wrong() {
+    let world = world();
+    let who = world.citizen_like(json!({})).await;
+    let mut known = Robot::new();
+    let mut unknown = Robot::new();
+    let phone = &world.inventory.people[2].phone;
+    for (robot, login) in [(&mut known, phone), (&mut unknown, &who.phone)] {
+        robot.open(&world.url("identity", "/login")).await;
+        robot.fill_autocomplete("username", login);
+        robot.fill_autocomplete("current-password", "не тот пароль").press("Войти").await;
+    }
+    assert_eq!(known.status, unknown.status);
+    assert_eq!(known.words(), unknown.words());
+}
