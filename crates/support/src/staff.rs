@@ -215,6 +215,12 @@ pub fn reinstate(tx: &mut Tx, by: &Staff, id: StaffId) -> Result<Changed> {
     Ok(Changed::Done)
 }
 
+/// After a restore from a copy: the copy may not know that an invitation was used, and whose link
+/// it was must not get in with it a second time. Administrators invite again.
+pub fn restored(tx: &mut Tx) -> Result<()> {
+    store::end_invitations(tx)
+}
+
 /// Everybody, by the order of invitation.
 pub fn list(tx: &Tx) -> Result<Vec<Member>> {
     store::list(tx)

@@ -70,6 +70,17 @@ pub(super) fn bind(
     Ok(bound.first().map(|(id,)| *id))
 }
 
+/// Ends every invitation that waits.
+pub(super) fn end_invitations(tx: &mut Tx) -> Result<()> {
+    let now = tx.now();
+    tx.execute(
+        "update support_staff set invitation = null, invitation_ends_at = $1
+         where invitation is not null",
+        params![now],
+    )
+    .map(|_| ())
+}
+
 pub(super) fn note_entry(tx: &mut Tx, id: StaffId, login: Option<&str>) -> Result<()> {
     let login = login.map(|login| tx.vault().seal_text(LOGIN, login));
     tx.execute(

@@ -7,6 +7,7 @@ use web::{Role, Site, Staff, StaffId, VisitFacts};
 use super::*;
 
 const TWO: &[&str] = &["pwd", "otp", "mfa"];
+const MAIL: &[&str] = &["pwd", "email", "mfa"];
 
 fn invited(db: &Db, roles: &'static [Role]) -> Secret {
     db.write_now("invite", move |tx| invite(tx, "Тестов Олег Примерович", roles)).unwrap()
@@ -110,7 +111,7 @@ fn an_invitation_runs_out_after_seven_days() {
 fn one_factor_is_not_enough_and_uses_nothing_up() {
     let db = Db::memory();
     let token = invited(&db, &[Role::Operator]);
-    for amr in [&["pwd"][..], &["pwd", "mfa"], &["pwd", "otp"], &["otp", "mfa"], &[]] {
+    for amr in [&["pwd"][..], &["pwd", "mfa"], &["pwd", "otp"], &["otp", "mfa"], MAIL, &[]] {
         assert!(matches!(comes(&db, "oleg", amr, Some(&token.0)), Entry::OneFactor), "{amr:?}");
     }
     assert!(matches!(comes(&db, "oleg", &["pwd", "email", "mfa"], None), Entry::OneFactor));
@@ -167,6 +168,19 @@ fn an_invitation_of_somebody_suspended_is_worth_nothing() {
     let id = db.read_now(list).unwrap()[1].id;
     db.write_now("suspend", move |tx| suspend(tx, &admin, id)).unwrap();
     assert!(matches!(comes(&db, "oleg", TWO, Some(&token.0)), Entry::InvitationOver));
+}
+
+#[test]
+fn after_a_restore_no_invitation_lets_anybody_in_until_a_new_one_is_made() {
+    let db = Db::memory();
+    let token = invited(&db, &[Role::Operator]);
+    db.write_now("restored", restored).unwrap();
+    assert!(matches!(comes(&db, "oleg", TWO, Some(&token.0)), Entry::InvitationOver));
+    let waiting = db.read_now(list).unwrap().remove(0);
+    assert_eq!(waiting.state, State::Overdue);
+    let by = administrator(&db);
+    let again = db.write_now("again", move |tx| invite_again(tx, &by, waiting.id)).unwrap();
+    welcome(comes(&db, "oleg", TWO, Some(&again.unwrap().token.0)));
 }
 
 #[test]
