@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
+use std::ops::Range;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -287,15 +288,15 @@ impl Session<'_> {
             return Ok(None);
         }
         let place = self.town.place("identity")?;
-        let strangers = crowd(&place, "stranger", MANY).await?;
+        let strangers = crowd(&place, 0..MANY).await?;
         let measured = rounds(name, strangers, &self.server, self.rounds()).await;
         let offered = 10.0 * measured.rate.1;
         self.note(measured);
-        let alone = crowd(&place, "alone", 1).await?;
+        let alone = crowd(&place, MANY..MANY + 1).await?;
         let measured = rounds(name, alone, &self.server, self.rounds()).await;
         self.note(measured);
 
-        let crowd = crowd(&place, "flood", STRANGERS).await?;
+        let crowd = crowd(&place, MANY + 1..MANY + 1 + STRANGERS).await?;
         let pages = || (0..READERS).filter_map(|n| self.home(n).ok()).collect();
         let length = Duration::from_secs(2 * self.options.seconds);
         let flood = flood::measure(crowd, pages, (offered, READING), length).await;
@@ -305,10 +306,10 @@ impl Session<'_> {
     }
 }
 
-async fn crowd(place: &Place, family: &str, count: usize) -> Result<Vec<Stranger>, String> {
+async fn crowd(place: &Place, numbers: Range<usize>) -> Result<Vec<Stranger>, String> {
     let mut crowd = Vec::new();
-    for n in 0..count {
-        crowd.push(Stranger::new(place, family, n).await?);
+    for number in numbers {
+        crowd.push(Stranger::new(place, number).await?);
     }
     Ok(crowd)
 }

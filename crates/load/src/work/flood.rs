@@ -18,6 +18,11 @@ use crate::http::{Connection, Place, request};
 use crate::measure::{Work, micros};
 use crate::page::Form;
 
+/// A stranger moves on to another network before the hourly limit of this one.
+const MOVES_AFTER: usize = 400;
+/// Strangers that there can be.
+const CROWD_MAX: usize = 512;
+
 /// What was answered to a password.
 const COMPARED: u16 = 422;
 const REFUSED: u16 = 503;
@@ -27,38 +32,46 @@ pub struct Stranger {
     connection: Connection,
     cookies: String,
     form: Form,
-    name: String,
-    number: u64,
+    number: usize,
+    typed: usize,
 }
 
 impl Stranger {
-    /// Number `n`, with a form of her own.
-    pub async fn new(provider: &Place, family: &str, n: usize) -> Result<Stranger, String> {
+    /// With a form of her own; no two may have one number.
+    pub async fn new(provider: &Place, number: usize) -> Result<Stranger, String> {
         let mut browser = Browser::default();
         let page = browser.open(&format!("http://{}/login", provider.host)).await?;
         let mut form = page.form("password")?;
         form.set("password", "no password of anybody")?;
-        let network = u16::try_from(n + 256).unwrap_or(u16::MAX).to_be_bytes();
-        let from = Ipv4Addr::new(127, network[0], network[1], 1);
         Ok(Stranger {
-            connection: Connection::between(from, provider),
+            connection: Connection::between(network(number), provider),
             cookies: browser.cookies(provider),
             form,
-            name: format!("{family}{n}"),
-            number: 0,
+            number,
+            typed: 0,
         })
     }
 
     /// Types one; answers the status.
     async fn knock(&mut self) -> Result<u16, String> {
-        self.number += 1;
-        let login = format!("{}.{}@example.test", self.name, self.number);
+        self.typed += 1;
+        if self.typed.is_multiple_of(MOVES_AFTER) {
+            let next = self.number + CROWD_MAX * (self.typed / MOVES_AFTER);
+            self.connection = Connection::between(network(next), &self.connection.place);
+        }
+        let login = format!("stranger{}.{}@example.test", self.number, self.typed);
         self.form.set("login", &login)?;
         let body = self.form.body(None);
         let head = headers(&self.connection.place, &self.cookies);
         let asked = request("POST", &self.form.action, &head, Some(&body));
         Ok(self.connection.send(&asked).await?.status)
     }
+}
+
+/// An address in a network of its own, none of which is that of the servers.
+fn network(number: usize) -> Ipv4Addr {
+    let [high, low] = u16::try_from(256 + number).unwrap_or(u16::MAX).to_be_bytes();
+    Ipv4Addr::new(127, high, low, 1)
 }
 
 impl Work for Stranger {
