@@ -38,7 +38,7 @@ pub fn backup(
     heads: Option<&Path>,
     to: &Path,
 ) -> Result<BackupReport> {
-    std::fs::create_dir(to).map_err(|e| at_path(to, &e))?;
+    make_folder(to).map_err(|e| at_path(to, &e))?;
     let folder = to.to_owned();
     let report = db.read_now(move |tx| {
         let mut report = BackupReport {
@@ -195,6 +195,12 @@ fn from_json(value: serde_json::Value) -> Result<Value> {
 fn digest(text: &[u8]) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text);
     digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A backup tells who did what and when: its folder is its owner's only.
+fn make_folder(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().mode(0o700).create(path)
 }
 
 fn write_synced(path: &Path, text: &[u8]) -> Result<()> {
