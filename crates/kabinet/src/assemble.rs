@@ -140,6 +140,8 @@ impl House {
         for client in &plan.clients {
             house.add_party(client, &plan.provider, &registries)?;
         }
+        let runner = std::mem::replace(&mut house.runner, Runner::new(house.app.db.clone()));
+        house.runner = cabinet::jobs(runner, &house.app);
         Ok(house)
     }
 

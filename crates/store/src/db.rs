@@ -88,12 +88,15 @@ impl Db {
     /// # Panics
     /// When it cannot be opened.
     pub fn for_story(clock: Clock, entropy: Entropy) -> Db {
-        let url = match std::env::var("KABINET_TEST_PG") {
-            Ok(server) => crate::engine::pg::fresh_schema(&server),
-            Err(_) => "sqlite::memory:".to_owned(),
-        };
+        let url = Db::story_url().unwrap_or_else(|| "sqlite::memory:".to_owned());
         let settings = Settings { url, threads: 2, schema: SCHEMA };
         Db::open(&settings, clock, entropy, Vault::for_tests()).expect("a story's database opens")
+    }
+
+    /// Where `KABINET_TEST_PG` names a PostgreSQL server: the address of an empty schema on it.
+    pub fn story_url() -> Option<String> {
+        let server = std::env::var("KABINET_TEST_PG").ok()?;
+        Some(crate::engine::pg::fresh_schema(&server))
     }
 
     /// Runs a closure on one consistent view.

@@ -57,6 +57,11 @@ pub fn world() -> &'static World {
 }
 
 impl World {
+    /// A demonstration that runs in a process of its own.
+    pub fn of(inventory: Inventory, data: &std::path::Path) -> World {
+        World { inventory: Arc::new(inventory), data: data.to_owned(), out: Out::new() }
+    }
+
     pub fn url(&self, site: &str, path: &str) -> String {
         format!("{}{path}", self.inventory.sites[site])
     }
