@@ -39,7 +39,7 @@ identity-login-wrong-left = The login or the password does not fit. { $left ->
   } before sign-in is closed. If you do not remember the password, recover access.
 identity-login-wait = Other attempts to sign in with this login are being checked. Wait half a minute and try again.
 identity-login-begin-again = The sign-in before was not finished or took too long. Begin again.
-identity-login-other-account = Sign in with another login
+identity-login-other-account = Back to the password
 identity-login-anew = Begin the sign-in again
 
 identity-locked = Sign-in is closed
@@ -81,7 +81,7 @@ identity-code-not-right = The code does not fit. { $left ->
    *[other] { $left } attempts are left.
   }
 identity-code-tries-spent = Too many wrong codes were entered within the last hour. Try again after { $time }
-identity-code-closed = The code was wrong three times. Choose another way.
+identity-code-closed = The code was wrong three times. Confirm the sign-in another way.
 identity-code-other = Another way
 identity-code-by-sms = Get a code by text message
 identity-code-by-email = Get a code by e-mail
@@ -113,16 +113,18 @@ identity-register-phone = Mobile phone
 identity-phone = Phone number
 identity-phone-hint = We will send a code there by text message
 identity-register-phone-code = Code from the text message
-identity-register-correct = Correct the address or number
+identity-register-correct-email = Correct the address
+identity-register-correct-phone = Correct the number
 identity-register-no-code = No code arrives?
 
-identity-no-code = Why a code may not arrive
-identity-no-code-why = A message usually takes a minute. If none comes, it is for one of these reasons.
+identity-no-code = No code arrives
+identity-no-code-why = A message usually takes a minute, at very busy hours five.
 identity-no-code-email = Check the address for typing errors and look into the spam folder.
 identity-no-code-phone = Check the number, whether the phone has a network, and whether text messages from organisations are blocked.
 identity-no-code-wait = Send the code again. At most ten codes can be sent within an hour.
-identity-no-code-taken = The address or number may belong to another account, for example of the number’s previous owner. We cannot show that on a page: anyone could learn who has an account.
-identity-no-code-desk = If the number or address is really yours, come to a service centre with your passport and quote the reference number: staff will assign it to you.
+identity-no-code-email-taken = It also happens that the address belongs to another account already. Then no code comes, and we tell the owner of that account of the attempt. We do not show it on a page, or anybody could learn who has an account.
+identity-no-code-phone-taken = It also happens that the number belongs to another account already, for example of its previous owner. Then no code comes, and we tell the owner of that account of the attempt. We do not show it on a page, or anybody could learn who has an account.
+identity-no-code-desk = If nothing helps, come to a service centre with your passport and quote the reference number. Staff will find out what is wrong and assign the phone or e-mail address to you.
 identity-no-code-back = Enter the code
 
 identity-register-password = Create a password

@@ -32,7 +32,7 @@ use crate::proof::{self, Proved, TwoFactors};
 use crate::sso::{self, Sso};
 use crate::{Config, known};
 
-pub(crate) use pages::{PasswordPage, routes, strength_key, weakness_in_words};
+pub(crate) use pages::{PasswordPage, routes, weakness_in_words};
 pub(crate) use store::reference;
 pub use store::{RegistrationId, accepted_by};
 

@@ -47,6 +47,11 @@ pub enum Permit {
 
 /// Charges one attempt. For an unknown identifier the ticket holds a decoy.
 pub(super) fn charge(tx: &mut Tx, identifier: &Identifier, address: &Budget) -> Result<Permit> {
+    // Looked at before anything is written: a network that has spent its hour must not leave a row
+    // for every identifier that it makes up.
+    if address.left(tx)? == 0 {
+        return Ok(Permit::TooMany { until: address.next_at(tx)? });
+    }
     let account = match account::by_identifier(tx, identifier)? {
         Some(id) => account::find(tx, id)?,
         None => None,

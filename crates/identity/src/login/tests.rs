@@ -211,6 +211,9 @@ fn one_network_cannot_try_passwords_for_ever() {
         permits.push(matches!(permit, Permit::Go(_)));
     }
     assert_eq!(permits, [true, true, false]);
+    let sql = "select count(*) from identity_attempt";
+    let rows = db.read_now(move |tx| tx.query_one::<(i64,)>(sql, &[])).unwrap();
+    assert_eq!(rows, (2,), "what was not tried leaves nothing behind");
 }
 
 #[test]

@@ -159,7 +159,7 @@ fn code_page(
             sent_lead(visit, means, standing, &to.unwrap_or_default())
         }
     };
-    let mut others: Vec<(String, String)> = view
+    let others: Vec<(String, String)> = view
         .open
         .iter()
         .filter(|other| **other != means)
@@ -171,13 +171,12 @@ fn code_page(
             (path_of_means(*other).to_owned(), visit.t(key))
         })
         .collect();
-    others.push(("/recovery/help".into(), visit.t("identity-recovery-no-access")));
     let page = CodePage {
         page: visit.page(title).narrow(),
         fields,
         back: ("/recovery".into(), visit.t("identity-recovery-anew")),
         lead,
-        notice: None,
+        step: None,
         typed: means == Means::Totp || standing.is_some(),
         action: path_of_means(means).into(),
         flow: String::new(),
@@ -187,6 +186,7 @@ fn code_page(
             seconds: standing.map_or(0, |standing| standing.again_in),
         }),
         others,
+        help: ("/recovery/help".into(), visit.t("identity-recovery-no-access")),
     };
     html_status(status, &page)
 }

@@ -138,8 +138,26 @@ fn codes_for_nobody_are_counted_across_recoveries_too() {
     story::register(&db, ANNA);
     for who in [ANNA.phone, UNKNOWN] {
         let sent = (0..12).filter(|_| view_of(&db, &start(&db, who)).email.is_some());
-        assert_eq!(sent.count(), 10, "{who}");
+        assert_eq!(sent.count(), 5, "{who}");
     }
+}
+
+#[test]
+fn whoever_asks_and_guesses_without_end_leaves_the_owner_codes_to_sign_in() {
+    let db = Db::memory();
+    story::register(&db, ANNA);
+    let mut refused = 0;
+    for _ in 0..12 {
+        let handle = start(&db, ANNA.phone);
+        refused += usize::from(!matches!(type_email(&db, &handle, "123456"), Moved::Wrong { .. }));
+    }
+    assert_eq!(refused, 12 - 5);
+    let handle = try_password(&db, ANNA.phone, PASSWORD).second();
+    let bad = other_than(&code_for(&db, ANNA.phone));
+    let wrong = story::answer(&db, &handle, Means::Sms, &bad);
+    assert!(matches!(wrong, login::Answered::Wrong { left: 2 }), "{wrong:?}");
+    let entered = story::answer(&db, &handle, Means::Sms, &code_for(&db, ANNA.phone));
+    assert!(matches!(entered, login::Answered::Entered { .. }), "{entered:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use web::{Failure, Page, Visit};
 
 use super::{Step, View};
 use crate::Identity;
-pub(crate) use end::{PasswordPage, strength_key, weakness_in_words};
+pub(crate) use end::{PasswordPage, weakness_in_words};
 
 /// The cookie with the handle of a registration.
 const COOKIE: &str = "register";

@@ -22,8 +22,8 @@ pub(crate) struct CodePage {
     /// Where the link back leads, and its words.
     pub(crate) back: (String, String),
     pub(crate) lead: String,
-    /// Something that stands in the way, above the lead.
-    pub(crate) notice: Option<String>,
+    /// Which step of how many it is, where they are counted.
+    pub(crate) step: Option<(i64, i64)>,
     /// Whether there is a code to be typed.
     pub(crate) typed: bool,
     pub(crate) action: String,
@@ -33,6 +33,8 @@ pub(crate) struct CodePage {
     pub(crate) send: Option<Send>,
     /// Other ways on.
     pub(crate) others: Vec<(String, String)>,
+    /// Where help is found, and its words.
+    pub(crate) help: (String, String),
 }
 
 /// How a code is sent.
@@ -103,7 +105,7 @@ async fn show(
         fields,
         back: ("/login".into(), visit.t("identity-login-other-account")),
         lead: lead(visit, view, means),
-        notice: None,
+        step: None,
         typed: means == Means::Totp || standing.is_some(),
         action: path_of(means).into(),
         flow: view.id.to_string(),
@@ -113,6 +115,7 @@ async fn show(
             seconds: standing.map_or(0, |standing| standing.again_in),
         }),
         others: others(visit, view, means),
+        help: ("/login/help".into(), visit.t("identity-code-none-works")),
     };
     Ok(html_status(status, &page))
 }
@@ -162,10 +165,9 @@ pub(crate) fn sent_lead(
     }
 }
 
-/// The other means that are open, and help.
+/// The other means that are open.
 fn others(visit: &Visit, view: &View, means: Means) -> Vec<(String, String)> {
-    let mut others: Vec<(String, String)> = view
-        .open
+    view.open
         .iter()
         .filter(|other| **other != means)
         .map(|other| {
@@ -176,9 +178,7 @@ fn others(visit: &Visit, view: &View, means: Means) -> Vec<(String, String)> {
             };
             (path_of(*other).to_owned(), visit.t(key))
         })
-        .collect();
-    others.push(("/login/help".into(), visit.t("identity-code-none-works")));
-    others
+        .collect()
 }
 
 pub(super) async fn send(

@@ -37,7 +37,8 @@ struct DocumentPage {
     back: &'static str,
     action: &'static str,
     pieces: Vec<Piece>,
-    version: &'static str,
+    /// The day from which it is in force, in words.
+    version: String,
     sha256: String,
     /// The words of the box to be ticked.
     agree: String,
@@ -131,7 +132,7 @@ pub(crate) fn weakness_in_words(visit: &Visit, weakness: Weakness) -> String {
 }
 
 /// The text that says how strong a password is.
-pub(crate) fn strength_key(strength: Strength) -> &'static str {
+fn strength_key(strength: Strength) -> &'static str {
     match strength {
         Strength::Fair => "identity-strength-fair",
         Strength::Good => "identity-strength-good",
@@ -171,7 +172,10 @@ fn document_page(visit: &Visit, kind: Kind, fields: Fields, status: StatusCode) 
         back,
         action: path_of(step),
         pieces: document.pieces().collect(),
-        version: document.version,
+        version: document.version.parse().map_or_else(
+            |_| document.version.to_owned(),
+            |day| web::date::day(day, visit.lang),
+        ),
         sha256: document.sha256.clone(),
         agree: visit.t(agree),
         step: number_of(step),

@@ -285,6 +285,13 @@ fn bad_address(visit: &Visit, form: &Form, step: Step, why: &Explained) -> Respo
     address_page(visit, step, fields, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
+fn correct_key(step: Step) -> &'static str {
+    match step {
+        Step::EmailCode => "identity-register-correct-email",
+        _ => "identity-register-correct-phone",
+    }
+}
+
 /// Where a form leads that was taken.
 pub(super) fn go(moved: Moved) -> Response {
     match moved {
@@ -323,9 +330,9 @@ async fn ask_code(
     let page = CodePage {
         page: frame(visit, title),
         fields,
-        back: (path_of(back).into(), visit.t("identity-register-correct")),
+        back: (path_of(back).into(), visit.t(correct_key(step))),
         lead: sent_lead(visit, means, view.code, &to.unwrap_or_default()),
-        notice: None,
+        step: Some((number_of(step), PAGES)),
         typed: view.code.is_some(),
         action: path_of(step).into(),
         flow: String::new(),
@@ -334,7 +341,8 @@ async fn ask_code(
             action: "/register/send".into(),
             seconds: view.code.map_or(0, |code| code.again_in),
         }),
-        others: vec![("/register/no-code".into(), visit.t("identity-register-no-code"))],
+        others: Vec::new(),
+        help: ("/register/no-code".into(), visit.t("identity-register-no-code")),
     };
     Ok(html_status(status, &page))
 }
@@ -411,19 +419,23 @@ pub(super) async fn no_code(State(identity): State<Identity>, visit: Visit) -> A
     let Some((_, view)) = find(&identity, &visit).await? else {
         return Ok(see_other("/register"));
     };
-    let (about, back) = match view.step {
-        Step::EmailCode => ("identity-no-code-email", path_of(Step::Email)),
-        Step::PhoneCode => ("identity-no-code-phone", path_of(Step::Phone)),
+    let (about, taken, back) = match view.step {
+        Step::EmailCode => {
+            ("identity-no-code-email", "identity-no-code-email-taken", path_of(Step::Email))
+        }
+        Step::PhoneCode => {
+            ("identity-no-code-phone", "identity-no-code-phone-taken", path_of(Step::Phone))
+        }
         step => return Ok(see_other(path_of(step))),
     };
     let message = Message::new(&visit, "identity-no-code")
         .says(visit.t("identity-no-code-why"))
-        .quotes(view.reference)
+        .says(visit.t(taken))
         .advises(visit.t(about))
         .advises(visit.t("identity-no-code-wait"))
-        .advises(visit.t("identity-no-code-taken"))
         .advises(visit.t("identity-no-code-desk"))
+        .quotes(view.reference)
         .leads(path_of(view.step), visit.t("identity-no-code-back"))
-        .leads(back, visit.t("identity-register-correct"));
+        .leads(back, visit.t(correct_key(view.step)));
     Ok(message.answer(StatusCode::OK))
 }
