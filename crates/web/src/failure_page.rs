@@ -97,8 +97,8 @@ fn incident(app: &App, visit: &Visit, failure: &Failure) -> Option<Incident> {
     let at = app.clock.now();
     let id = Id::new(at, &app.entropy).to_string().to_uppercase();
     let number = format!("{}-{}", &id[16..21], &id[21..26]);
-    let (site, path) = (visit.site.as_str(), visit.path_only());
-    tracing::error!(incident = %number, site, path, method = %visit.method, %what, "internal");
+    let (site, path) = (visit.site.as_str(), visit.logged_path());
+    tracing::error!(incident = %number, site, %path, method = %visit.method, %what, "internal");
     metrics::counter!("web_incidents", "site" => site).increment(1);
     Some(Incident { number, at })
 }

@@ -30,24 +30,20 @@ pub(crate) fn page(app: &App, visit: &Visit, form_origins: &[String], response: 
     }
     let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(POLICY));
     set(headers, header::CONTENT_SECURITY_POLICY, policy);
-    common(headers);
+    common(app.sites.is_https(visit.site), headers);
     set(headers, header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     set(headers, header::VARY, HeaderValue::from_static("Cookie, Accept-Language"));
-    if app.sites.origin(visit.site).starts_with("https://") {
-        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
-        set(headers, header::STRICT_TRANSPORT_SECURITY, year);
-    }
 }
 
 /// Headers of a static file.
-pub(crate) fn bytes(response: &mut Response) {
+pub(crate) fn bytes(https: bool, response: &mut Response) {
     let headers = response.headers_mut();
     set(headers, header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
-    common(headers);
+    common(https, headers);
 }
 
 /// The answer when all places are taken: small, at once, the same for everybody.
-pub(crate) fn crowded() -> Response {
+pub(crate) fn crowded(https: bool) -> Response {
     let page = "<!doctype html><html lang=\"ru\"><meta charset=\"utf-8\">\
         <meta name=\"viewport\" content=\"width=device-width\"><title>Сейчас много запросов</title>\
         <h1>Сейчас много запросов</h1><p>Подождите несколько секунд и обновите страницу. \
@@ -55,12 +51,12 @@ pub(crate) fn crowded() -> Response {
         Wait a few seconds and reload the page. Nothing has been sent.</p></html>";
     let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::RETRY_AFTER, "2")];
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, kind, page).into_response();
-    bytes(&mut response);
+    bytes(https, &mut response);
     set(response.headers_mut(), header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-fn common(headers: &mut HeaderMap) {
+fn common(https: bool, headers: &mut HeaderMap) {
     const COMMON: [(HeaderName, &str); 4] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -74,6 +70,10 @@ fn common(headers: &mut HeaderMap) {
     set(headers, resource, HeaderValue::from_static("same-origin"));
     let permissions = HeaderName::from_static("permissions-policy");
     set(headers, permissions, HeaderValue::from_static(PERMISSIONS));
+    if https {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        set(headers, header::STRICT_TRANSPORT_SECURITY, year);
+    }
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {

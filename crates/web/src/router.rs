@@ -84,13 +84,13 @@ async fn outermost(
     let path = request.uri().path();
     if path.starts_with("/static/") {
         let mut response = assets::answer(path);
-        harden::bytes(&mut response);
+        harden::bytes(app.sites.is_https(site), &mut response);
         return response;
     }
     let class = admission.class(path);
     let Some(_admitted) = class.enter() else {
         metrics::counter!("web_refused", "site" => site.as_str()).increment(1);
-        return harden::crowded();
+        return harden::crowded(app.sites.is_https(site));
     };
     let (mut parts, body) = request.into_parts();
     let visit = Visit::read(&app, site, &parts);
@@ -202,11 +202,11 @@ fn observe(visit: &Visit, status: StatusCode, took: Duration) {
     };
     metrics::histogram!("web_seconds", "site" => site, "status" => class)
         .record(took.as_secs_f64());
-    let path = visit.path_only();
+    let path = visit.logged_path();
     match visit.method {
-        Method::GET => tracing::debug!(site, path, status = status.as_u16(), ?took, "answered"),
+        Method::GET => tracing::debug!(site, %path, status = status.as_u16(), ?took, "answered"),
         _ => tracing::info!(
-            site, path, method = %visit.method, status = status.as_u16(), ?took, "answered"
+            site, %path, method = %visit.method, status = status.as_u16(), ?took, "answered"
         ),
     }
 }

@@ -165,6 +165,11 @@ impl Sites {
         self.0.places.get(&site).map_or("", |place| &place.origin)
     }
 
+    /// Whether browsers reach the site by TLS.
+    pub fn is_https(&self, site: Site) -> bool {
+        self.origin(site).starts_with("https://")
+    }
+
     /// The host of a site as it stands in `Host`, with the port unless it is the usual one.
     pub fn host(&self, site: Site) -> &str {
         self.0.places.get(&site).map_or("", |place| &place.host)

@@ -145,6 +145,13 @@ impl Visit {
         self.path.split('?').next().unwrap_or_default()
     }
 
+    /// The path for the log: a part as long as a token is left out, because it may be one (the
+    /// link of an invitation is); ids are shorter.
+    pub(crate) fn logged_path(&self) -> String {
+        let shown = |part: &str| if part.len() > 40 { "…".to_owned() } else { part.to_owned() };
+        self.path_only().split('/').map(shown).collect::<Vec<_>>().join("/")
+    }
+
     pub(crate) fn notes(&self) -> MutexGuard<'_, Notes> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }

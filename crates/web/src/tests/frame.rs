@@ -50,8 +50,11 @@ async fn strict_transport_security_comes_with_https() {
     let origins = vec![(Site::Sep, "https://sep.example".to_owned())];
     let mut app = app();
     app.sites = Sites::new(SiteSettings { origins, ..SiteSettings::default() }).unwrap();
-    let seen = Browser::new(site(&app, Site::Sep)).get("/").await;
-    assert!(seen.header("strict-transport-security").starts_with("max-age="));
+    let mut browser = Browser::new(site(&app, Site::Sep));
+    for path in ["/", "/nowhere", "/static/none/app.css"] {
+        let seen = browser.get(path).await;
+        assert!(seen.header("strict-transport-security").starts_with("max-age="), "{path}");
+    }
 }
 
 #[tokio::test]
@@ -153,6 +156,19 @@ async fn the_host_decides_the_site_and_forwarded_hosts_do_not() {
         assert_eq!(seen.status.as_u16(), status, "{host}");
         assert!(seen.text.contains(name), "{host}");
     }
+}
+
+#[test]
+fn a_token_in_an_address_stays_out_of_the_log_and_an_id_does_not() {
+    let app = app();
+    let logged = |path: &str| {
+        let (parts, ()) = http::Request::get(path).body(()).unwrap().into_parts();
+        crate::Visit::read(&app, Site::Desk, &parts).logged_path()
+    };
+    let token = app.entropy.token();
+    assert_eq!(logged(&format!("/invitation/{token}?next=/")), "/invitation/…");
+    let id = store::Id::new(app.clock.now(), &app.entropy);
+    assert_eq!(logged(&format!("/people/{id}/open")), format!("/people/{id}/open"));
 }
 
 #[tokio::test]
