@@ -18,7 +18,7 @@ use serde_json::json;
 use web::Lang;
 
 use crate::account::{self, AccountId, By, Identifier};
-use crate::budget::Budget;
+use crate::budget::{self, Budget};
 use crate::code::{self, Checked, Order, Place, Sent, Standing};
 use crate::factor::{self, Factors};
 use crate::login::{self, Means, Visitor};
@@ -28,6 +28,10 @@ use crate::{Config, known, sso};
 pub(crate) use pages::routes;
 pub use store::RecoveryId;
 
+/// Codes by e-mail, and wrong ones, of an account within any hour while nobody has proved anything.
+/// Half of what the account has: who only knows a phone number must not use up the codes with which
+/// its owner signs in.
+pub const UNPROVED_PER_HOUR: i64 = code::SENT_PER_HOUR / 2;
 /// How long a recovery may take.
 pub const LIFE: i64 = 30 * MINUTE;
 
@@ -223,7 +227,18 @@ fn send_code(tx: &mut Tx, flow: &Flow, means: Means, lang: Lang) -> Result<Sent>
     });
     let lang = account.as_ref().map_or(lang, |account| account.lang);
     let order = Order { place: flow.place(means), to, purpose: "code-recovery", lang };
-    code::send(tx, &order)
+    if means != Means::Email {
+        return code::send(tx, &order);
+    }
+    let unproved = flow.unproved("recovery-sent");
+    let Some(taken) = unproved.take(tx)? else {
+        return Ok(Sent::Spent { until: unproved.next_at(tx)? });
+    };
+    let sent = code::send(tx, &order)?;
+    if !matches!(sent, Sent::Sent { .. }) {
+        budget::give_back(tx, taken)?;
+    }
+    Ok(sent)
 }
 
 /// Takes the code that was sent by e-mail.
@@ -232,7 +247,15 @@ pub fn check_email(tx: &mut Tx, handle: &str, typed: &str, visitor: &Visitor) ->
     if flow.step != Step::Email {
         return Ok(Moved::To(flow.step));
     }
-    match code::check(tx, &flow.place(Means::Email), typed)? {
+    let unproved = flow.unproved("recovery-wrong");
+    let Some(taken) = unproved.take(tx)? else {
+        return Ok(Moved::Spent { until: unproved.next_at(tx)? });
+    };
+    let checked = code::check(tx, &flow.place(Means::Email), typed)?;
+    if !matches!(checked, Checked::Wrong { .. }) {
+        budget::give_back(tx, taken)?;
+    }
+    match checked {
         Checked::Right => {}
         Checked::Wrong { left } if left > 0 => return Ok(Moved::Wrong { left }),
         Checked::Wrong { .. } | Checked::Closed => return give_up(tx, &flow, visitor),
@@ -365,6 +388,10 @@ impl Flow {
     fn place(&self, means: Means) -> Place {
         let channel = if means == Means::Email { Channel::Email } else { Channel::Sms };
         Place { flow: self.code_flow(), channel, whose: self.whose.clone(), closes: true }
+    }
+
+    fn unproved(&self, what: &str) -> Budget {
+        Budget::new(what, &self.whose, UNPROVED_PER_HOUR, HOUR)
     }
 
     fn open_means(&self, tx: &Tx) -> Result<Vec<Means>> {
