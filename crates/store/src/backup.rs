@@ -39,6 +39,11 @@ pub fn backup(
     to: &Path,
 ) -> Result<BackupReport> {
     make_folder(to).map_err(|e| at_path(to, &e))?;
+    // Before the view of the database, which may be ahead of the file but never behind it: a
+    // head sealed between the two would accuse the restored journal of having been cut off.
+    if let Some(heads) = heads.filter(|path| path.exists()) {
+        std::fs::copy(heads, to.join(HEADS)).map_err(|e| at_path(heads, &e))?;
+    }
     let folder = to.to_owned();
     let report = db.read_now(move |tx| {
         let mut report = BackupReport {
@@ -54,9 +59,6 @@ pub fn backup(
         }
         Ok(report)
     })?;
-    if let Some(heads) = heads.filter(|path| path.exists()) {
-        std::fs::copy(heads, to.join(HEADS)).map_err(|e| at_path(heads, &e))?;
-    }
     let text = serde_json::to_vec_pretty(&report).map_err(Error::bug)?;
     write_synced(&to.join("manifest.json"), &text)?;
     Ok(report)
