@@ -2,8 +2,10 @@
 
 mod crash;
 mod foreign;
+mod nodes;
 mod party;
 mod program;
+mod restore;
 mod road;
 mod robot;
 mod world;

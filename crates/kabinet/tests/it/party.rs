@@ -15,7 +15,6 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where the client is and how it proves itself.
-#[derive(Clone)]
 pub struct Party {
     issuer: String,
     pub id: String,

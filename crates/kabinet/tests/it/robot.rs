@@ -27,6 +27,7 @@ pub struct Robot {
     pub html: String,
     filled: Vec<(String, String)>,
     language: &'static str,
+    hangs_up: bool,
 }
 
 impl Robot {
@@ -39,11 +40,18 @@ impl Robot {
             html: String::new(),
             filled: Vec::new(),
             language: "ru",
+            hangs_up: false,
         }
     }
 
     pub fn in_english(mut self) -> Robot {
         self.language = "en";
+        self
+    }
+
+    /// A new connection for every request, so that a proxy in front can send each elsewhere.
+    pub fn hanging_up(mut self) -> Robot {
+        self.hangs_up = true;
         self
     }
 
@@ -254,6 +262,9 @@ impl Robot {
         assert!(matches!(method, "GET" | "POST"));
         request = request.header("accept-language", self.language).header("accept", "text/html");
         request = request.header("user-agent", "Robot/1.0 (in the tests)");
+        if self.hangs_up {
+            request = request.header("connection", "close");
+        }
         if let Some(cookies) = self.cookies.get(&host) {
             let line: Vec<String> = cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
             request = request.header("cookie", &line.join("; "));
