@@ -46,9 +46,11 @@ impl Tag {
     }
 }
 
-/// The token of all forms of a page.
+/// The token of all forms of a page. The cookie of a session that has ended is taken away by the
+/// same answer, so such a page belongs to nobody: its forms would come back without that cookie.
 pub(crate) fn token(visit: &Visit) -> String {
-    let tag = Tag::of(visit);
+    let over = visit.notes().ended.is_some();
+    let tag = if over { Tag::NONE } else { Tag::of(visit) };
     let mac = visit.app().db.vault().mac("web.csrf", &message(visit, tag));
     URL_SAFE_NO_PAD.encode([&tag.0[..], &mac].concat())
 }
