@@ -1,5 +1,6 @@
 //! The whole program over real sockets: robots without JavaScript, foreign clients, browsers.
 
+mod browser;
 mod crash;
 mod foreign;
 mod nodes;
