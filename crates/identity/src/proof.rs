@@ -47,8 +47,8 @@ impl<K> Proved<K> {
 
 /// Factors that may stand beside a password.
 pub trait SecondFactor {
-    /// Its name in `amr` (RFC 8176). A code by e-mail has a name of its own: whoever has the mailbox
-    /// often has the password too, so some services do not take it for a second factor.
+    /// Its name in `amr` (RFC 8176). A code by e-mail has a name of its own: whoever has the
+    /// mailbox often has the password too, so some services do not take it for a second factor.
     const AMR: &'static str;
 }
 

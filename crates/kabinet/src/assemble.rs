@@ -205,7 +205,14 @@ impl House {
 
     /// The desk with the pages about people's accounts, which their owner brings.
     fn desk(&self, settings: rp::Settings) -> Result<Router, oauth::rp::ConfigFault> {
-        support::routes(&self.app, settings)
+        let desk = support::Desk::new(&self.app, settings)?;
+        Ok(match &self.identity {
+            Some(identity) => {
+                let people = identity::staff::routes(identity, desk.frame());
+                desk.routes().merge(people)
+            }
+            None => desk.routes(),
+        })
     }
 
     /// Adds a site.

@@ -8,7 +8,8 @@
 //! let db = Db::memory();
 //! let left = db.write_now("limit.charge", |tx| tx.charge("login:1", 60_000_000));
 //! assert_eq!(left.unwrap(), 1);
-//! let n: Option<(i64,)> = db.read_now(|tx| tx.query_opt("select count(*) from store_job", params![])).unwrap();
+//! let sql = "select count(*) from store_job";
+//! let n: Option<(i64,)> = db.read_now(move |tx| tx.query_opt(sql, params![])).unwrap();
 //! assert_eq!(n, Some((0,)));
 //! ```
 //!

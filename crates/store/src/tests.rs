@@ -162,7 +162,7 @@ fn a_job_runs_is_repeated_and_ends_with_its_effect() {
         assert_eq!(runner.run_due().await, Ok(0));
     });
     assert_eq!(runs.load(Ordering::Relaxed), 2);
-    assert_eq!(db.read_now(|tx| crate::job::waiting(tx)), Ok(0));
+    assert_eq!(db.read_now(crate::job::waiting), Ok(0));
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_job_that_never_succeeds_is_shown_to_staff() {
             db.clock().advance(2 * crate::HOUR);
         }
     });
-    let dead = db.read_now(|tx| crate::job::dead(tx)).unwrap();
+    let dead = db.read_now(crate::job::dead).unwrap();
     assert_eq!(dead.len(), 1);
     assert_eq!(dead[0].error, "no answer");
 }

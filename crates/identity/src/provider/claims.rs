@@ -12,7 +12,7 @@ use crate::account::{Account, Personal};
 /// The claims that scopes open, as far as they are known.
 pub(crate) fn about(account: &Account, scope: &Scopes) -> Object {
     let mut claims = Object::new();
-    let opened = scope.iter().flat_map(|scope| scope::claims_of(scope));
+    let opened = scope.iter().flat_map(scope::claims_of);
     for claim in opened.copied() {
         let value = match claim {
             "sub" => Some(json!(account.id)),

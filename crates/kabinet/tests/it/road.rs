@@ -19,7 +19,7 @@ async fn raise(world: &World, robot: &mut Robot, who: &Citizen) {
     robot.fill_name("issued_by", &passport("issued_by")).press("Продолжить").await;
     robot.fill_name("snils", &text("snils")).press("Продолжить").await;
     robot.fill_name("inn", &text("inn")).press("Продолжить").await;
-    println!("{}", robot.outline());
+    robot.press("Отправить на проверку").await;
 }
 
 /// `1990-03-14` as it is typed.
@@ -38,6 +38,21 @@ async fn a_newcomer_registers_and_is_at_home_in_both_cabinets() {
     robot.is_at("sep.localhost", "/").sees(&who.family);
 
     raise(world, &mut robot, &who).await;
+    robot.sees("стандартная");
+
+    // ЭПК opens without a second password and asks for its own terms once.
+    robot.open(&world.url("identity", "/services")).await;
+    robot.follow("ЭПК").await.follow("Перейти").await.press("Разрешить").await;
+    robot.press("Принять").await;
+    robot.is_at("epk.localhost", "/").sees(&who.family);
+
+    // Leaving one cabinet leaves the other.
+    robot.press("Выйти").await;
+    robot.open(&world.url("sep", "/")).await.does_not_see(&who.family);
+    robot.sees("Войти через Госуслуги");
+    let told = world.messages(&who.email).await;
+    let told = told.iter().any(|m| m["text"].as_str().is_some_and(|t| t.contains("СЭП")));
+    assert!(told, "no message says that СЭП was linked");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,7 +66,9 @@ async fn one_sign_in_opens_both_cabinets_and_one_sign_out_closes_them() {
 
     robot.open(&world.url("identity", "/services")).await.follow("ЭПК").await;
     robot.follow("Перейти").await.press("Разрешить").await;
-    println!("{}", robot.outline());
+    robot.press("Принять").await.is_at("epk.localhost", "/").sees("Тестова");
+    robot.open(&world.url("sep", "/")).await.press("Выйти").await;
+    robot.open(&world.url("epk", "/")).await.does_not_see("Тестова");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -104,7 +104,7 @@ pub fn renew(tx: &mut Tx, id: SessionId, data: &impl Serialize) -> Result<Option
         "update web_session set cookie_hash = $2, data = $3 where id = $1 and ended_at is null",
         params![id, hash(&cookie), sealed],
     )?;
-    Ok((changed == 1).then(|| Opened { id, cookie: Secret(cookie) }))
+    Ok((changed == 1).then_some(Opened { id, cookie: Secret(cookie) }))
 }
 
 /// Ends a session; `why` is one of [`why`]'s words. `false` when it had ended already.
