@@ -1,7 +1,6 @@
 //! The profile: whose account it is, what the provider knows of her, and where each of it comes
 //! from.
 
-pub mod back;
 pub(crate) mod pages;
 #[cfg(test)]
 mod tests;

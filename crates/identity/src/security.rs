@@ -24,7 +24,7 @@ use crate::logout::Farewell;
 use crate::password::{self, Hashed};
 use crate::sso::{self, Sso};
 
-pub(crate) use store::forget_old;
+pub(crate) use store::{forget_all, forget_old};
 
 /// How long a proof counts for changes of what protects the account.
 pub const FRESH: i64 = 15 * MINUTE;

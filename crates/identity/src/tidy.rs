@@ -54,6 +54,7 @@ fn forget_old(tx: &mut Tx) -> Result<()> {
 
 /// Ends every flow and every code: a copy may hold some that were used after it was made.
 pub(crate) fn restored(tx: &mut Tx) -> Result<()> {
+    crate::security::forget_all(tx)?;
     let now = tx.now();
     tx.execute("delete from identity_code", params![])?;
     tx.execute("delete from identity_login", params![])?;

@@ -1,5 +1,7 @@
 //! The home page and *Персональные данные*.
 
+pub(crate) mod back;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -9,7 +11,7 @@ use registries::{Gender, Register};
 use serde_json::json;
 use web::{Failure, Page, Visit, html, see_other};
 
-use super::back::{self, Back};
+use self::back::Back;
 use super::{Attention, LevelShown, Source, attention, masked_passport};
 use crate::account::{Account, Known, Level};
 use crate::proofing::{self, Purpose};

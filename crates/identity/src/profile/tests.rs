@@ -4,7 +4,7 @@ mod walk;
 
 use ::store::Db;
 
-use super::back::leads_to_for_story as leads_to;
+use super::pages::back::leads_to_for_story as leads_to;
 use super::*;
 use crate::provider::tests::world::{SEP, World};
 use crate::story::{ANNA, account, register};

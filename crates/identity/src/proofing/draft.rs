@@ -202,7 +202,7 @@ impl Draft {
         today: Date,
     ) -> std::result::Result<(BirthDate, Gender, Passport), Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut note = |field: &'static str, explained: Explained| problems.push((field, explained));
+        let mut note = |field: &'static str, said: Explained| problems.push((field, said));
         let born = BirthDate::parse(self.get(field::BIRTH), today)
             .map_err(|fault| note(field::BIRTH, fault.explained()));
         let gender = gender(self.get(field::GENDER))

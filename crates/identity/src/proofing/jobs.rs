@@ -31,8 +31,8 @@ async fn go_on(identity: Identity, job: Job) -> Result<Ending> {
     if verdict != Verdict::Waiting {
         return Ok(Ending::Done);
     }
-    let sent = identity.app.db.read(move |tx| Ok(find(tx, account, purpose)?.and_then(|r| r.sent_at)));
-    Ok(match sent.await? {
+    let request = identity.app.db.read(move |tx| find(tx, account, purpose)).await?;
+    Ok(match request.and_then(|request| request.sent_at) {
         Some(sent_at) => Ending::Later(next(&identity.app.clock, sent_at)),
         None => Ending::Done,
     })

@@ -23,7 +23,7 @@ pub fn judge(typed: &Typed, findings: &[Finding]) -> Judgement {
         let found = findings.iter().filter(|(_, asked)| wanted(asked));
         found.map(|(register, _)| *register).collect()
     };
-    let differing: Vec<_> = findings.iter().flat_map(|finding| differences(finding)).collect();
+    let differing: Vec<_> = findings.iter().flat_map(differences).collect();
     let unknown = of(|asked| matches!(asked, Asked::Unknown));
     let silent = of(Asked::is_unavailable);
     let passport = passport(typed, findings);

@@ -14,7 +14,7 @@ use super::confirm::{self, Number};
 use super::{Purpose, Request, State as Standing, Step, find};
 use crate::account::Level;
 use crate::profile::LevelShown;
-use crate::profile::back::{self, Back};
+use crate::profile::pages::back::{self, Back};
 use crate::{Identity, Person, nav};
 
 type Answer = Result<Response, Failure>;

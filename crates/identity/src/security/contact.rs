@@ -223,7 +223,8 @@ fn finish(tx: &mut Tx, old: &Account, change: &Change, facts: &VisitFacts) -> Re
     crate::tell(tx, old.id, Kind::Security, notice, Vec::new())?;
     // Whoever reads the old address must know, too: it may be the true owner.
     if let Some(to) = old_address(old, change.channel) {
-        let address = Address { site: Site::Identity, channel: change.channel, to: &to, lang: old.lang };
+        let (site, channel, lang) = (Site::Identity, change.channel, old.lang);
+        let address = Address { site, channel, to: &to, lang };
         notify::tell_address(tx, &address, notice, &[])?;
     }
     Ok(Stepped::Done)

@@ -83,7 +83,8 @@ pub fn line(page: &Page, entry: &Entry, services: &dyn Fn(&str) -> Option<String
 /// What deserves a second look stands out.
 fn kind(event: &str) -> &'static str {
     let last = event.split('.').next_back().unwrap_or_default();
-    let bad = ["wrong", "locked", "restricted", "refused", "claimed", "reused", "changed", "out_of"];
+    let bad =
+        ["wrong", "locked", "restricted", "refused", "claimed", "reused", "changed", "out_of"];
     if event.starts_with("staff.") || bad.iter().any(|word| last.contains(word)) {
         "warning"
     } else if matches!(event, "login.ok" | "proofing.raised" | "proofing.confirmed") {

@@ -91,3 +91,13 @@ pub(crate) fn forget_old(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+
+/// After a restore from a copy: proofs, changes, opened records and numbers that were used after
+/// it was made must not live again.
+pub(crate) fn forget_all(tx: &mut Tx) -> Result<()> {
+    tx.execute("delete from identity_fresh", params![])?;
+    tx.execute("delete from identity_change", params![])?;
+    tx.execute("delete from identity_view", params![])?;
+    tx.execute("delete from identity_confirmation", params![])?;
+    Ok(())
+}

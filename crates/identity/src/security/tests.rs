@@ -236,6 +236,29 @@ fn who_has_the_app_allows_changes_by_it() {
 }
 
 #[test]
+fn a_restored_copy_brings_back_no_proof_no_change_and_no_number() {
+    let db = Db::memory();
+    let anna = register(&db, ANNA);
+    let session = sso(&db, ANNA);
+    let change = begun(&db, anna, "+79990001122");
+    db.clock().advance(FRESH);
+    let proving = session.clone();
+    let number = db
+        .write_now("before", move |tx| {
+            prove(tx, &proving, &facts())?;
+            crate::account::raise(tx, anna, crate::Level::Simple, crate::Level::Standard)?;
+            crate::proofing::confirm::number(tx, anna)
+        })
+        .unwrap()
+        .unwrap();
+    db.write_now("restore", crate::restored).unwrap();
+    assert!(!fresh(&db, &session));
+    assert!(db.read_now(move |tx| contact::find(tx, anna, change)).unwrap().is_none());
+    let found = db.read_now(move |tx| crate::proofing::confirm::by_number(tx, &number.text));
+    assert_eq!(found.unwrap(), None);
+}
+
+#[test]
 fn browsers_are_named_in_two_words() {
     let named = |agent: &str| device::named(agent).unwrap_or_default();
     let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like \

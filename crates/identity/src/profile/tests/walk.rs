@@ -280,5 +280,6 @@ async fn the_app_is_set_up_by_its_first_code() {
     assert_eq!(done.location(), "/settings/security", "{}", done.body);
     assert!(hers.get("/settings/security").await.body.contains("Код из приложения"));
     complete(&hers.get("/settings/security/two-step").await, "two-step");
-    assert_eq!(hers.get(&path).await.status, StatusCode::NOT_FOUND, "the secret is not shown again");
+    let again = hers.get(&path).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "the secret is not shown again");
 }

@@ -6,7 +6,7 @@ use registries::{Agreement, Part, Register};
 use web::{Page, Visit, html, see_other};
 
 use super::{Answer, Level};
-use crate::profile::back::{self, Back};
+use crate::profile::pages::back::{self, Back};
 use crate::proofing::{Purpose, Refusal, Request, State as Standing, Step, find};
 use crate::{Identity, Person, nav};
 
@@ -108,12 +108,26 @@ fn outcome(page: &Page, request: &Request) -> Option<Outcome> {
             Refusal::Unknown(registers) => Outcome::Unknown(names(registers)),
             Refusal::Silence(registers) => Outcome::Silence(names(registers)),
             Refusal::Taken => Outcome::Desk,
-            Refusal::Differs(lines) => {
-                let of_line = |line: &_| difference(page, line, request.purpose);
-                Outcome::Differs(lines.iter().map(of_line).collect())
-            }
+            Refusal::Differs(lines) => Outcome::Differs(differences(page, lines, request.purpose)),
         }),
     }
+}
+
+/// One row for each field, whichever registers speak against it.
+fn differences(
+    page: &Page,
+    lines: &[(Register, Part, Agreement)],
+    purpose: Purpose,
+) -> Vec<Difference> {
+    let mut rows: Vec<Difference> = Vec::new();
+    for line in lines {
+        let row = difference(page, line, purpose);
+        match rows.iter_mut().find(|known| known.part == row.part) {
+            Some(known) => known.says = format!("{}. {}", known.says, row.says),
+            None => rows.push(row),
+        }
+    }
+    rows
 }
 
 fn difference(

@@ -11,7 +11,7 @@ use web::{Choice, Failure, Fields, Form, Page, Visit, html, html_status, see_oth
 
 use super::{Answer, address, next_step};
 use crate::account::{Account, Level};
-use crate::profile::back;
+use crate::profile::pages::back;
 use crate::proofing::draft::field;
 use crate::proofing::{Draft, Purpose, Sending, Step, ask as registers, draft, save as keep};
 use crate::{Identity, Person, nav};

@@ -36,6 +36,9 @@ pub(super) async fn change(
     let mut fields = Fields::empty();
     let (typed, new) = (form.raw("current").to_owned(), form.raw("new").to_owned());
     let once = ui::once(&identity.app, &form, &[&typed, &new]);
+    if typed.is_empty() {
+        fields.error("current", Tried::Empty.said(&visit));
+    }
     if let Err(weakness) = judge(&identity, &person.account, &new).await? {
         fields.error("new", weakness_in_words(&visit, weakness));
     } else if typed == new {

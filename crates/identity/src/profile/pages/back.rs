@@ -70,11 +70,12 @@ fn leads_to(client: &Client, href: &str) -> bool {
     let origin = url.origin();
     let settings = &client.settings;
     let mut registered = settings.redirect_uris.iter().chain(&settings.entry);
-    let known = registered.any(|uri| Url::parse(uri.as_str()).is_ok_and(|uri| uri.origin() == origin));
+    let same = |uri: &str| Url::parse(uri).is_ok_and(|uri| uri.origin() == origin);
+    let known = registered.any(|uri| same(uri.as_str()));
     plain && known && !client.disabled
 }
 
 #[cfg(test)]
-pub(super) fn leads_to_for_story(client: &Client, href: &str) -> bool {
+pub(crate) fn leads_to_for_story(client: &Client, href: &str) -> bool {
     leads_to(client, href)
 }
