@@ -86,7 +86,7 @@ identity-code-other = Another way
 identity-code-by-sms = Get a code by text message
 identity-code-by-email = Get a code by e-mail
 identity-code-by-totp = Enter a code from the app
-identity-code-none-works = None of these works
+identity-code-none-works = Cannot get a code?
 
 identity-login-help = You cannot confirm the sign-in
 identity-login-help-why = The password is right, but without a code we cannot be sure that it is you.

@@ -88,7 +88,7 @@ identity-code-other = Другой способ
 identity-code-by-sms = Получить код в СМС
 identity-code-by-email = Получить код по почте
 identity-code-by-totp = Ввести код из приложения
-identity-code-none-works = Ничего не подходит
+identity-code-none-works = Не получается получить код?
 
 identity-login-help = Не получается подтвердить вход
 identity-login-help-why = Пароль верный, но без кода мы не можем убедиться, что это вы.

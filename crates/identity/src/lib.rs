@@ -1,5 +1,41 @@
 //! The identity provider: accounts and how people prove that they are theirs, levels and consents,
 //! and the OpenID Connect endpoints that let services rely on all that.
+//!
+//! Everything that a page does is a plain function over a transaction; demonstration people are
+//! made by the same calls. The sequences, each line a form of its page:
+//!
+//! | registration | |
+//! |---|---|
+//! | [`registration::set_name`] | gives the handle that the browser holds |
+//! | [`registration::set_email`] | sends a code: see [`notify::message::waiting_for`] |
+//! | [`registration::check_code`] | |
+//! | [`registration::set_phone`], [`registration::check_code`] | the same for the phone |
+//! | [`password::judge`], [`password::hash`] | outside of the transaction |
+//! | [`registration::set_password`] | |
+//! | [`registration::accept`] twice | the second gives account and session |
+//!
+//! | sign-in | |
+//! |---|---|
+//! | [`login::charge`] | permission to compare one password |
+//! | [`password::is_right`] | outside of the transaction, on `app.cpu` |
+//! | [`login::settle`] | wrong, locked, or a handle and a code on its way |
+//! | [`login::answer`] | the session |
+//!
+//! | recovery | |
+//! |---|---|
+//! | [`recovery::begin`], [`recovery::check_email`] | |
+//! | [`recovery::check_second`] | SMS or the app |
+//! | [`recovery::set_password`] | sessions end, the lock is lifted, everybody is told |
+//!
+//! | the authenticator app | |
+//! |---|---|
+//! | [`factor::begin_totp`] | [`factor::totp_now`] is what the app shows |
+//! | [`factor::confirm_totp`] | |
+//!
+//! What others rely on: [`Person`] (who is signed in), [`account::alive`] (may she act, in this
+//! transaction), [`account::unlock`], [`account::restrict`], [`login::start`] (where to send who
+//! must prove herself once more), [`registration::inquire`] and [`recovery::inquire`] (reference
+//! numbers quoted at the desk).
 
 pub mod account;
 mod budget;
@@ -42,9 +78,9 @@ use store::{Result, Tx};
 use web::{App, VisitFacts};
 
 pub use account::{Account, AccountId, Level};
-pub use person::Person;
 /// The short name that pages of several nouns use.
 use pages as ui;
+pub use person::Person;
 
 /// What every handler of the provider has at hand. Cheap to clone.
 #[derive(Clone)]

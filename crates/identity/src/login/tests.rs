@@ -456,10 +456,8 @@ fn signing_in_again_in_the_same_browser_renews_the_session() {
             super::answer(tx, &handle.0, id, Means::Sms, &code, &browser("a"), Some(&before))
         })
         .unwrap();
-    assert!(
-        matches!(&answered, Answered::Entered { session: sso::Entered::Again(renewed), .. }
-            if renewed.id == session)
-    );
+    assert!(matches!(&answered, Answered::Entered { session: sso::Entered::Again(renewed), .. }
+            if renewed.id == session));
     let sign_in =
         db.read_now(move |tx| web::session::data::<sso::SignIn>(tx, session)).unwrap().unwrap();
     assert_eq!(sign_in.at, db.clock().now());

@@ -86,15 +86,7 @@ async fn show(
     fields: Fields,
     status: StatusCode,
 ) -> Answer {
-    let (id, visitor) = (view.id, visit.visitor.clone());
-    let back = identity
-        .app
-        .db
-        .read(move |tx| match login::next_of(tx, id)? {
-            Some(next) => flow::way_back(tx, &next, &visitor),
-            None => Ok(None),
-        })
-        .await?;
+    let (next, back) = way(identity, visit, view.id).await?;
     let mut page = visit.page(title(means)).narrow();
     if let Some(back) = back {
         page = page.form_action(back.origin);
@@ -103,7 +95,7 @@ async fn show(
     let page = CodePage {
         page,
         fields,
-        back: ("/login".into(), visit.t("identity-login-other-account")),
+        back: (super::start(&next, false), visit.t("identity-login-other-account")),
         lead: lead(visit, view, means),
         step: None,
         typed: means == Means::Totp || standing.is_some(),
@@ -118,6 +110,21 @@ async fn show(
         help: ("/login/help".into(), visit.t("identity-code-none-works")),
     };
     Ok(html_status(status, &page))
+}
+
+/// Where a sign-in leads, and the service behind that, if it leads to one.
+async fn way(
+    identity: &Identity,
+    visit: &Visit,
+    id: LoginId,
+) -> Result<(String, Option<flow::WayBack>), Failure> {
+    let visitor = visit.visitor.clone();
+    let found = identity.app.db.read(move |tx| {
+        let next = login::next_of(tx, id)?.unwrap_or_default();
+        let back = flow::way_back(tx, &next, &visitor)?;
+        Ok((next, back))
+    });
+    Ok(found.await?)
 }
 
 fn title(means: Means) -> &'static str {
@@ -287,13 +294,17 @@ fn refused(visit: &Visit, why: Option<String>, until: Option<store::Moment>) -> 
         .answer(StatusCode::FORBIDDEN)
 }
 
-pub(super) async fn help(visit: Visit) -> Answer {
+pub(super) async fn help(State(identity): State<Identity>, visit: Visit) -> Answer {
+    let next = match find(&identity, &visit).await? {
+        Some((_, view)) => way(&identity, &visit, view.id).await?.0,
+        None => String::new(),
+    };
     let message = Message::new(&visit, "identity-login-help")
         .says(visit.t("identity-login-help-why"))
         .advises(visit.t("identity-login-help-wait"))
         .advises(visit.t("identity-login-help-recover"))
         .advises(visit.t("identity-login-help-desk"))
-        .leads("/login", visit.t("identity-login-anew"))
+        .leads(&super::start(&next, false), visit.t("identity-login-anew"))
         .leads("/recovery", visit.t("identity-recovery-start"));
     Ok(message.answer(StatusCode::OK))
 }

@@ -172,10 +172,10 @@ fn document_page(visit: &Visit, kind: Kind, fields: Fields, status: StatusCode) 
         back,
         action: path_of(step),
         pieces: document.pieces().collect(),
-        version: document.version.parse().map_or_else(
-            |_| document.version.to_owned(),
-            |day| web::date::day(day, visit.lang),
-        ),
+        version: document
+            .version
+            .parse()
+            .map_or_else(|_| document.version.to_owned(), |day| web::date::day(day, visit.lang)),
         sha256: document.sha256.clone(),
         agree: visit.t(agree),
         step: number_of(step),
