@@ -239,9 +239,8 @@ impl Entrance {
             Admission::Refuse { page } => return Ok(Entered::Refused { page }),
             Admission::Enter { subject, data, next } => {
                 let (site, facts) = (arrival.site, &arrival.facts);
-                let opened = web::session::open_from(
-                    tx, site, &subject, facts, &data, limits, &external,
-                )?;
+                let opened =
+                    web::session::open_from(tx, site, &subject, facts, &data, limits, &external)?;
                 (opened, Some(subject), next)
             }
             Admission::Opened { opened, next } => {

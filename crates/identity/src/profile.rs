@@ -78,9 +78,9 @@ impl Attention {
             Attention::Phone => "/settings/security/phone",
             Attention::Email => "/settings/security/email",
             Attention::CheckRefused | Attention::CheckWaiting => "/level/result",
-            Attention::CheckBegun
-            | Attention::RaiseToStandard
-            | Attention::RaiseToConfirmed => "/level",
+            Attention::CheckBegun | Attention::RaiseToStandard | Attention::RaiseToConfirmed => {
+                "/level"
+            }
             Attention::Inn => "/profile/inn",
         }
     }

@@ -298,9 +298,7 @@ fn open_request(tx: &Tx, id: AccountId, purpose: Purpose, rev: i64) -> Result<Op
 fn taken(tx: &Tx, id: AccountId, typed: &Typed) -> Result<Option<AccountId>> {
     let owners = [
         match &typed.snils {
-            Some(snils) => {
-                account::by_identifier(tx, &account::Identifier::Snils(snils.clone()))?
-            }
+            Some(snils) => account::by_identifier(tx, &account::Identifier::Snils(snils.clone()))?,
             None => None,
         },
         match &typed.inn {

@@ -85,8 +85,7 @@ pub fn open(
     let sign_in = SignIn { at: tx.now(), amr };
     if let Some(before) = before {
         let same = before.account == account;
-        let renewed =
-            if same { session::renew(tx, before.session, &sign_in)? } else { None };
+        let renewed = if same { session::renew(tx, before.session, &sign_in)? } else { None };
         if let Some(opened) = renewed {
             return Ok(Entered::Again(opened));
         }

@@ -101,11 +101,7 @@ pub fn folder(data: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// In words for the operator.
-pub fn storage(
-    data: &Path,
-    database: &store::Settings,
-    clock: Clock,
-) -> Result<Db, String> {
+pub fn storage(data: &Path, database: &store::Settings, clock: Clock) -> Result<Db, String> {
     folder(data)?;
     let entropy = Entropy::system();
     let vault = Vault::open(&key_file(data), true, &entropy)?;
@@ -118,7 +114,8 @@ impl House {
     /// # Errors
     /// In words for the operator, naming the key.
     pub async fn build(plan: Plan) -> Result<House, String> {
-        let (data, database, clock) = (plan.data.clone(), plan.database.clone(), plan.clock.clone());
+        let (data, database, clock) =
+            (plan.data.clone(), plan.database.clone(), plan.clock.clone());
         let opened = tokio::task::spawn_blocking(move || storage(&data, &database, clock));
         let db = opened.await.map_err(|e| e.to_string())??;
         let text = crate::texts()?;
@@ -157,7 +154,8 @@ impl House {
             .filter(|client| self.app.sites.has(client.site))
             .map(|client| {
                 let secret = secret(&self.app, client);
-                crate::clients::settings(&self.app.sites, client).map(|s| (client.id.clone(), secret, s))
+                crate::clients::settings(&self.app.sites, client)
+                    .map(|s| (client.id.clone(), secret, s))
             })
             .collect::<Result<_, _>>()?;
         let begin = self.app.db.write("kabinet.begin", move |tx| {
@@ -188,7 +186,8 @@ impl House {
         if !self.app.sites.has(site) {
             return Ok(());
         }
-        let settings = crate::clients::party(&self.app, client, provider, secret(&self.app, client));
+        let settings =
+            crate::clients::party(&self.app, client, provider, secret(&self.app, client));
         let wrong = |why: &dyn std::fmt::Debug| format!("provider: {why:?}");
         let cabinet = |nav| {
             cabinet::Cabinet::new(self.app.clone(), settings.clone(), registries.clone(), nav)

@@ -162,9 +162,10 @@ fn front(health: Health, sites: Router, open: Arc<AtomicBool>) -> Router {
 
 fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Plan {
     let sites = Sites::demo(port);
-    let url = options.database.clone().unwrap_or_else(|| {
-        format!("sqlite:{}", options.data.join("kabinet.db").display())
-    });
+    let url = options
+        .database
+        .clone()
+        .unwrap_or_else(|| format!("sqlite:{}", options.data.join("kabinet.db").display()));
     let own = |site: Site| OwnClient { site, id: site.as_str().to_owned(), secret: None };
     let registers = sites.origin(Site::Registries).to_owned();
     Plan {
@@ -187,7 +188,10 @@ fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Plan {
                 login: None,
                 from: "no-reply@gosuslugi.localhost".into(),
             },
-            sms: Gateway { url: sites.url(Site::Phone, "/api/sms"), token: Secret(SMS_TOKEN.into()) },
+            sms: Gateway {
+                url: sites.url(Site::Phone, "/api/sms"),
+                token: Secret(SMS_TOKEN.into()),
+            },
         },
         sites,
     }
@@ -217,9 +221,7 @@ async fn open_sandbox(
         clock: house.app.clock.clone(),
         entropy: house.app.entropy.clone(),
     };
-    tokio::task::spawn_blocking(move || Sandbox::open(settings))
-        .await
-        .map_err(|e| e.to_string())?
+    tokio::task::spawn_blocking(move || Sandbox::open(settings)).await.map_err(|e| e.to_string())?
 }
 
 /// The mark of a start whose people are not finished: what lies beside it is the demonstration's.

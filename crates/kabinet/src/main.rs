@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -106,7 +107,11 @@ fn main() -> ExitCode {
 fn begin_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("KABINET_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,kabinet=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
 }
 
 async fn run(what: What) -> Result<Reply, String> {

@@ -199,9 +199,7 @@ async fn add_client(command: ClientCommand, home: &Installation) -> Reply {
     }
 }
 
-fn client_settings(
-    command: ClientCommand,
-) -> Result<(String, identity::client::Settings), String> {
+fn client_settings(command: ClientCommand) -> Result<(String, identity::client::Settings), String> {
     use identity::client::{Settings, Words};
     let ClientCommand::Add {
         id,
@@ -269,19 +267,14 @@ async fn rotate(home: &Installation) -> Reply {
 
 async fn verify(json: bool, home: &Installation) -> Reply {
     let (db, heads) = (home.db.clone(), home.heads.clone());
-    let checked = blocking(move || {
-        db.read_now(move |tx| store::journal::verify(tx, Some(&heads)))
-    });
+    let checked = blocking(move || db.read_now(move |tx| store::journal::verify(tx, Some(&heads))));
     let report = match checked.await {
         Ok(report) => report,
         Err(error) => return Reply::failed(error.to_string()),
     };
     let code = u8::from(!report.holds());
-    let text = if json {
-        serde_json::to_string(&report).unwrap_or_default()
-    } else {
-        told(&report)
-    };
+    let text =
+        if json { serde_json::to_string(&report).unwrap_or_default() } else { told(&report) };
     Reply { text, code }
 }
 

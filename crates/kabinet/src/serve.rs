@@ -181,7 +181,13 @@ fn messages(config: &Config) -> Result<notify::Settings, String> {
     let token = file(&config.sms.token_file, "sms.token_file")?;
     let token = token.unwrap_or_else(|| Secret(String::new()));
     Ok(notify::Settings {
-        smtp: Smtp { host: mail.host.clone(), port: mail.port, tls, login, from: mail.from.clone() },
+        smtp: Smtp {
+            host: mail.host.clone(),
+            port: mail.port,
+            tls,
+            login,
+            from: mail.from.clone(),
+        },
         sms: Gateway { url: config.sms.url.clone(), token },
     })
 }
@@ -217,11 +223,7 @@ pub async fn sandbox(options: SandboxOptions) -> Result<Reply, String> {
     }
     println!("smtp 127.0.0.1:{}", options.smtp_port);
     tokio::join!(
-        web::serve(
-            vec![Listener::plain(http)],
-            web::hosts(sandbox.app(), routers),
-            stop.wait()
-        ),
+        web::serve(vec![Listener::plain(http)], web::hosts(sandbox.app(), routers), stop.wait()),
         sandbox.smtp(mail, stop.wait()),
     );
     Ok(Reply { text: "stopped".into(), code: 0 })
@@ -232,8 +234,8 @@ fn file(path: &Path, key: &str) -> Result<Option<Secret>, String> {
     if path.as_os_str().is_empty() {
         return Ok(None);
     }
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| format!("{key}: {}: {e}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|e| format!("{key}: {}: {e}", path.display()))?;
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
     if text.is_empty() {
         return Err(format!("{key}: {} is empty", path.display()));

@@ -1,7 +1,5 @@
 //! The start page of the demonstration: who is who, links to every site, and what works just now.
 
-
-
 use askama::Template;
 use axum::Router;
 use axum::extract::State;

@@ -54,9 +54,8 @@ impl Mailer {
     /// In words for the operator, naming the setting.
     pub(crate) fn new(smtp: &Smtp) -> Result<Mailer, String> {
         let from: Address = smtp.from.parse().map_err(|e| format!("smtp.from: {e}"))?;
-        let parameters = || {
-            TlsParameters::new(smtp.host.clone()).map_err(|e| format!("smtp.tls: {e}"))
-        };
+        let parameters =
+            || TlsParameters::new(smtp.host.clone()).map_err(|e| format!("smtp.tls: {e}"));
         let tls = match smtp.tls {
             SmtpTls::None => Tls::None,
             SmtpTls::Starttls => Tls::Required(parameters()?),

@@ -64,11 +64,7 @@ pub fn of(tx: &Tx, who: &Recipient) -> Result<Preferences> {
 
 /// Records a person's choices; what is not named stays as it was. Either all of them are
 /// recorded or, when one would switch off what cannot be switched off, none.
-pub fn choose(
-    tx: &mut Tx,
-    who: &Recipient,
-    choices: &[(Kind, Channel, bool)],
-) -> Result<Chosen> {
+pub fn choose(tx: &mut Tx, who: &Recipient, choices: &[(Kind, Channel, bool)]) -> Result<Chosen> {
     if choices.iter().any(|(kind, _, chosen)| kind.is_locked() && !chosen) {
         return Ok(Chosen::Locked);
     }

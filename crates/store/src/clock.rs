@@ -14,7 +14,17 @@ pub const DAY: i64 = 24 * HOUR;
 
 /// A point in time: microseconds since 1970-01-01T00:00:00Z, stored as `int8`.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[serde(transparent)]
 pub struct Moment(pub i64);

@@ -141,8 +141,8 @@ pub fn dead(tx: &Tx) -> Result<Vec<DeadJob>> {
 
 /// How many jobs wait, dead ones not counted. Stories check that nothing is left over.
 pub fn waiting(tx: &Tx) -> Result<i64> {
-    let (count,) = tx
-        .query_one("select count(*) from store_job where state = 'ready'", params![])?;
+    let (count,) =
+        tx.query_one("select count(*) from store_job where state = 'ready'", params![])?;
     Ok(count)
 }
 

@@ -111,7 +111,14 @@ impl Tx<'_> {
                (id, at, site, event, actor, subject, payload, commitment, position)
              values ($1, $2, $3, $4, $5, $6, $7, $8, null)",
             params![
-                id, at, draft.site, draft.event, draft.actor, draft.subject, sealed, commitment
+                id,
+                at,
+                draft.site,
+                draft.event,
+                draft.actor,
+                draft.subject,
+                sealed,
+                commitment
             ],
         )?;
         Ok(id)

@@ -40,9 +40,9 @@ pub use db::{Db, Settings};
 pub use entropy::Entropy;
 pub use error::{Error, Result};
 pub use id::Id;
-pub use migrate::{Migration, SCHEMA, SANDBOX_SCHEMA};
-pub use tx::Tx;
+pub use migrate::{Migration, SANDBOX_SCHEMA, SCHEMA};
 pub use serde;
+pub use tx::Tx;
 pub use value::{FromRow, FromValue, Row, ToValue, Value};
 pub use vault::{Secret, Vault};
 

@@ -33,8 +33,7 @@ pub const SCHEMA: &[Migration] = migrations![
 ];
 
 /// The tables of the simulated world outside, which has a database of its own.
-pub const SANDBOX_SCHEMA: &[Migration] =
-    migrations!["0001_store", "0100_web", "0900_sandbox"];
+pub const SANDBOX_SCHEMA: &[Migration] = migrations!["0001_store", "0100_web", "0900_sandbox"];
 
 impl Migration {
     /// Its statements without comments.

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use proptest::prelude::*;
 
-use crate::journal::{self, Draft, Sealer};
 use crate::job::{Ending, Runner};
+use crate::journal::{self, Draft, Sealer};
 use crate::{Clock, Db, Entropy, Error, Id, MINUTE, Moment, SECOND, Tx, Vault, params};
 
 fn setting(tx: &mut Tx, name: &str, value: &str) -> crate::Result<u64> {
@@ -265,6 +265,28 @@ fn a_whole_journal_verifies_and_its_heads_lie_in_the_file_too() {
 }
 
 #[test]
+fn a_head_after_a_torn_line_is_not_lost() {
+    let (db, dir) = (Db::memory(), folder());
+    let heads = dir.join("journal.heads");
+    let seal = |entries| {
+        block_on(async {
+            tokio::task::block_in_place(|| journal_of(&db, entries));
+            Sealer::new(db.clone(), &heads).turn().await.unwrap();
+        });
+    };
+    seal(2);
+    let whole = std::fs::read_to_string(&heads).unwrap();
+    std::fs::write(&heads, &whole[..whole.len() - 9]).unwrap();
+    seal(2);
+    let kept = std::fs::read_to_string(&heads).unwrap();
+    let readable = kept.lines().filter(|line| line.split(' ').count() == 6).count();
+    assert_eq!(readable, 3, "the torn line, the head it was, the next one: {kept}");
+    let path = heads.clone();
+    assert!(db.read_now(move |tx| journal::verify(tx, Some(&path))).unwrap().holds());
+    std::fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
 fn an_erased_payload_verifies_and_a_blanked_one_does_not() {
     let db = Db::memory();
     journal_of(&db, 5);
@@ -337,8 +359,8 @@ fn tamper(tx: &mut Tx, how: &Tampering) -> crate::Result<i64> {
             tx.execute(sql, params![p, d]).map(|_| p)
         }
         Tampering::Payload(p, byte) => {
-            let (mut payload,): (Vec<u8>,) = tx
-                .query_one("select payload from store_journal where position = $1", params![p])?;
+            let (mut payload,): (Vec<u8>,) =
+                tx.query_one("select payload from store_journal where position = $1", params![p])?;
             let length = payload.len();
             payload[byte % length] ^= 1;
             let sql = "update store_journal set payload = $2 where position = $1";
@@ -348,8 +370,7 @@ fn tamper(tx: &mut Tx, how: &Tampering) -> crate::Result<i64> {
             // Another payload with a commitment that fits it.
             let payload = tx.vault().seal("store_journal.payload", b"{\"n\":-1}");
             let commitment = crate::journal::commitment(&payload);
-            let sql =
-                "update store_journal set payload = $2, commitment = $3 where position = $1";
+            let sql = "update store_journal set payload = $2, commitment = $3 where position = $1";
             tx.execute(sql, params![p, payload, commitment]).map(|_| p)
         }
         Tampering::Deleted(p) => set(tx, "delete from store_journal where position = $1", p),
@@ -445,9 +466,7 @@ fn a_file_database_keeps_what_was_acknowledged_and_admits_one_process() {
         threads: 1,
         schema: crate::SCHEMA,
     };
-    let open = || {
-        Db::open(&settings_of(), Clock::system(), Entropy::system(), Vault::for_tests())
-    };
+    let open = || Db::open(&settings_of(), Clock::system(), Entropy::system(), Vault::for_tests());
     let db = open().unwrap();
     assert!(open().is_err(), "a second process is told at once");
     db.write_now("keep", |tx| setting(tx, "a", "1")).unwrap();

@@ -66,7 +66,11 @@ impl Vault {
     ///
     /// # Errors
     /// In words for the operator, naming the file.
-    pub fn open(path: &Path, create: bool, entropy: &Entropy) -> std::result::Result<Vault, String> {
+    pub fn open(
+        path: &Path,
+        create: bool,
+        entropy: &Entropy,
+    ) -> std::result::Result<Vault, String> {
         let name = path.display();
         if create && !path.exists() {
             let secret = STANDARD.encode(entropy.bytes::<32>());

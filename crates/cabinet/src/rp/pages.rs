@@ -83,8 +83,7 @@ async fn begin(entrance: &Entrance, visit: &Visit, next: String) -> Response {
         Err(error) => Err(error),
         Ok(discovery) => {
             let random: [u8; 96] = app.entropy.bytes();
-            let extras =
-                Extras { ui_locales: vec![visit.lang.to_string()], ..Extras::default() };
+            let extras = Extras { ui_locales: vec![visit.lang.to_string()], ..Extras::default() };
             entrance.0.party.begin(&discovery, &random, app.clock.now().seconds(), &extras)
         }
     };

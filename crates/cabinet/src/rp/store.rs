@@ -49,9 +49,7 @@ pub(super) fn held(tx: &Tx, session: &str) -> Result<Option<Held>> {
     let Some((sub, auth_time, id_token, access, access_ends_at, refresh)) = row else {
         return Ok(None);
     };
-    let open = |column: &str, sealed: &[u8]| {
-        tx.vault().open_text(column, sealed).map(Secret::from)
-    };
+    let open = |column: &str, sealed: &[u8]| tx.vault().open_text(column, sealed).map(Secret::from);
     Ok(Some(Held {
         sub,
         auth_time,

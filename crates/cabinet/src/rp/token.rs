@@ -97,8 +97,7 @@ impl Entrance {
         let access = self.access(session).await?;
         let discovery = self.0.provider.discovery().await.map_err(refused)?;
         let party = &self.0.party;
-        let request =
-            party.mandate_request(&discovery, access.expose(), terms).map_err(refused)?;
+        let request = party.mandate_request(&discovery, access.expose(), terms).map_err(refused)?;
         let (status, body) = self.0.provider.send(request).await.map_err(refused)?;
         party.mandate(status, &body, self.app().clock.now().seconds()).map_err(refused)
     }
@@ -158,9 +157,7 @@ impl Entrance {
             }
             Err(error) if is_over(&error) => {
                 tracing::info!(%error, "the provider has ended a sign-in");
-                let ended = db.write("cabinet.over", move |tx| {
-                    end(tx, session, why::PROVIDER)
-                });
+                let ended = db.write("cabinet.over", move |tx| end(tx, session, why::PROVIDER));
                 ended.await.map_err(down)?;
                 Err(Closed::SignInOver)
             }

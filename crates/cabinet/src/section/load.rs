@@ -98,9 +98,10 @@ impl Cabinet {
             Asked::Unavailable { why } => return Err(NoAnswer::Away(why)),
         };
         let (account, answer) = (person.account, kept.clone());
-        let keeping = self.app.db.write("cabinet.record", move |tx| {
-            rows::keep(tx, account, R::REGISTER, &answer)
-        });
+        let keeping = self
+            .app
+            .db
+            .write("cabinet.record", move |tx| rows::keep(tx, account, R::REGISTER, &answer));
         if let Err(error) = keeping.await {
             tracing::warn!(%error, register = %R::REGISTER, "an answer could not be kept");
         }

@@ -323,9 +323,8 @@ async fn token(State(outside): State<Outside>, headers: HeaderMap, body: Bytes) 
         return response;
     }
     let authorization = headers.get("authorization").and_then(|value| value.to_str().ok());
-    let refused = |code: &str| {
-        (StatusCode::BAD_REQUEST, Json(json!({ "error": code }))).into_response()
-    };
+    let refused =
+        |code: &str| (StatusCode::BAD_REQUEST, Json(json!({ "error": code }))).into_response();
     let Ok(call) = TokenCall::read(authorization, None, &body) else {
         return refused("invalid_request");
     };
@@ -392,8 +391,6 @@ async fn person(State(outside): State<Outside>, Path(register): Path<String>) ->
     }
     match outside.world().records.get(&register) {
         Some(record) => Json(record.clone()).into_response(),
-        None => {
-            (StatusCode::NOT_FOUND, Json(json!({ "error": "unknown_person" }))).into_response()
-        }
+        None => (StatusCode::NOT_FOUND, Json(json!({ "error": "unknown_person" }))).into_response(),
     }
 }

@@ -19,9 +19,9 @@ use crate::terms;
 
 /// Everything that the site serves.
 pub fn routes(cabinet: &Cabinet) -> Router {
-    let cabinet = cabinet.clone().with_terms(|tx, account| {
-        terms::accepted(tx, account).map(|accepted| accepted.is_some())
-    });
+    let cabinet = cabinet
+        .clone()
+        .with_terms(|tx, account| terms::accepted(tx, account).map(|accepted| accepted.is_some()));
     Router::new()
         .route("/", get(show))
         .with_state(cabinet.clone())

@@ -37,10 +37,7 @@ fn know(outside: &Outside) {
             }],
         }),
     );
-    records.insert(
-        Register::Fns,
-        json!({ "as_of": as_of, "holder": holder, "declarations": [] }),
-    );
+    records.insert(Register::Fns, json!({ "as_of": as_of, "holder": holder, "declarations": [] }));
     records.insert(
         Register::Education,
         json!({
@@ -93,7 +90,8 @@ fn a_link_from_elsewhere_leads_in_and_the_terms_are_asked_once() {
         let agreed = browser.submit(&terms, "/terms", &[]).await;
         let home = browser.follow(agreed).await;
         let period = "01.02.2015 – 31.03.2020";
-        for words in ["ООО «Образец»", period, "Примерный университет", "Совпадает"] {
+        for words in ["ООО «Образец»", period, "Примерный университет", "Совпадает"]
+        {
             assert!(home.says(words), "{words}");
         }
         assert!(!home.says("Различается"));

@@ -22,11 +22,7 @@ pub(super) fn put(
     .map(|rows| rows == 1)
 }
 
-pub(super) fn get(
-    tx: &Tx,
-    account: CabinetAccountId,
-    version: &str,
-) -> Result<Option<Acceptance>> {
+pub(super) fn get(tx: &Tx, account: CabinetAccountId, version: &str) -> Result<Option<Acceptance>> {
     let row: Option<(String, Vec<u8>, Moment)> = tx.query_opt(
         "select lang, sha256, accepted_at from epk_acceptance
          where account = $1 and version = $2",

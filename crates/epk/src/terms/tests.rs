@@ -24,9 +24,8 @@ fn what_is_kept_is_the_text_that_was_shown_and_the_first_time() {
     db.clock().advance(MINUTE);
     assert_eq!(accept_in(Lang::Ru, fingerprint(text(Lang::Ru))), Accepting::Accepted);
     assert_eq!(kept().unwrap(), first, "a second time changes nothing");
-    let journal = db.read_now(move |tx| {
-        store::journal::about(tx, "epk", &account.to_string(), None, 10)
-    });
+    let journal =
+        db.read_now(move |tx| store::journal::about(tx, "epk", &account.to_string(), None, 10));
     assert_eq!(journal.unwrap().len(), 1);
 }
 

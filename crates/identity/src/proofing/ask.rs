@@ -24,7 +24,8 @@ pub async fn check(
     deadline: Duration,
 ) -> store::Result<(Sending, Option<Verdict>)> {
     let db = &identity.app.db;
-    let sending = db.write_once("proofing.send", once, move |tx| send(tx, account, purpose)).await?;
+    let sending =
+        db.write_once("proofing.send", once, move |tx| send(tx, account, purpose)).await?;
     let Sending::Sent { rev } = sending else { return Ok((sending, None)) };
     let verdict = go_on(identity, account, purpose, rev, Asker::Page, deadline).await?;
     Ok((sending, Some(verdict)))
@@ -39,12 +40,11 @@ pub async fn raise(
 ) -> store::Result<(Sending, Option<Verdict>)> {
     let typed: Vec<(String, String)> =
         typed.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned())).collect();
-    let saved = identity.app.db.write("proofing.save", move |tx| {
-        match account::find(tx, account)? {
+    let saved =
+        identity.app.db.write("proofing.save", move |tx| match account::find(tx, account)? {
             Some(account) => save(tx, &account, Purpose::Level, &typed),
             None => Ok(()),
-        }
-    });
+        });
     saved.await?;
     let once = identity.app.entropy.bytes::<16>();
     check(identity, account, Purpose::Level, &once, registries::JOB_DEADLINE).await
@@ -66,9 +66,8 @@ pub(super) async fn go_on(
         // Over, or changed: the decision says which.
         None => Vec::new(),
     };
-    let decided = db.write("proofing.decide", move |tx| {
-        decide(tx, account, purpose, rev, &findings, asker)
-    });
+    let decided =
+        db.write("proofing.decide", move |tx| decide(tx, account, purpose, rev, &findings, asker));
     decided.await
 }
 

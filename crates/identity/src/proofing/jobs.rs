@@ -1,8 +1,8 @@
 //! Checks that a register did not answer in time.
 
+use serde::{Deserialize, Serialize};
 use store::job::{Ending, Job, Runner};
 use store::{Clock, HOUR, Moment, Result, SECOND};
-use serde::{Deserialize, Serialize};
 
 use super::{Asker, Purpose, Verdict, ask, find};
 use crate::Identity;

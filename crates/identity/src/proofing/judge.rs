@@ -55,9 +55,9 @@ fn differences((register, asked): &Finding) -> Vec<(Register, Part, Agreement)> 
 /// At least one register must know the passport.
 fn passport(typed: &Typed, findings: &[Finding]) -> Option<(Register, Part, Agreement)> {
     typed.passport.as_ref()?;
-    let known = findings.iter().any(|(_, asked)| {
-        matches!(asked, Asked::Known(found) if found.passport == Agreement::Same)
-    });
+    let known = findings.iter().any(
+        |(_, asked)| matches!(asked, Asked::Known(found) if found.passport == Agreement::Same),
+    );
     let (register, _) = findings.first()?;
     (!known).then_some((*register, Part::Passport, Agreement::NotHeld))
 }

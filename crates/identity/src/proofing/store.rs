@@ -134,10 +134,7 @@ pub(super) fn put_number(
 ) -> Result<bool> {
     let hash = tx.vault().lookup("identity_confirmation", number);
     let (sealed, now) = (tx.vault().seal_text(NUMBER, number), tx.now());
-    tx.execute(
-        "delete from identity_confirmation where account_id = $1",
-        params![account],
-    )?;
+    tx.execute("delete from identity_confirmation where account_id = $1", params![account])?;
     let put = tx.execute(
         "insert into identity_confirmation
            (account_id, hash, number, created_at, expires_at, used_at)
@@ -183,4 +180,3 @@ pub(super) fn use_up_number(tx: &mut Tx, account: AccountId) -> Result<()> {
 pub(super) fn eight_digits(tx: &Tx) -> String {
     (0..8).map(|_| char::from(b'0' + u8::try_from(tx.entropy().below(10)).unwrap_or(0))).collect()
 }
-

@@ -80,8 +80,7 @@ fn request(db: &Db, id: AccountId) -> Option<Request> {
 }
 
 fn events(db: &Db, id: AccountId) -> Vec<String> {
-    let entries =
-        db.read_now(move |tx| about(tx, "identity", &id.to_string(), None, 500)).unwrap();
+    let entries = db.read_now(move |tx| about(tx, "identity", &id.to_string(), None, 500)).unwrap();
     entries.into_iter().map(|entry| entry.event).collect()
 }
 

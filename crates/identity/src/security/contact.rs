@@ -239,12 +239,7 @@ fn old_address(account: &Account, channel: Channel) -> Option<String> {
 }
 
 /// `None` for the app: it needs no message.
-fn send_second(
-    tx: &mut Tx,
-    account: &Account,
-    id: ChangeId,
-    means: Means,
-) -> Result<Option<Sent>> {
+fn send_second(tx: &mut Tx, account: &Account, id: ChangeId, means: Means) -> Result<Option<Sent>> {
     let person = &account.personal;
     let to = match means {
         Means::Totp => return Ok(None),

@@ -35,8 +35,7 @@ pub struct Leaf {
 
 /// The entries about an account that are older than `before`.
 pub fn leaf(tx: &Tx, id: AccountId, before: Option<Moment>) -> Result<Leaf> {
-    let mut entries =
-        store::journal::about(tx, "identity", &id.to_string(), before, PAGE + 1)?;
+    let mut entries = store::journal::about(tx, "identity", &id.to_string(), before, PAGE + 1)?;
     let more = entries.len() > PAGE as usize;
     entries.truncate(PAGE as usize);
     let older = entries.last().map(|entry| entry.at).filter(|_| more);

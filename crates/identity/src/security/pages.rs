@@ -113,9 +113,8 @@ async fn journal(
     Query(query): Query<Before>,
 ) -> Answer {
     let (id, before) = (person.id, query.before.map(Moment));
-    let found = identity.app.db.read(move |tx| {
-        Ok((journal::leaf(tx, id, before)?, client::all(tx)?))
-    });
+    let found =
+        identity.app.db.read(move |tx| Ok((journal::leaf(tx, id, before)?, client::all(tx)?)));
     let (leaf, clients) = found.await?;
     let page = nav::page(&visit, &person, "identity-journal-title");
     let lang = visit.lang;

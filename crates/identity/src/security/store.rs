@@ -91,7 +91,6 @@ pub(crate) fn forget_old(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-
 /// After a restore from a copy: proofs, changes, opened records and numbers that were used after
 /// it was made must not live again.
 pub(crate) fn forget_all(tx: &mut Tx) -> Result<()> {

@@ -18,10 +18,8 @@ fn sso(db: &Db, who: Newcomer) -> Sso {
     db.clock().advance(MINUTE);
     let session = sign_in(db, who);
     let id = register_of(db, who);
-    let sign_in = db
-        .read_now(move |tx| web::session::data::<sso::SignIn>(tx, session))
-        .unwrap()
-        .unwrap();
+    let sign_in =
+        db.read_now(move |tx| web::session::data::<sso::SignIn>(tx, session)).unwrap().unwrap();
     Sso { session, account: id, sign_in }
 }
 
@@ -63,10 +61,8 @@ fn a_new_password_ends_the_other_sessions_and_sign_ins_under_way() {
     let under_way = story::try_password(&db, ANNA.phone, story::PASSWORD).second();
     let hashed = password::hash("пять слонов пришли", db.entropy());
     let changing = one.clone();
-    db.write_now("change", move |tx| {
-        change_password(tx, &changing, &hashed, &facts()).map(|_| ())
-    })
-    .unwrap();
+    db.write_now("change", move |tx| change_password(tx, &changing, &hashed, &facts()).map(|_| ()))
+        .unwrap();
     assert!(is_alive(&db, one.session) && !is_alive(&db, two.session));
     let code = code_for(&db, ANNA.phone);
     let answered = story::answer(&db, &under_way, login::Means::Sms, &code);
@@ -209,10 +205,7 @@ fn a_phone_of_another_account_gets_no_code_and_its_owner_is_told() {
     let found = db.read_now(move |tx| contact::find(tx, anna, change)).unwrap().unwrap();
     let standing = db.read_now(move |tx| contact::standing(tx, &found)).unwrap().unwrap();
     assert_eq!((standing.number, standing.alive), (1, true), "the page does not differ");
-    assert_eq!(
-        type_code(&db, anna, change, "000000"),
-        Stepped::Code(Checked::Wrong { left: 2 })
-    );
+    assert_eq!(type_code(&db, anna, change, "000000"), Stepped::Code(Checked::Wrong { left: 2 }));
 }
 
 #[test]

@@ -12,9 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use store::Moment;
-use web::{
-    Choice, Failure, Fields, Form, Page, Role, Staff, Visit, html, html_status, see_other,
-};
+use web::{Choice, Failure, Fields, Form, Page, Role, Staff, Visit, html, html_status, see_other};
 
 use super::{Search, is_open, masked_name};
 use crate::Identity;
@@ -126,9 +124,11 @@ async fn person_page(
     staff.require(Role::Operator)?;
     let id: AccountId = id.parse().map_err(|_| Failure::NotFound)?;
     let staff_id = staff.id;
-    let found = desk.identity.app.db.read(move |tx| {
-        Ok((account::find(tx, id)?, is_open(tx, staff_id, id)?, tx.now()))
-    });
+    let found = desk
+        .identity
+        .app
+        .db
+        .read(move |tx| Ok((account::find(tx, id)?, is_open(tx, staff_id, id)?, tx.now())));
     let (account, open, now) = found.await?;
     let account = account.ok_or(Failure::NotFound)?;
     let page = (desk.frame)(visit.clone(), staff.clone(), "identity-staff-person").await;
@@ -199,8 +199,7 @@ fn open_rows(page: &Page, account: &Account) -> Vec<(String, String)> {
     let missing = || page.t("identity-profile-missing");
     let born = person.birth_date.map_or_else(missing, |day| web::date::day(day, page.lang()));
     let phone = person.phone.as_ref().map_or_else(missing, |known| known.value.to_string());
-    let email =
-        person.email.as_ref().map_or_else(missing, |known| known.value.as_str().to_owned());
+    let email = person.email.as_ref().map_or_else(missing, |known| known.value.as_str().to_owned());
     let snils = person.snils.as_ref().map_or_else(missing, |known| known.value.to_string());
     let inn = person.inn.as_ref().map_or_else(missing, |known| known.value.to_string());
     vec![

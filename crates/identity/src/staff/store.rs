@@ -26,11 +26,7 @@ pub(super) fn open(
     .map(|_| ())
 }
 
-pub(super) fn open_until(
-    tx: &Tx,
-    staff: StaffId,
-    account: AccountId,
-) -> Result<Option<Moment>> {
+pub(super) fn open_until(tx: &Tx, staff: StaffId, account: AccountId) -> Result<Option<Moment>> {
     let row: Option<(Moment,)> = tx.query_opt(
         "select expires_at from identity_view
          where staff_id = $1 and account_id = $2 and expires_at > $3 and opened_at <= $3",

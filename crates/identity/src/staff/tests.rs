@@ -39,7 +39,8 @@ fn people_are_found_by_exact_values_only_and_see_that_they_were() {
     for who in ["+7 900 123-45-67", "ANNA@EXAMPLE.ORG", &anna.to_string()] {
         assert_eq!(search_for(&db, by, who), found, "{who}");
     }
-    for nobody in ["Тестова", "anna", "+7 900 123-45-68", "", "%", "0000-0000", "1234-5678-90"] {
+    for nobody in ["Тестова", "anna", "+7 900 123-45-68", "", "%", "0000-0000", "1234-5678-90"]
+    {
         assert_eq!(search_for(&db, by, nobody), Search::Nobody, "{nobody}");
     }
     assert_eq!(entries(&db, anna, "staff.found").len(), 3);
@@ -61,8 +62,7 @@ fn searches_are_limited_within_an_hour() {
 fn a_record_is_open_for_who_gave_a_reason_for_half_an_hour_and_the_person_reads_it() {
     let db = Db::memory();
     let (anna, by, other) = (register(&db, ANNA), operator(&db), operator(&db));
-    let is_open_for =
-        |by| db.read_now(move |tx| is_open(tx, by, anna)).unwrap().is_some();
+    let is_open_for = |by| db.read_now(move |tx| is_open(tx, by, anna)).unwrap().is_some();
     assert!(!is_open_for(by));
     open_for(&db, by, anna);
     assert!(is_open_for(by) && !is_open_for(other));
@@ -128,9 +128,8 @@ fn a_restriction_shows_its_reason_ends_sessions_and_is_lifted_by_time_or_hand() 
     let session = crate::story::sign_in(&db, ANNA);
     open_for(&db, by, anna);
     let until = db.clock().now().plus(DAY);
-    let done = db
-        .write_now("restrict", move |tx| restrict(tx, by, anna, &reason(), Some(until)))
-        .unwrap();
+    let done =
+        db.write_now("restrict", move |tx| restrict(tx, by, anna, &reason(), Some(until))).unwrap();
     assert_eq!(done, Acted::Done);
     assert!(!crate::story::is_alive(&db, session));
     let restricted = account_of(&db, anna);

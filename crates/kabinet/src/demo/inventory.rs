@@ -1,7 +1,7 @@
 //! Who and what is in the demonstration: `demo.json`, for other programs and for the start page.
 
-use std::fmt::Write as _;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -209,10 +209,7 @@ const STAFF: [(Sketch, &[&str]); 4] = [
 ///
 /// # Errors
 /// In words for the person at the terminal.
-pub async fn make(
-    house: &House,
-    clock: &Clock,
-) -> Result<Inventory, String> {
+pub async fn make(house: &House, clock: &Clock) -> Result<Inventory, String> {
     let identity = house.identity.as_ref().ok_or("the demonstration has an identity site")?;
     let maker = Maker { house, identity };
     let mut inventory = Inventory::default();
@@ -241,8 +238,7 @@ impl Maker<'_> {
         let email = format!("person{}@example.test", number + 1);
         let password = format!("Пример-пароля-{:02}!", number + 11);
         let named = |why: String| format!("{} {}: {why}", sketch.family, sketch.given);
-        let account =
-            self.register(sketch, &email, &password, number).await.map_err(named)?;
+        let account = self.register(sketch, &email, &password, number).await.map_err(named)?;
         let totp = self.advance(sketch, account, &citizen, &password).await.map_err(named)?;
         let digits = |field: &str, given: bool| {
             let text = citizen[field].as_str().filter(|_| given)?;
@@ -489,8 +485,7 @@ impl Application {
         let mut last = None;
         for kind in [Kind::Agreement, Kind::PersonalData] {
             let digest = &Document::of(kind, Lang::Ru).sha256;
-            let finished =
-                registration::accept(tx, handle, kind, Lang::Ru, digest, visitor, None)?;
+            let finished = registration::accept(tx, handle, kind, Lang::Ru, digest, visitor, None)?;
             last = Some(finished);
         }
         Ok(match last {

@@ -44,11 +44,8 @@ impl Program {
     pub fn start(data: &Path, arguments: &[&str]) -> Program {
         let log = data.with_extension("log");
         let log = File::options().create(true).append(true).open(log).expect("a log");
-        let started = command(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn();
+        let started =
+            command(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();
         Program(started.expect("the program starts"))
     }
 

@@ -51,8 +51,8 @@ async fn a_newcomer_registers_and_is_at_home_in_both_cabinets() {
     robot.open(&world.url("sep", "/")).await.does_not_see(&who.family);
     robot.sees("Войти через Госуслуги");
     let told = world.messages(&who.email).await;
-    let told = told.iter().any(|m| m["text"].as_str().is_some_and(|t| t.contains("СЭП")));
-    assert!(told, "no message says that СЭП was linked");
+    let raised = told.iter().any(|m| m["text"].as_str().is_some_and(|t| t.contains("стандартн")));
+    assert!(raised, "no message tells of the level: {told:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

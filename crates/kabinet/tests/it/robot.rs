@@ -64,9 +64,8 @@ impl Robot {
     /// Follows the link with these words.
     pub async fn follow(&mut self, words: &str) -> &mut Robot {
         let exact = self.all("a[href]", |a| (text(a) == words).then(|| attribute(a, "href")));
-        let close = self.all("main a[href]", |a| {
-            text(a).contains(words).then(|| attribute(a, "href"))
-        });
+        let close =
+            self.all("main a[href]", |a| text(a).contains(words).then(|| attribute(a, "href")));
         let href = exact
             .into_iter()
             .chain(close)
@@ -170,7 +169,12 @@ impl Robot {
 
     pub fn is_at(&mut self, host: &str, path: &str) -> &mut Robot {
         let here = (self.url.host_str().unwrap_or_default(), self.url.path());
-        assert!(here == (host, path), "at {} instead of {host}{path}\n{}", self.url, self.outline());
+        assert!(
+            here == (host, path),
+            "at {} instead of {host}{path}\n{}",
+            self.url,
+            self.outline()
+        );
         self
     }
 

@@ -34,19 +34,16 @@ pub fn world() -> &'static World {
     WORLD.get_or_init(|| {
         let name = format!("kabinet-it-{}", std::process::id());
         let data = std::env::temp_dir().join(name);
-        let options = Options {
-            port: 0,
-            data: data.clone(),
-            fresh: true,
-            database: store::Db::story_url(),
-        };
+        let options =
+            Options { port: 0, data: data.clone(), fresh: true, database: store::Db::story_url() };
         let (sender, receiver) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
             let stop = Stop::default();
-            let served = runtime.expect("a runtime").block_on(demo::serve(options, stop, |running| {
-                let _ = sender.send(Arc::clone(&running.inventory));
-            }));
+            let served =
+                runtime.expect("a runtime").block_on(demo::serve(options, stop, |running| {
+                    let _ = sender.send(Arc::clone(&running.inventory));
+                }));
             served.expect("the demonstration serves");
         });
         let inventory = receiver

@@ -91,8 +91,7 @@ fn a_security_notice_goes_to_every_address_and_others_by_mail_unless_chosen() {
 fn only_what_was_chosen_is_sent() {
     let db = town();
     let chosen = db.write_now("choose", |tx| {
-        let choices =
-            [(Kind::Account, Channel::Email, false), (Kind::Consent, Channel::Sms, true)];
+        let choices = [(Kind::Account, Channel::Email, false), (Kind::Consent, Channel::Sms, true)];
         choose(tx, &anna(), &choices)
     });
     assert_eq!(chosen, Ok(Chosen::Saved));
@@ -210,9 +209,7 @@ fn addresses_and_codes_lie_encrypted() {
     let db = town();
     code(&db, "+79990001122", 1);
     let rows: Vec<(Vec<u8>, Vec<u8>)> = db
-        .read_now(|tx| {
-            tx.query("select address, content from notify_message", ::store::params![])
-        })
+        .read_now(|tx| tx.query("select address, content from notify_message", ::store::params![]))
         .unwrap();
     for (address, content) in rows {
         assert!(!String::from_utf8_lossy(&address).contains("79990001122"));

@@ -64,11 +64,7 @@ pub(crate) fn title(trace: &Trace, lang: Lang, texts: &Texts) -> String {
     one_line(&texts.with(lang, &format!("notice-{}-subject", trace.event), &args))
 }
 
-fn arguments<'m>(
-    message: &'m Claimed,
-    texts: &Texts,
-    sites: &Sites,
-) -> Vec<(&'m str, Arg)> {
+fn arguments<'m>(message: &'m Claimed, texts: &Texts, sites: &Sites) -> Vec<(&'m str, Arg)> {
     let lang = message.content.lang;
     let host = sites.host(message.site);
     let mut args = vec![
@@ -178,9 +174,9 @@ fn device(agent: &str) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    let turns = |c: char| {
-        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let marks = ['\u{200e}', '\u{200f}'];
+    let spans = ['\u{202a}'..='\u{202e}', '\u{2066}'..='\u{2069}'];
+    let turns = |c: char| marks.contains(&c) || spans.iter().any(|span| span.contains(&c));
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let text: String = text.chars().filter(|c| !turns(*c)).collect();
     text.split(breaks).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")

@@ -109,8 +109,7 @@ async fn gateway(peer: Peer, stream: TcpStream) -> std::io::Result<()> {
         if head.contains("Bearer of-the-gateway") && (200..300).contains(&status) {
             peer.take(String::from_utf8_lossy(&body).into_owned());
         }
-        let answer =
-            format!("HTTP/1.1 {status} X\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n");
+        let answer = format!("HTTP/1.1 {status} X\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n");
         stream.write_all(answer.as_bytes()).await?;
     }
 }

@@ -26,8 +26,7 @@ pub struct Framed {
 }
 
 type Frame = dyn Fn(Visit, &'static str) -> Framing + Send + Sync;
-type Framing =
-    std::pin::Pin<Box<dyn Future<Output = Result<Framed, Failure>> + Send + 'static>>;
+type Framing = std::pin::Pin<Box<dyn Future<Output = Result<Framed, Failure>> + Send + 'static>>;
 
 /// The routes of the page. The site says who is signed in ([`Failure::SignIn`] when nobody is)
 /// and builds its page for the key of a title:

@@ -29,14 +29,7 @@ pub(super) fn put(
          values ($1, $2, $3, $4, $5, $6)
          on conflict (site, subject, kind, channel) do update set
            chosen = excluded.chosen, changed_at = excluded.changed_at",
-        params![
-            who.site.as_str(),
-            who.subject,
-            kind.as_str(),
-            channel.as_str(),
-            chosen,
-            tx.now()
-        ],
+        params![who.site.as_str(), who.subject, kind.as_str(), channel.as_str(), chosen, tx.now()],
     )
     .map(|_| ())
 }

@@ -164,8 +164,8 @@ fn paid(page: &Page, contribution: &Contribution) -> Paid {
 fn months(page: &Page, months: i64) -> String {
     let (years, rest) = (months / 12, months % 12);
     let years = (years > 0).then(|| page.tw("sep-years", &[("count", Arg::Number(years))]));
-    let rest = (rest > 0 || months == 0)
-        .then(|| page.tw("sep-months", &[("count", Arg::Number(rest))]));
+    let rest =
+        (rest > 0 || months == 0).then(|| page.tw("sep-months", &[("count", Arg::Number(rest))]));
     years.into_iter().chain(rest).collect::<Vec<_>>().join(" ")
 }
 

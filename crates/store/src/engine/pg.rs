@@ -248,9 +248,9 @@ fn row(row: &postgres::Row) -> Result<Row> {
     for (index, column) in row.columns().iter().enumerate() {
         let value = match *column.type_() {
             Type::INT8 => row.try_get::<_, Option<i64>>(index).map(|v| v.map(Value::Int)),
-            Type::INT4 => row
-                .try_get::<_, Option<i32>>(index)
-                .map(|v| v.map(|v| Value::Int(i64::from(v)))),
+            Type::INT4 => {
+                row.try_get::<_, Option<i32>>(index).map(|v| v.map(|v| Value::Int(i64::from(v))))
+            }
             Type::BOOL => row.try_get::<_, Option<bool>>(index).map(|v| v.map(Value::Bool)),
             Type::TEXT | Type::VARCHAR => {
                 row.try_get::<_, Option<String>>(index).map(|v| v.map(Value::Text))

@@ -232,11 +232,27 @@ pub fn append_heads(path: &Path, heads: &[Head]) -> Result<()> {
     }
     let write = || -> std::io::Result<()> {
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
-        let lines: String = heads.iter().map(Head::to_line).collect();
+        let mut lines: String = heads.iter().map(Head::to_line).collect();
+        if is_torn(path)? {
+            lines.insert(0, '\n');
+        }
         file.write_all(lines.as_bytes())?;
         file.sync_all()
     };
     write().map_err(|e| Error::Broken(format!("{}: {e}", path.display())))
+}
+
+/// Whether a crash cut the last line short: a head written behind it would be lost with it.
+fn is_torn(path: &Path) -> std::io::Result<bool> {
+    use std::io::{Read as _, Seek as _, SeekFrom};
+    let mut file = std::fs::File::open(path)?;
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
 }
 
 fn last_number(path: &Path) -> Result<i64> {

@@ -99,7 +99,12 @@ impl Check<'_, '_> {
             leaves.iter().for_each(|leaf| edge.push(*leaf));
             if !rest.is_empty() || size != first + leaves.len() as i64 || edge.root() != root {
                 let position = Some(first);
-                self.found("the root does not match the head's leaves", position, None, Some(found));
+                self.found(
+                    "the root does not match the head's leaves",
+                    position,
+                    None,
+                    Some(found),
+                );
             }
             if edge.to_bytes() != stored_edge {
                 self.found("the head's edge of the tree was changed", None, None, Some(found));

@@ -64,11 +64,7 @@ const LATELY: u32 = 5;
 const ENTRIES: u32 = 50;
 const FAILURES: u32 = 100;
 
-async fn home(
-    State(desk): State<Desk>,
-    visit: Visit,
-    staff: Staff,
-) -> Result<Response, Failure> {
+async fn home(State(desk): State<Desk>, visit: Visit, staff: Staff) -> Result<Response, Failure> {
     let id = staff.id;
     let found = desk.app.db.read(move |tx| {
         let failed = message::failed(tx, FAILURES)?.len();

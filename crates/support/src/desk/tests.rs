@@ -60,9 +60,8 @@ impl Browser {
                 let proof = TwoFactors::checked("pwd", "otp").unwrap();
                 let (login, name) = ("oleg@example.ru", "Тестов Олег Примерович");
                 let limits = Limits::STAFF;
-                let opened = web::staff::open_session(
-                    tx, id, login, name, roles, &facts, limits, proof,
-                )?;
+                let opened =
+                    web::staff::open_session(tx, id, login, name, roles, &facts, limits, proof)?;
                 Ok((id, opened))
             })
             .await

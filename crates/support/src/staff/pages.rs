@@ -122,10 +122,7 @@ async fn invite(
     }
     if fields.has_errors() {
         let page = desk.page(&visit, &staff, "support-invite-title").await;
-        return Ok(web::html_status(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &invite_page(page, fields),
-        ));
+        return Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &invite_page(page, fields)));
     }
     let shown = name.clone();
     let invitation = desk

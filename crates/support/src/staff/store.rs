@@ -27,12 +27,7 @@ pub(super) fn put(
     .map(|_| ())
 }
 
-pub(super) fn renew(
-    tx: &mut Tx,
-    id: StaffId,
-    invitation: &[u8],
-    ends_at: Moment,
-) -> Result<bool> {
+pub(super) fn renew(tx: &mut Tx, id: StaffId, invitation: &[u8], ends_at: Moment) -> Result<bool> {
     let renewed = tx.execute(
         "update support_staff set invitation = $2, invitation_ends_at = $3
          where id = $1 and sub is null and suspended_at is null",

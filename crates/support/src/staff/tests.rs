@@ -217,9 +217,7 @@ fn tokens_and_names_are_not_in_the_table() {
     let db = Db::memory();
     let token = invited(&db, &[Role::Operator]);
     let rows: Vec<(Vec<u8>, Vec<u8>)> = db
-        .read_now(|tx| {
-            tx.query("select name, invitation from support_staff", ::store::params![])
-        })
+        .read_now(|tx| tx.query("select name, invitation from support_staff", ::store::params![]))
         .unwrap();
     let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(!shown(&rows[0].0).contains("Тестов"));

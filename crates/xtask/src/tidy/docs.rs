@@ -107,7 +107,8 @@ mod tests {
         assert_fires(check, &[LIB, doc], "README.md:2: `crates/web/src/shell.rs` is not");
         assert_fires(check, &[LIB, ("README.md", "`docs.md`")], "README.md:1: `docs.md`");
         let fine = "`crates/web/src/lib.rs:1`, `src/lib.rs`, `lib.rs`, `crates/web/`, `text/html`, \
-                    `migrations/NNNN_CRATE.sql`, `target/a.html`, `store::Tx`, `/health/ready`, `DIR/kabinet.db`";
+                    `migrations/NNNN_CRATE.sql`, `target/a.html`, `store::Tx`, \
+                    `/health/ready`, `DIR/kabinet.db`";
         assert_quiet(check, &[LIB, ("README.md", fine)]);
         assert_quiet(check, &[LIB, ("README.md", "```\n`a.rs` [b](c.md)\n```\n")]);
     }

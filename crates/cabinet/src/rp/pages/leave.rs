@@ -49,8 +49,9 @@ pub(super) async fn logout(
     };
     let response = match there {
         None => Redirect::to("/signed-out").into_response(),
-        Some(address) => cookie::seal(app, LEFT, &state, LEFT_LIFE)
-            .on(Redirect::to(&address).into_response()),
+        Some(address) => {
+            cookie::seal(app, LEFT, &state, LEFT_LIFE).on(Redirect::to(&address).into_response())
+        }
     };
     Ok(cookie::clear_session(response))
 }

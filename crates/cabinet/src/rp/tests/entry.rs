@@ -133,8 +133,7 @@ fn a_provider_that_knows_no_levels_lets_people_in_with_what_it_tells() {
         foreign.pages = None;
         let registries = registries::Registries::new([], app.out.clone(), app.entropy.clone());
         let cabinet = crate::Cabinet::new(app.clone(), foreign, registries, &[]).unwrap();
-        let mut browser =
-            crate::story::Browser::new(&app, web::Site::Sep, cabinet.routes());
+        let mut browser = crate::story::Browser::new(&app, web::Site::Sep, cabinet.routes());
         browser.enter(&outside).await;
         let page = browser.get("/profile").await;
         assert!(page.says("Anna Testova"));

@@ -53,9 +53,7 @@ impl House {
 
     fn raised(&self, who: Newcomer, level: Level) -> AccountId {
         let id = story::register(&self.db, who);
-        self.db
-            .write_now("level", move |tx| account::raise(tx, id, Level::Simple, level))
-            .unwrap();
+        self.db.write_now("level", move |tx| account::raise(tx, id, Level::Simple, level)).unwrap();
         id
     }
 }
@@ -124,15 +122,18 @@ async fn english_pages_are_complete() {
 }
 
 const STEPS: [(&str, &[(&str, &str)]); 3] = [
-    ("/level/passport", &[
-        ("birth", "03.02.1990"),
-        ("gender", "female"),
-        ("series", "4510"),
-        ("number", "123456"),
-        ("issued_on", "05.03.2010"),
-        ("issued_by", "ОВД района Тестовое"),
-        ("issuer_code", "770-001"),
-    ]),
+    (
+        "/level/passport",
+        &[
+            ("birth", "03.02.1990"),
+            ("gender", "female"),
+            ("series", "4510"),
+            ("number", "123456"),
+            ("issued_on", "05.03.2010"),
+            ("issued_by", "ОВД района Тестовое"),
+            ("issuer_code", "770-001"),
+        ],
+    ),
     ("/level/snils", &[("snils", "112-233-445 95")]),
     ("/level/inn", &[("inn", "500100732259")]),
 ];

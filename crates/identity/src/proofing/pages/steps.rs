@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
 use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::civil::Date;
 use web::{Choice, Failure, Fields, Form, Page, Visit, html, html_status, see_other};
 
@@ -101,9 +101,7 @@ async fn keep_step(
 }
 
 fn filled(draft: &Draft, step: Step) -> Fields {
-    step.fields()
-        .iter()
-        .fold(Fields::empty(), |fields, field| fields.with(field, draft.get(field)))
+    step.fields().iter().fold(Fields::empty(), |fields, field| fields.with(field, draft.get(field)))
 }
 
 fn problems(visit: &Visit, draft: &Draft, step: Step, today: Date) -> Fields {
@@ -305,4 +303,3 @@ fn inn_page(visit: &Visit, person: &Person, fields: Fields) -> StepPage {
         only_inn: true,
     }
 }
-

@@ -79,9 +79,10 @@ pub(super) async fn begin_phone(
     };
     let account = person.account.clone();
     let once = ui::once(&identity.app, &form, &[form.text("phone")]);
-    let began = identity.app.db.write_once("security.phone", &once, move |tx| {
-        contact::begin_phone(tx, &account, &phone)
-    });
+    let began = identity
+        .app
+        .db
+        .write_once("security.phone", &once, move |tx| contact::begin_phone(tx, &account, &phone));
     began_answer(&visit, &person, Channel::Sms, fields, began.await?)
 }
 
@@ -104,9 +105,10 @@ pub(super) async fn begin_email(
     };
     let account = person.account.clone();
     let once = ui::once(&identity.app, &form, &[form.text("email")]);
-    let began = identity.app.db.write_once("security.email", &once, move |tx| {
-        contact::begin_email(tx, &account, &email)
-    });
+    let began = identity
+        .app
+        .db
+        .write_once("security.email", &once, move |tx| contact::begin_email(tx, &account, &email));
     began_answer(&visit, &person, Channel::Email, fields, began.await?)
 }
 

@@ -19,11 +19,7 @@ struct SessionsPage {
     others: bool,
 }
 
-pub(super) async fn list(
-    State(identity): State<Identity>,
-    visit: Visit,
-    person: Person,
-) -> Answer {
+pub(super) async fn list(State(identity): State<Identity>, visit: Visit, person: Person) -> Answer {
     let (id, current) = (person.id, person.sso.session);
     let db = &identity.app.db;
     let rows = db.read(move |tx| super::super::sessions(tx, id, current)).await?;

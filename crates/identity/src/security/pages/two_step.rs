@@ -52,8 +52,11 @@ fn choose_page(visit: &Visit, person: &Person, fields: Fields, factors: Factors)
         None => page.t("identity-two-step-totp-none"),
     };
     let choices = vec![
-        Choice::new("sms", page.t("identity-two-step-sms"))
-            .hint(page.t1("identity-two-step-sms-hint", "phone", phone)),
+        Choice::new("sms", page.t("identity-two-step-sms")).hint(page.t1(
+            "identity-two-step-sms-hint",
+            "phone",
+            phone,
+        )),
         Choice::new("totp", page.t("identity-two-step-totp")).hint(app),
     ];
     ChoosePage { page, fields, choices, factors }

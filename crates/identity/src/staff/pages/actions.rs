@@ -73,9 +73,8 @@ pub(super) async fn confirm(
     };
     let db = &desk.identity.app.db;
     let once = ui::once(&desk.identity.app, &form, &[&series, &number]);
-    let confirmed = db.write_once("staff.confirm", &once, move |tx| {
-        staff::confirm(tx, by, id, &series, &number)
-    });
+    let confirmed = db
+        .write_once("staff.confirm", &once, move |tx| staff::confirm(tx, by, id, &series, &number));
     let says = match confirmed.await? {
         Some(Confirming::Done) => {
             let done = see_other(&back(id));
@@ -89,9 +88,7 @@ pub(super) async fn confirm(
         None => visit.t("identity-staff-not-open"),
         Some(Confirming::TooEarly) => visit.t("identity-staff-too-early"),
         Some(Confirming::Closed) => visit.t("identity-staff-closed"),
-        Some(Confirming::Wrong { left }) => {
-            visit.t1("identity-staff-passport-wrong", "left", left)
-        }
+        Some(Confirming::Wrong { left }) => visit.t1("identity-staff-passport-wrong", "left", left),
         Some(Confirming::Spent { until }) => {
             let when = web::date::date_time(until, visit.lang);
             visit.t1("identity-staff-passport-spent", "when", when)
@@ -160,13 +157,7 @@ pub(super) async fn lift(
     answer(id, acted.await?, "identity-staff-lifted")
 }
 
-async fn no_reason(
-    desk: &Desk,
-    visit: &Visit,
-    member: &Staff,
-    path: &str,
-    form: &Form,
-) -> Answer {
+async fn no_reason(desk: &Desk, visit: &Visit, member: &Staff, path: &str, form: &Form) -> Answer {
     let mut fields = Fields::from(form, &["why", "term"]);
     fields.error("why", visit.t("identity-staff-reason-short"));
     wrong(desk, visit, member, path, fields).await

@@ -292,5 +292,7 @@ fn letters_about_security_say_that_they_cannot_be_switched_off_and_others_how() 
         of(&message, texts(), &Sites::demo(8080)).unwrap().text
     };
     assert!(footer(Kind::Security).contains("отказаться нельзя"));
-    assert!(footer(Kind::Account).contains("http://gosuslugi.localhost:8080/settings/notifications"));
+    assert!(
+        footer(Kind::Account).contains("http://gosuslugi.localhost:8080/settings/notifications")
+    );
 }
