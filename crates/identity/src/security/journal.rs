@@ -57,7 +57,8 @@ pub fn line(page: &Page, entry: &Entry, services: &dyn Fn(&str) -> Option<String
     let payload = entry.payload.as_ref().unwrap_or(&nothing);
     let said = |name: &str| payload.get(name).and_then(Value::as_str).unwrap_or_default();
     let mut details = Vec::new();
-    if entry.actor.starts_with("staff:") {
+    // Sentences about staff say it themselves.
+    if entry.actor.starts_with("staff:") && !entry.event.starts_with("staff.") {
         details.push(page.t("identity-journal-by-staff"));
     }
     if let Some(service) = services(said("client")) {
