@@ -70,6 +70,7 @@ identity-code-totp-lead = Open the app that you connected to your account and en
 identity-code-form = Enter the six digits of the code
 identity-code-dead = This code no longer works: send a new one
 identity-code-again = Send again
+identity-code-totp-used = This code was used already. Wait for the next one: the app shows it within half a minute
 identity-code-get = Get a code
 identity-code-send = Send a code
 identity-code-resent = We sent a new code. The one before no longer works.

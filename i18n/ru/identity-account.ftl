@@ -71,6 +71,7 @@ identity-code-totp-lead = Откройте приложение, которое 
 identity-code-form = Введите шесть цифр кода
 identity-code-dead = Этот код больше не действует: отправьте новый
 identity-code-again = Отправить ещё раз
+identity-code-totp-used = Этот код уже использован. Дождитесь следующего: он появится в приложении через полминуты
 identity-code-get = Получить код
 identity-code-send = Отправить код
 identity-code-resent = Мы отправили новый код. Прежний больше не действует.

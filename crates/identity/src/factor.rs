@@ -175,22 +175,22 @@ fn changed(tx: &mut Tx, id: AccountId, event: &str, facts: &VisitFacts) -> Resul
 }
 
 /// Compares a code with the app of an account. A right one uses its time step up; wrong ones count
-/// against the account's hour, together with the codes that are sent.
+/// against the account's hour, together with the codes that are sent. A code that was used is
+/// [`Checked::Dead`]: the next one comes within half a minute.
 pub fn verify_totp(tx: &mut Tx, id: AccountId, typed: &str) -> Result<Checked> {
     let wrongs = code::wrongs_of(&whose(id));
     let Some(charged) = wrongs.take(tx)? else {
         return Ok(Checked::Spent { until: wrongs.next_at(tx)? });
     };
     let Some(totp) = store::confirmed(tx, id)? else { return Ok(Checked::Closed) };
-    let right = match step_of(&totp.secret, typed, tx.now()) {
-        Some(step) => store::use_step(tx, totp.id, step)?,
-        None => false,
+    let Some(step) = step_of(&totp.secret, typed, tx.now()) else {
+        return Ok(Checked::Wrong { left: wrongs.left(tx)? });
     };
-    if right {
-        crate::budget::give_back(tx, charged)?;
-        return Ok(Checked::Right);
+    if !store::use_step(tx, totp.id, step)? {
+        return Ok(Checked::Dead);
     }
-    Ok(Checked::Wrong { left: wrongs.left(tx)? })
+    crate::budget::give_back(tx, charged)?;
+    Ok(Checked::Right)
 }
 
 /// Whose hourly limits of codes an account's attempts count against.

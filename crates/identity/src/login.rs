@@ -35,7 +35,7 @@ use crate::{Config, account::Second, known};
 
 pub(crate) use pages::routes;
 pub use pages::start;
-pub(crate) use pages::{CodePage, Send, sent_lead};
+pub(crate) use pages::{CodePage, Send, dead, sent_lead};
 pub use store::LoginId;
 pub(crate) use store::end_all;
 
@@ -355,6 +355,7 @@ fn check(tx: &mut Tx, flow: &Flow, means: Means, typed: &str) -> Result<Checked>
     let Some(wrong) = store::charge_totp(tx, flow.id)? else { return Ok(Checked::Closed) };
     Ok(match factor::verify_totp(tx, flow.account, typed)? {
         Checked::Wrong { .. } => Checked::Wrong { left: (code::WRONG_MOST - wrong).max(0) },
+        Checked::Dead => Checked::Dead,
         other => {
             store::uncharge_totp(tx, flow.id)?;
             other

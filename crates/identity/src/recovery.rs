@@ -319,6 +319,7 @@ fn check(tx: &mut Tx, flow: &Flow, means: Means, typed: &str) -> Result<Checked>
     let Some(wrong) = store::charge_totp(tx, flow.id)? else { return Ok(Checked::Closed) };
     Ok(match factor::verify_totp(tx, account, typed)? {
         Checked::Wrong { .. } => Checked::Wrong { left: (code::WRONG_MOST - wrong).max(0) },
+        Checked::Dead => Checked::Dead,
         other => {
             store::uncharge_totp(tx, flow.id)?;
             other

@@ -18,7 +18,7 @@ use crate::pages::{self, Answer, Message};
 use crate::provider::flow;
 use crate::{Identity, Person, password};
 
-pub(crate) use second::{CodePage, Send, sent_lead};
+pub(crate) use second::{CodePage, Send, dead, sent_lead};
 
 /// The cookie with the handle of a sign-in.
 const COOKIE: &str = "login";

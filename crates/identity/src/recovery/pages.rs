@@ -12,7 +12,7 @@ use web::{Failure, Fields, FlashKind, Form, Page, Visit, cookie, flash, html_sta
 use super::{Begun, LIFE, Moved, Step, View};
 use crate::account::Identifier;
 use crate::code;
-use crate::login::{CodePage, Means, Send, sent_lead};
+use crate::login::{CodePage, Means, Send, dead, sent_lead};
 use crate::pages::{self, Answer, Message};
 use crate::registration::{PasswordPage, weakness_in_words};
 use crate::{Identity, password};
@@ -213,7 +213,7 @@ async fn take_code(
             .await?;
         match moved {
             Moved::Wrong { left } => visit.t1("identity-code-not-right", "left", left),
-            Moved::DeadCode => visit.t("identity-code-dead"),
+            Moved::DeadCode => visit.t(dead(means)),
             Moved::Spent { until } => pages::with_time(&visit, "identity-code-tries-spent", until),
             Moved::Closed => {
                 let back = on(&identity, &visit).await?;

@@ -252,7 +252,10 @@ pub(super) async fn answer(
         Answered::Wrong { left } => {
             again(&identity, &visit, means, visit.t1("identity-code-not-right", "left", left)).await
         }
-        Answered::Dead => again(&identity, &visit, means, visit.t("identity-code-dead")).await,
+        Answered::Dead => {
+            let text = visit.t(dead(means));
+            again(&identity, &visit, means, text).await
+        }
         Answered::Spent { until } => {
             let text = pages::with_time(&visit, "identity-code-tries-spent", until);
             again(&identity, &visit, means, text).await
@@ -267,6 +270,14 @@ pub(super) async fn answer(
         Answered::OutOfMeans => Ok(see_other("/login/help")),
         Answered::NoFlow => lost(&visit).await,
         Answered::Refused { why, until } => Ok(refused(&visit, why, until)),
+    }
+}
+
+/// Why a code that was once right is not right now, and what to do.
+pub(crate) fn dead(means: Means) -> &'static str {
+    match means {
+        Means::Totp => "identity-code-totp-used",
+        _ => "identity-code-dead",
     }
 }
 
