@@ -58,7 +58,7 @@ async fn what_was_answered_before_the_plug_was_pulled_holds() {
     let mut crowd = JoinSet::new();
     for _ in 0..CROWD {
         // Everybody calls with a client of her own: one client limits its calls to a host.
-        let own = World::of(Inventory::clone(&world.inventory), &data);
+        let own = World::of(Inventory::clone(&world.inventory));
         crowd.spawn(live(own, Party::of(&world), Arc::clone(&ledger)));
     }
     let deadline = Instant::now() + Duration::from_secs(90);

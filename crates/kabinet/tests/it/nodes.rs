@@ -139,7 +139,7 @@ async fn whoever_meets_two_nodes_in_turn_does_not_notice() {
     let met = Arc::new([const { AtomicUsize::new(0) }; NODES]);
     let proxy = tokio::spawn(alternate(listener, ports.nodes, Arc::clone(&met)));
     let programs = start(&folder, &ports, &database).await;
-    let world = World::of(ports.inventory(), &folder.0);
+    let world = World::of(ports.inventory());
 
     let who = world.citizen().await;
     let mut robot = Robot::new().hanging_up();

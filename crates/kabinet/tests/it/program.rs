@@ -143,7 +143,7 @@ impl Demo {
         program.wait_for("Начните здесь", data);
         let inventory = fs::read(data.join("demo.json")).expect("demo.json is there");
         let inventory = serde_json::from_slice(&inventory).expect("demo.json is an inventory");
-        Demo { program, world: World::of(inventory, data) }
+        Demo { program, world: World::of(inventory) }
     }
 }
 

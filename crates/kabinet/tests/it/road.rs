@@ -98,3 +98,28 @@ async fn a_wrong_password_never_says_which_part_was_wrong() {
     assert_eq!(known.status, unknown.status);
     assert_eq!(known.words(), unknown.words());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_register_that_hangs_does_not_hold_up_the_home_page() {
+    let world = world();
+    let who = &world.inventory.people[2];
+    let mut robot = Robot::new();
+    robot.open(&world.url("sep", "/")).await.press("Войти через Госуслуги").await;
+    world.sign_in(&mut robot, &who.phone, &who.phone, &who.password).await;
+    world.faults(json!({"education": {"delay_ms": 30_000}})).await;
+    robot.press("Разрешить").await;
+    let begun = std::time::Instant::now();
+    robot.open(&world.url("sep", "/")).await;
+    let took = begun.elapsed();
+    world.faults(json!({"education": {"delay_ms": 0}})).await;
+    robot.sees("Показова").sees("не отвечает");
+    assert!(took < std::time::Duration::from_secs(3), "the page took {took:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_entrance_speaks_english() {
+    let world = world();
+    let mut robot = Robot::new().in_english();
+    robot.open(&world.url("identity", "/login")).await;
+    robot.sees("Password").does_not_see("Пароль");
+}

@@ -74,13 +74,6 @@ impl Robot {
         self.open(&href).await
     }
 
-    /// Types into the field with this label.
-    pub fn fill(&mut self, label: &str, value: &str) -> &mut Robot {
-        let name = self.field(label);
-        self.filled.push((name, value.to_owned()));
-        self
-    }
-
     /// Types into the field with this name; for fields that are found by `autocomplete`.
     pub fn fill_autocomplete(&mut self, token: &str, value: &str) -> &mut Robot {
         let wanted = format!("[autocomplete~='{token}']");
@@ -183,17 +176,6 @@ impl Robot {
         let html = Html::parse_document(&self.html);
         let body = Selector::parse("body").unwrap();
         html.select(&body).map(text).collect()
-    }
-
-    pub fn heading(&self) -> String {
-        self.all("h1", |h| Some(text(h))).join(" | ")
-    }
-
-    fn field(&self, label: &str) -> String {
-        let html = Html::parse_document(&self.html);
-        let input = labelled(&html, label)
-            .unwrap_or_else(|| panic!("no field «{label}» on\n{}", self.outline()));
-        attribute(input, "name")
     }
 
     fn all<T>(&self, selector: &str, f: impl Fn(ElementRef) -> Option<T>) -> Vec<T> {

@@ -13,7 +13,6 @@ use crate::robot::Robot;
 
 pub struct World {
     pub inventory: Arc<Inventory>,
-    pub data: std::path::PathBuf,
     out: Out,
 }
 
@@ -49,14 +48,14 @@ pub fn world() -> &'static World {
         let inventory = receiver
             .recv_timeout(Duration::from_secs(180))
             .expect("the demonstration is ready within three minutes");
-        World { inventory, data, out: Out::new() }
+        World { inventory, out: Out::new() }
     })
 }
 
 impl World {
     /// A demonstration that runs in a process of its own.
-    pub fn of(inventory: Inventory, data: &std::path::Path) -> World {
-        World { inventory: Arc::new(inventory), data: data.to_owned(), out: Out::new() }
+    pub fn of(inventory: Inventory) -> World {
+        World { inventory: Arc::new(inventory), out: Out::new() }
     }
 
     pub fn url(&self, site: &str, path: &str) -> String {
@@ -93,19 +92,6 @@ impl World {
         let sent = self.out.send(Request::get(url), Duration::from_secs(10)).await;
         let answer = sent.expect("the phone answers");
         answer.json().expect("a list of messages")
-    }
-
-    /// The newest message to an address after `seen` others, once it has come.
-    pub async fn message(&self, to: &str, seen: usize) -> Value {
-        let deadline = Instant::now() + Duration::from_secs(15);
-        loop {
-            let messages = self.messages(to).await;
-            if messages.len() > seen {
-                return messages[0].clone();
-            }
-            assert!(Instant::now() < deadline, "no new message to {to}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
     }
 
     /// The code in the newest message to an address after `seen` others.

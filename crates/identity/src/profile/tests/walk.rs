@@ -13,7 +13,6 @@ use crate::{Config, Identity, factor, sso};
 
 pub(crate) struct House {
     pub(crate) db: Db,
-    pub(crate) identity: Identity,
     router: Router,
 }
 
@@ -25,7 +24,7 @@ impl House {
         let registries = Registries::at("http://127.0.0.1:9", app.out.clone(), app.entropy.clone());
         let identity = Identity::new(app.clone(), registries, Config::default());
         let router = web::site_router(app, Site::Identity, crate::routes(&identity));
-        House { db, identity, router }
+        House { db, router }
     }
 
     fn stranger(&self) -> Browser {
