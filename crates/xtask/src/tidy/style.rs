@@ -17,8 +17,9 @@ const TABLES: &[&str] = &[];
 const UNFINISHED: &[&str] = &["TODO", "FIXME", "XXX"];
 const UNFINISHED_MACROS: &[&str] = &["dbg!", "todo!", "unimplemented!"];
 
-/// Folders that exist on one machine only.
-const MACHINE: &[&str] = &["/work/", "/farm/", "/root/", "/Users/"];
+/// Folders that exist on one machine only; put together, so that no file names one, not even this.
+const MACHINE: &[&str] =
+    &[concat!("/", "work/"), concat!("/", "farm/"), concat!("/", "root/"), concat!("/", "Users/")];
 
 /// This file and its tests name what they look for.
 const SELF: &str = "crates/xtask/src/tidy/style.rs";
@@ -167,8 +168,12 @@ mod tests {
 
     #[test]
     fn folders_of_one_machine_are_named() {
-        assert_fires(check, &[("a.md", "see /work/main")], "a.md:1: `/work/…`");
-        assert_fires(check, &[("a.sh", "cp x /tmp/shots")], "a.sh:1: `/tmp/…`");
-        assert_quiet(check, &[("a.rs", "// {base}/work/{id} and https://a/work/b")]);
+        let machine = MACHINE[0];
+        let (seen, named) = (format!("see {machine}main"), format!("a.md:1: `{machine}…`"));
+        assert_fires(check, &[("a.md", &seen)], &named);
+        let temporary = concat!("cp x /", "tmp/shots");
+        assert_fires(check, &[("a.sh", temporary)], concat!("a.sh:1: `/", "tmp/…`"));
+        let within = format!("// {{base}}{machine}{{id}} and https://a{machine}b");
+        assert_quiet(check, &[("a.rs", &within)]);
     }
 }
