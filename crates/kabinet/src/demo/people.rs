@@ -13,7 +13,7 @@ use identity::registration::{self, Finished, Moved, Step};
 use identity::{Identity, factor};
 use registries::{Email, Name, Phone};
 use serde_json::{Value, json};
-use store::{Clock, DAY, Secret, Tx};
+use store::{Clock, DAY, Moment, SECOND, Secret, Tx};
 use web::{Lang, Request, Site, VisitFacts};
 
 use super::inventory::{ClientKeys, Inventory, Person, StaffMember};
@@ -381,7 +381,10 @@ impl Maker<'_> {
         let (label, facts) = (sketch.phone, visitor(0).facts);
         let added = self.house.app.db.write("demo.totp", move |tx| {
             let setup = factor::begin_totp(tx, account, "Госуслуги", label)?;
-            let code = factor::totp_now(&setup.secret, tx.now()).unwrap_or_default();
+            // The code before the present one: a code counts once, and whoever has just started
+            // the demonstration signs in with the present one.
+            let before = Moment(tx.now().0 - 30 * SECOND);
+            let code = factor::totp_now(&setup.secret, before).unwrap_or_default();
             let confirmed = factor::confirm_totp(tx, account, setup.id, &code, &facts)?;
             Ok((confirmed, setup.secret))
         });
