@@ -6,6 +6,7 @@ mod foreign;
 mod nodes;
 mod party;
 mod program;
+mod provider;
 mod restore;
 mod road;
 mod robot;

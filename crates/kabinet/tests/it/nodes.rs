@@ -7,13 +7,11 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use kabinet::demo::Inventory;
 use tokio::net::{TcpListener, TcpStream};
-use web::{Out, Request};
 
-use crate::program::{Folder, Program, free_port, run_well, text};
+use crate::program::{Folder, Program, free_port, run_well, text, until_ready};
 use crate::robot::Robot;
 use crate::world::World;
 
@@ -78,22 +76,6 @@ async fn alternate(listener: TcpListener, nodes: [u16; NODES], met: Arc<[AtomicU
                 let _ = tokio::io::copy_bidirectional(&mut person, &mut server).await;
             }
         });
-    }
-}
-
-async fn until_ready(port: u16, path: &str, log: &Path) {
-    let out = Out::new();
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        let request = Request::get(format!("http://127.0.0.1:{port}{path}"));
-        match out.send(request, Duration::from_secs(5)).await {
-            // The sandbox has no page for this host, and says so once it listens.
-            Ok(answer) if answer.status.is_success() || path == "/" => return,
-            _ => {}
-        }
-        let said = || fs::read_to_string(log).unwrap_or_default();
-        assert!(Instant::now() < deadline, "port {port} is not ready:\n{}", said());
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

@@ -6,8 +6,10 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
+
+use web::{Out, Request};
 
 use crate::world::World;
 
@@ -42,29 +44,42 @@ pub struct Program(Child);
 
 impl Program {
     pub fn start(data: &Path, arguments: &[&str]) -> Program {
+        Program::run(command(arguments), data)
+    }
+
+    /// Starts a program of others, or ours with a beginning of its own.
+    pub fn run(mut command: Command, data: &Path) -> Program {
         let log = data.with_extension("log");
         let log = File::options().create(true).append(true).open(log).expect("a log");
-        let started =
-            command(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();
+        let started = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();
         Program(started.expect("the program starts"))
     }
 
-    /// Waits until a line of standard output begins so.
-    fn wait_for(&mut self, beginning: &'static str, data: &Path) {
+    /// What it prints from now on, line by line.
+    pub fn lines(&mut self) -> Receiver<String> {
         let output = self.0.stdout.take().expect("standard output is ours");
         let (sender, receiver) = mpsc::channel();
         std::thread::spawn(move || {
-            // Read to the end: a full pipe would stop the program.
+            // Read to the end, also when nobody listens: a full pipe would stop the program.
             for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if line.starts_with(beginning) {
-                    let _ = sender.send(());
-                }
+                let _ = sender.send(line);
             }
         });
-        if receiver.recv_timeout(READY).is_err() {
-            let log = fs::read_to_string(data.with_extension("log")).unwrap_or_default();
-            panic!("the program is not ready:\n{log}");
+        receiver
+    }
+
+    /// Waits until a line of standard output begins so.
+    fn wait_for(&mut self, beginning: &str, data: &Path) {
+        let lines = self.lines();
+        let deadline = Instant::now() + READY;
+        while let Ok(line) = lines.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+        {
+            if line.starts_with(beginning) {
+                return;
+            }
         }
+        let log = fs::read_to_string(data.with_extension("log")).unwrap_or_default();
+        panic!("the program is not ready:\n{log}");
     }
 
     /// Pulls the plug.
@@ -126,6 +141,23 @@ pub fn text(path: &Path) -> &str {
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("its number").port()
+}
+
+/// Waits until a program answers well at an address on this machine.
+pub async fn until_ready(port: u16, path: &str, log: &Path) {
+    let out = Out::new();
+    let deadline = Instant::now() + READY;
+    loop {
+        let request = Request::get(format!("http://127.0.0.1:{port}{path}"));
+        match out.send(request, Duration::from_secs(5)).await {
+            // The sandbox has no page for this host, and says so once it listens.
+            Ok(answer) if answer.status.is_success() || path == "/" => return,
+            _ => {}
+        }
+        let said = || fs::read_to_string(log).unwrap_or_default();
+        assert!(Instant::now() < deadline, "port {port} is not ready:\n{}", said());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// `kabinet demo` in a process of its own.

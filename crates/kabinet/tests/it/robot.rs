@@ -171,6 +171,11 @@ impl Robot {
         self
     }
 
+    /// Whether something on the page fits this selector.
+    pub fn has(&self, selector: &str) -> bool {
+        !self.all(selector, |_| Some(())).is_empty()
+    }
+
     /// The words of the page as a person reads them.
     pub fn words(&self) -> String {
         let html = Html::parse_document(&self.html);
