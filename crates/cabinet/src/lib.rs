@@ -5,11 +5,13 @@
 //! * [`Person`]: who is signed in, as a handler's argument; [`Cabinet`]: what its pages share.
 //! * [`section`]: data of registers on a page, under one deadline, with the last good answer
 //!   behind it.
+//! * [`signing`]: an act of a person signed by a code that goes to her phone.
 
 pub mod account;
 pub mod person;
 pub mod rp;
 pub mod section;
+pub mod signing;
 #[cfg(any(test, feature = "story"))]
 pub mod story;
 

@@ -292,7 +292,8 @@ fn schedule_sweep(tx: &mut Tx) -> Result<()> {
 
 /// Removes tokens whose session is over and names that need not be remembered any longer.
 pub fn sweep(tx: &mut Tx) -> Result<()> {
-    store::sweep(tx)
+    store::sweep(tx)?;
+    crate::signing::forget_old(tx)
 }
 
 /// The job that sweeps.

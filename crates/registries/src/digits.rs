@@ -85,7 +85,10 @@ pub(crate) fn is_dash(c: char) -> bool {
 }
 
 /// The digits of a text without spaces, dashes and invisible signs.
-pub(crate) fn of(text: &str) -> Result<String, DigitsFault> {
+///
+/// # Errors
+/// [`DigitsFault`], but for the length.
+pub fn of(text: &str) -> Result<String, DigitsFault> {
     let mut digits = String::with_capacity(text.len().min(32));
     for c in text.chars() {
         if c.is_ascii_digit() {

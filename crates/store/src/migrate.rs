@@ -28,7 +28,9 @@ pub const SCHEMA: &[Migration] = migrations![
     "0170_identity_proofing",
     "0200_notify",
     "0300_cabinet",
+    "0320_cabinet_code",
     "0500_epk",
+    "0501_epk_application",
     "0600_support",
 ];
 

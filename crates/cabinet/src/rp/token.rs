@@ -112,6 +112,14 @@ impl Entrance {
         self.exchange(mandate, SubjectKind::Mandate, audience, scope).await
     }
 
+    /// Gives a mandate back: the work it was for is done.
+    pub async fn give_back(&self, mandate: &Secret) -> Result<(), Closed> {
+        let discovery = self.0.provider.discovery().await.map_err(refused)?;
+        let request = self.0.party.revoke_request(&discovery, mandate.expose());
+        let sent = self.0.provider.send(request.map_err(refused)?).await.map_err(refused)?;
+        if sent.0 == 200 { Ok(()) } else { Err(Closed::Down) }
+    }
+
     async fn exchange(
         &self,
         subject: &Secret,

@@ -16,7 +16,7 @@ use oauth::jose::{Jwks, SigningKey, Typ};
 use oauth::json::Object;
 use oauth::pkce::Challenge;
 use oauth::provider::{
-    AuthorizationDraft, ExchangeRequest, Metadata, Requested, TokenCall, TokenRequest,
+    AuthorizationDraft, ExchangeRequest, Metadata, Requested, SubjectKind, TokenCall, TokenRequest,
     TokenResponse,
 };
 use oauth::scope::Scopes;
@@ -50,6 +50,8 @@ pub struct World {
     pub level: Option<Level>,
     /// Whether tokens can be exchanged.
     pub exchange: bool,
+    /// Whether the mandates given so far have been withdrawn.
+    pub withdrawn: bool,
     /// Changes discovery before it is served.
     pub discovery: fn(&mut Value),
     /// Changes the claims of an ID token before it is signed.
@@ -98,6 +100,7 @@ impl Outside {
             claims: citizen(),
             level: Some(Level::Confirmed),
             exchange: true,
+            withdrawn: false,
             discovery: |_| {},
             id_token: |_| {},
             signed: |token| token,
@@ -118,6 +121,7 @@ impl Outside {
             .route("/oauth2/jwks", get(keys))
             .route("/oauth2/token", post(token))
             .route("/oauth2/userinfo", get(userinfo))
+            .route("/oauth2/revoke", post(revoke))
             .route("/api/v1/{register}/person", get(person))
             .with_state(outside.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -358,6 +362,10 @@ fn exchange(outside: &Outside, request: &ExchangeRequest) -> Response {
     world.numbers += 1;
     let number = world.numbers;
     let scope = request.scope.clone().unwrap_or_default();
+    if request.subject_kind == SubjectKind::Mandate && world.withdrawn {
+        let refused = Json(json!({ "error": "invalid_grant" }));
+        return (StatusCode::BAD_REQUEST, refused).into_response();
+    }
     let answer = match &request.requested {
         Requested::AccessToken => {
             let (origin, audience) = (&outside.0.origin, &request.audience);
@@ -365,10 +373,16 @@ fn exchange(outside: &Outside, request: &ExchangeRequest) -> Response {
             TokenResponse::exchanged(token, world.life, scope)
         }
         Requested::Mandate { lifetime, .. } => {
+            *world.hits.entry("mandate".into()).or_default() += 1;
+            world.withdrawn = false;
             TokenResponse::mandate(format!("mandate{number}"), *lifetime, scope)
         }
     };
     Json(answer).into_response()
+}
+
+async fn revoke(State(outside): State<Outside>) -> Response {
+    outside.met("revoke").await.unwrap_or_else(|| StatusCode::OK.into_response())
 }
 
 async fn userinfo(State(outside): State<Outside>) -> Response {

@@ -60,6 +60,10 @@ impl Answer {
         let inputs = form.split("<input").skip(1);
         let field = |input: &str| {
             let input = input.split('>').next()?;
+            let chosen = input.contains(" checked");
+            if !chosen && (input.contains("\"radio\"") || input.contains("\"checkbox\"")) {
+                return None;
+            }
             let name = between(input, "name=\"", "\"")?;
             let value = between(input, "value=\"", "\"").unwrap_or_default();
             Some((name.to_owned(), plain(value)))
