@@ -299,6 +299,66 @@ notice-service-linked-body =
     Linked services: { $link }/settings/services
 notice-service-linked-sms = { $site }: a new service was linked to your account. If it was not you, unlink it in the settings.
 
+## Qualification passport
+
+notice-passport-issued-subject = Qualification passport issued: No. { $number }
+notice-passport-issued-body =
+    Your qualification passport is ready.
+
+    Number: { $number }
+    Issued: { $time }
+
+    See it, download it as PDF and show it to an employer: { $link }/passport
+notice-passport-issued-sms = { $site }: your qualification passport was issued. Find it under "Qualification passport".
+
+notice-passport-suspended-subject = Qualification passport No. { $number } is suspended
+notice-passport-suspended-body =
+    An examiner has suspended your qualification passport. Until that ends, whoever verifies it sees that it is not in force.
+
+    Number: { $number }
+    When: { $time }
+    Reason: { $reason }
+
+    The full reason and the history of the passport: { $link }/passport
+
+    If you disagree or can prove the data, write to support.
+notice-passport-suspended-sms = { $site }: your qualification passport is suspended. The reason is in the cabinet.
+
+notice-passport-resumed-subject = Qualification passport No. { $number } is in force again
+notice-passport-resumed-body =
+    An examiner has resumed your qualification passport: it is in force again.
+
+    Number: { $number }
+    When: { $time }
+    Reason: { $reason }
+
+    The history of the passport: { $link }/passport
+notice-passport-resumed-sms = { $site }: your qualification passport is in force again.
+
+notice-passport-revoked-subject = Qualification passport No. { $number } is revoked
+notice-passport-revoked-body =
+    An examiner has revoked your qualification passport. It is not in force any more and cannot be brought back; you can send a new application.
+
+    Number: { $number }
+    When: { $time }
+    Reason: { $reason }
+
+    The full reason and the history of the passport: { $link }/passport
+
+    If you disagree, write to support.
+notice-passport-revoked-sms = { $site }: your qualification passport is revoked. The reason is in the cabinet.
+
+notice-passport-expires-subject = { $days ->
+    [d7] Your qualification passport expires in a week
+    [d30] Your qualification passport expires in a month
+   *[other] Your qualification passport expires in two months
+  }
+notice-passport-expires-body =
+    Qualification passport No. { $number } is in force until { $until }, that day included.
+
+    Apply in time so as not to be left without one: the new passport takes the place of this one. { $link }/passport
+notice-passport-expires-sms = { $site }: your qualification passport expires soon. The date is in the cabinet.
+
 ## Notification settings
 
 notify-settings-title = Notification settings

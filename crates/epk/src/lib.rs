@@ -5,6 +5,7 @@
 //! `home::pages::routes(&cabinet)` is everything that the site serves.
 
 pub mod home;
+pub mod passport;
 pub mod terms;
 
 /// The main navigation, for [`cabinet::Cabinet::new`].

@@ -80,7 +80,8 @@ pub(crate) fn is_invisible(c: char) -> bool {
     )
 }
 
-pub(crate) fn is_dash(c: char) -> bool {
+/// Whether a sign is one of the dashes that people type.
+pub fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}')
 }
 

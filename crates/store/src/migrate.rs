@@ -30,6 +30,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0300_cabinet",
     "0320_cabinet_code",
     "0500_epk",
+    "0502_epk_passport",
     "0501_epk_application",
     "0600_support",
 ];
