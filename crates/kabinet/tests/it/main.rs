@@ -10,4 +10,5 @@ mod provider;
 mod restore;
 mod road;
 mod robot;
+mod sql;
 mod world;
