@@ -167,10 +167,16 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Ready when this returns.
+    /// On SQLite in the folder of the data. Ready when this returns.
     pub fn start(data: &Path, port: u16) -> Demo {
+        Demo::start_on(data, port, None)
+    }
+
+    /// The same on a database elsewhere.
+    pub fn start_on(data: &Path, port: u16, database: Option<&str>) -> Demo {
         let port = port.to_string();
-        let arguments = ["demo", "--port", &port, "--data", text(data)];
+        let mut arguments = vec!["demo", "--port", &port, "--data", text(data)];
+        arguments.extend(database.iter().flat_map(|url| ["--database", url]));
         let mut program = Program::start(data, &arguments);
         program.wait_for("Начните здесь", data);
         let inventory = fs::read(data.join("demo.json")).expect("demo.json is there");
@@ -181,7 +187,14 @@ impl Demo {
 
 /// Verifies the journal of a folder of data whose program has stopped; the number of its entries.
 pub fn verified_entries(data: &Path) -> u64 {
-    let report = run_well(&["audit", "verify", "--data", text(data), "--json"]);
+    verified_entries_on(data, None)
+}
+
+/// The same with the database elsewhere.
+pub fn verified_entries_on(data: &Path, database: Option<&str>) -> u64 {
+    let mut arguments = vec!["audit", "verify", "--data", text(data), "--json"];
+    arguments.extend(database.iter().flat_map(|url| ["--database", url]));
+    let report = run_well(&arguments);
     let report: serde_json::Value = serde_json::from_str(&report).expect("a report in JSON");
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(0), "{report}");
     report["entries"].as_u64().expect("a number of entries")
