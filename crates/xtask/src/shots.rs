@@ -31,7 +31,7 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
         let browser = Browser::start()?;
         let mut visitor = Visitor::new(&demo.facts, &browser, who)?;
         for page in pages.iter().filter(|page| page.who == who) {
-            match take(&mut visitor, page, &out) {
+            match visitor.open(page).and_then(|()| take(&visitor, page, &out)) {
                 Ok(wide) => says.extend(wide),
                 Err(error) => says.push(format!("{}: {error}", page.name)),
             }
@@ -43,8 +43,8 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
 }
 
 /// Takes the pictures of one page; answers what is odd about it.
-fn take(visitor: &mut Visitor, page: &Page, out: &Path) -> Result<Vec<String>, String> {
-    visitor.open(page)?;
+fn take(visitor: &Visitor, page: &Page, out: &Path) -> Result<Vec<String>, String> {
+    visitor.settle()?;
     let mut odd = Vec::new();
     for width in WIDTHS {
         let picture = visitor.browser.picture(width)?;

@@ -7,6 +7,7 @@ pub struct Page {
     pub who: Who,
     /// Key of `sites` in demo.json.
     pub site: &'static str,
+    /// Nothing: the page that the visitor has come to is looked at, without going anywhere.
     pub path: &'static str,
     /// What the visitor does before the picture is taken.
     pub steps: &'static [Step],
@@ -28,13 +29,31 @@ pub enum Step {
     Fill(&'static str, &'static str),
     /// Presses the button, or follows the link, with this text.
     Press(&'static str),
+    /// Types the newest code that came to this address.
+    CodeTo(&'static str),
+    /// Types the current code of the visitor's own second factor.
+    Code,
+    /// Types what demo.json says about the visitor into the field with this token.
+    Own(&'static str, &'static str),
+    /// Ticks all that can be ticked.
+    Tick,
+    /// Presses the button of the form that holds the field with this token.
+    Send(&'static str),
 }
 
-use Step::{Fill, Press};
+use Step::{Code, CodeTo, Fill, Own, Press, Send, Tick};
 use Who::{Citizen, Nobody, Staff};
+
+/// Somebody who has just signed in nowhere yet and whose way is looked at page by page.
+const ALIKE: Who = Citizen("standard");
 
 const fn page(name: &'static str, who: Who, site: &'static str, path: &'static str) -> Page {
     Page { name, who, site, path, steps: &[] }
+}
+
+/// The next page of a way, after these steps.
+const fn onward(name: &'static str, who: Who, site: &'static str, steps: &'static [Step]) -> Page {
+    Page { name, who, site, path: "", steps }
 }
 
 const fn after(steps: &'static [Step], page: Page) -> Page {
@@ -57,8 +76,62 @@ pub const PAGES: &[Page] = &[
         &[Fill("current-password", "неверный пароль"), Press("Войти")],
         page("sign-in-wrong", Nobody, "identity", "/login"),
     ),
-    page("register", Nobody, "identity", "/register"),
     page("recovery", Nobody, "identity", "/recovery"),
+    page("register", Nobody, "identity", "/register"),
+    onward("register-empty", Nobody, "identity", &[Press("Продолжить")]),
+    onward(
+        "register-email",
+        Nobody,
+        "identity",
+        &[
+            Fill("family-name", "Снимкова"),
+            Fill("given-name", "Вера"),
+            Fill("additional-name", "Тестовна"),
+            Press("Продолжить"),
+        ],
+    ),
+    onward(
+        "register-email-code",
+        Nobody,
+        "identity",
+        &[Fill("email", "shots@example.test"), Send("email")],
+    ),
+    onward(
+        "register-phone",
+        Nobody,
+        "identity",
+        &[CodeTo("shots@example.test"), Send("one-time-code")],
+    ),
+    onward(
+        "register-phone-code",
+        Nobody,
+        "identity",
+        &[Fill("tel", "+7 900 000-07-07"), Send("tel")],
+    ),
+    onward(
+        "register-password",
+        Nobody,
+        "identity",
+        &[CodeTo("+79000000707"), Send("one-time-code")],
+    ),
+    onward(
+        "register-agreement",
+        Nobody,
+        "identity",
+        &[Fill("new-password", "Снимок-страницы-27"), Press("Продолжить")],
+    ),
+    onward("register-agreement-2", Nobody, "identity", &[Tick, Press("Продолжить")]),
+    onward("register-done", Nobody, "identity", &[Tick, Press("Продолжить")]),
+    after(&[Press("Войти через Госуслуги")], page("way-sign-in", ALIKE, "sep", "/")),
+    onward(
+        "way-code",
+        ALIKE,
+        "identity",
+        &[Own("username", "phone"), Own("current-password", "password"), Press("Войти")],
+    ),
+    onward("way-code-wrong", ALIKE, "identity", &[Fill("one-time-code", "000000"), Press("Войти")]),
+    onward("way-consent", ALIKE, "identity", &[Code, Press("Войти")]),
+    onward("way-declined", ALIKE, "sep", &[Press("Отказаться")]),
     page("sep-home", Citizen("confirmed"), "sep", "/"),
     page("epk-home", Citizen("confirmed"), "epk", "/"),
     page("identity-home", Citizen("confirmed"), "identity", "/"),

@@ -16,9 +16,11 @@ const PAGES_MAX: usize = 15;
 
 const CODE_WAIT: Duration = Duration::from_secs(15);
 
+/// How long something is looked for on a page that may still be coming.
+const PAGE_WAIT: Duration = Duration::from_secs(5);
+
 /// What to press on a page on the way in, the first that is there.
-const ONWARD: &[&str] =
-    &["Войти через Госуслуги", "Разрешить", "Не сейчас", "Принять", "Продолжить"];
+const ONWARD: &[&str] = &["Войти через Госуслуги", "Разрешить", "Не сейчас", "Принять"];
 
 const BY_AUTOCOMPLETE: &str = "return [...document.querySelectorAll('input')]\
      .find(i => i.checkVisibility() && i.autocomplete.split(' ').includes(arguments[0])) || null";
@@ -35,8 +37,13 @@ const SUBMIT_OF: &str = "\
     const plain = 'button:not([type=button]):not([type=reset])';\
     return f.querySelector(plain + ':not([name])') || f.querySelector(plain)";
 
-const UNTICKED: &str = "return [...document.querySelectorAll('input[type=checkbox][required]')]\
-     .find(c => !c.checked) || null";
+const UNTICKED: &str = "const c =\
+     [...document.querySelectorAll('input[type=checkbox][required]')].find(c => !c.checked);\
+     if (c) c.click(); return Boolean(c)";
+
+const TICKABLE: &str = "const c =\
+     [...document.querySelectorAll('main input[type=checkbox]')]\
+     .find(c => !c.checked && !c.disabled); if (c) c.click(); return Boolean(c)";
 
 /// The six digits of an authenticator app (RFC 6238), computed by the browser, which has the
 /// arithmetic and the clock.
@@ -79,39 +86,79 @@ impl<'a> Visitor<'a> {
 
     /// Goes to a page, through the sign-in if it asks for one, and does what the page wants.
     pub fn open(&mut self, page: &Page) -> Result<(), String> {
-        let url = format!("{}{}", demo::url(self.facts, page.site)?, page.path);
-        self.browser.open(&url)?;
-        if !self.person.is_null() && self.sign_in()? {
+        let on_the_way = page.path.is_empty() || !page.steps.is_empty();
+        if !page.path.is_empty() {
+            let url = format!("{}{}", demo::url(self.facts, page.site)?, page.path);
             self.browser.open(&url)?;
+            if !on_the_way && !self.person.is_null() && self.sign_in()? {
+                self.browser.open(&url)?;
+            }
         }
-        for step in page.steps {
-            self.step(*step)?;
-        }
-        Ok(())
+        page.steps.iter().try_for_each(|step| self.step(*step))
     }
 
-    fn step(&self, step: Step) -> Result<(), String> {
-        let missing = |what: &str| format!("«{what}» is not on the page");
+    fn step(&mut self, step: Step) -> Result<(), String> {
         match step {
-            Step::Fill(label, text) => {
-                let field = match self.field(label)? {
-                    Some(field) => Some(field),
-                    None => self.browser.find(BY_LABEL, &[json!(label)])?,
-                };
-                self.browser.fill(&field.ok_or_else(|| missing(label))?, text)
+            Step::Fill(label, text) => self.fill(label, text),
+            Step::Own(label, fact) => {
+                self.seen = self.messages()?.into_iter().map(|(id, _)| id).collect();
+                self.fill(label, self.fact(fact)?)
             }
             Step::Press(text) => {
-                let button = self.browser.find(BY_TEXT, &[json!(text)])?;
+                let button = self.patiently(|| self.browser.find(BY_TEXT, &[json!(text)]))?;
                 self.browser.press(&button.ok_or_else(|| missing(text))?)
             }
+            Step::Code => self.fill("one-time-code", &self.code()?),
+            Step::CodeTo(address) => self.fill("one-time-code", &self.code_to(address)?),
+            Step::Tick => self.tick(TICKABLE),
+            Step::Send(token) => self.submit(token).map(drop),
         }
+    }
+
+    /// Waits until the page that was pressed for is there.
+    pub fn settle(&self) -> Result<(), String> {
+        sleep(Duration::from_millis(200));
+        self.patiently(|| self.browser.title().map(Some)).map(drop)
+    }
+
+    fn fill(&self, label: &str, text: &str) -> Result<(), String> {
+        let field = self.patiently(|| match self.field(label)? {
+            Some(field) => Ok(Some(field)),
+            None => self.browser.find(BY_LABEL, &[json!(label)]),
+        })?;
+        self.browser.fill(&field.ok_or_else(|| missing(label))?, text)
+    }
+
+    /// Looks until it is there: a page that was pressed for may be on its way.
+    fn patiently<T>(
+        &self,
+        look: impl Fn() -> Result<Option<T>, String>,
+    ) -> Result<Option<T>, String> {
+        let start = Instant::now();
+        loop {
+            match look() {
+                Err(error) if is_moving(&error) && start.elapsed() < CODE_WAIT => {}
+                Ok(None) if start.elapsed() < PAGE_WAIT => {}
+                found => return found,
+            }
+            sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Ticks one after the other; the label that lies over a box would take a press of the mouse.
+    fn tick(&self, which: &str) -> Result<(), String> {
+        while self.browser.script(which, &[])? == true {}
+        Ok(())
     }
 
     /// Walks on until a page asks for nothing more. Answers whether there was anything to do.
     fn sign_in(&mut self) -> Result<bool, String> {
         for walked in 0..PAGES_MAX {
-            if !self.walk_on()? {
-                return Ok(walked > 0);
+            match self.walk_on() {
+                Ok(true) => {}
+                Ok(false) => return Ok(walked > 0),
+                Err(error) if is_moving(&error) => sleep(Duration::from_millis(300)),
+                Err(error) => return Err(error),
             }
         }
         Err(format!("after {PAGES_MAX} pages still not in: {}", self.browser.title()?))
@@ -135,9 +182,7 @@ impl<'a> Visitor<'a> {
             self.browser.fill(&code, &digits)?;
             return self.submit("one-time-code");
         }
-        while let Some(tick) = self.browser.find(UNTICKED, &[])? {
-            self.browser.press(&tick)?;
-        }
+        self.tick(UNTICKED)?;
         for text in ONWARD {
             if let Some(button) = self.browser.find(BY_TEXT, &[json!(text)])? {
                 self.browser.press(&button)?;
@@ -185,23 +230,49 @@ impl<'a> Visitor<'a> {
         Err(format!("no code came within {} s", CODE_WAIT.as_secs()))
     }
 
+    /// The newest code that came to an address.
+    fn code_to(&self, address: &str) -> Result<String, String> {
+        let newest = self.patiently(|| Ok(self.messages_to(address)?.into_iter().next()))?;
+        newest.map(|(_, code)| code).ok_or_else(|| format!("no code came to {address}"))
+    }
+
     /// Ids and codes of the person's messages with a code, newest first.
     fn messages(&self) -> Result<Vec<(String, String)>, String> {
-        let phone = Site::read(&demo::url(self.facts, "phone")?)?;
         let mut found = Vec::new();
         for address in ["phone", "email"].iter().filter_map(|name| self.person[name].as_str()) {
-            let to = address.replace('+', "%2B").replace('@', "%40");
-            let answer = phone.get(&format!("/api/messages?to={to}"))?;
-            let messages: Value = serde_json::from_str(&answer.body)
-                .map_err(|error| format!("the phone's answer: {error}"))?;
-            for message in messages.as_array().into_iter().flatten() {
-                if let Some(code) = message["code"].as_str() {
-                    found.push((message["id"].to_string(), code.to_owned()));
-                }
-            }
+            found.extend(self.messages_to(address)?);
         }
         Ok(found)
     }
+
+    fn messages_to(&self, address: &str) -> Result<Vec<(String, String)>, String> {
+        let phone = Site::read(&demo::url(self.facts, "phone")?)?;
+        let to = address.replace('+', "%2B").replace('@', "%40");
+        let answer = phone.get(&format!("/api/messages?to={to}"))?;
+        let messages: Value = serde_json::from_str(&answer.body)
+            .map_err(|error| format!("the phone's answer: {error}"))?;
+        let messages = messages.as_array().into_iter().flatten();
+        let coded = messages.filter_map(|message| {
+            Some((message["id"].to_string(), message["code"].as_str()?.to_owned()))
+        });
+        Ok(coded.collect())
+    }
+}
+
+fn missing(what: &str) -> String {
+    format!("«{what}» is not on the page")
+}
+
+/// Whether the driver complains about a page that was left while it looked.
+fn is_moving(error: &str) -> bool {
+    const COMPLAINTS: [&str; 5] = [
+        "stale element",
+        "script timeout",
+        "aborted by navigation",
+        "no such execution context",
+        "does not belong to the document",
+    ];
+    COMPLAINTS.iter().any(|complaint| error.contains(complaint))
 }
 
 fn first(list: &Value, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
