@@ -9,6 +9,15 @@ use std::process::{Command, Stdio};
 /// The folder of npm packages that the tests use.
 pub const FOREIGN: &str = "crates/kabinet/tests/foreign";
 
+/// Preflight, what it calls, and something that runs it.
+const PREFLIGHT: &[&str] = &[
+    "libpdfbox2-java",
+    "libcommons-logging-java",
+    "libjaxb-api-java",
+    "libactivation-java",
+    "default-jre-headless",
+];
+
 /// The oldest Node.js on which the pinned npm packages run.
 const NODE_MIN: u32 = 18;
 
@@ -39,6 +48,13 @@ pub fn wants(root: &Path) -> Vec<Want> {
         debian("fonts with Cyrillic", &["fonts-dejavu-core"], "readable pictures", fonts()),
         debian("Node.js", &["nodejs"], "foreign programs", node()),
         debian("npm", &["npm"], "brings the foreign programs", in_path("npm").map(told)),
+        debian(
+            "Poppler",
+            &["poppler-utils"],
+            "reads our PDF files",
+            in_path("pdftotext").map(told),
+        ),
+        debian("PDFBox Preflight", PREFLIGHT, "judges our PDF/A-1b files", preflight()),
     ];
     wants.push(Want {
         name: "npm packages",
@@ -110,6 +126,14 @@ fn node() -> Option<String> {
     let version = in_path("node").and_then(|node| answer(&node, &["--version"]))?;
     let major: u32 = version.trim_start_matches('v').split('.').next()?.parse().ok()?;
     (major >= NODE_MIN).then_some(version)
+}
+
+/// The jars lie where Debian puts them, which is where the tests look.
+fn preflight() -> Option<String> {
+    let jars = ["preflight", "pdfbox2", "commons-logging", "jaxb-api", "javax.activation"];
+    let here = |jar: &&str| Path::new("/usr/share/java").join(format!("{jar}.jar")).is_file();
+    let java = in_path("java").filter(|_| jars.iter().all(|jar| here(jar)))?;
+    answer(&java, &["-version"]).or_else(|| Some(java.display().to_string()))
 }
 
 fn fonts() -> Option<String> {
