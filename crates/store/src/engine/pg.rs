@@ -17,12 +17,18 @@ use crate::tx::Engine;
 use crate::{Error, Result, Row, Tx, Value};
 
 const QUEUE_MAX: usize = 1024;
-/// How long a closure is run again after conflicts or while the server is away.
+/// How long a closure waits for its turn and is run again after conflicts or while the server is
+/// away, counted from its arrival: fifty who wait while few threads try are all told in time.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// The longest a new connection may take, unless the address of the database says otherwise.
+const CONNECT: Duration = Duration::from_secs(2);
+
+/// A closure and when it came.
+type Arrived = (Instant, Box<dyn Work>);
 
 /// The PostgreSQL engine: connection threads and the queue before them.
 pub(crate) struct Pg {
-    queue: SyncSender<Box<dyn Work>>,
+    queue: SyncSender<Arrived>,
 }
 
 impl Pg {
@@ -34,8 +40,11 @@ impl Pg {
         context: &Context,
     ) -> Result<Pg> {
         // The first connection is made on a thread of its own: see above.
-        let config: postgres::Config =
+        let mut config: postgres::Config =
             url.parse().map_err(|_| Error::bug("the database URL is not understood"))?;
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT);
+        }
         let first = config.clone();
         std::thread::spawn(move || {
             let mut client = first.connect(NoTls).map_err(|e| translate(&e))?;
@@ -58,9 +67,9 @@ impl Pg {
 
     pub(crate) fn send(&self, work: Box<dyn Work>) {
         use std::sync::mpsc::TrySendError;
-        match self.queue.try_send(work) {
+        match self.queue.try_send((Instant::now(), work)) {
             Ok(()) => {}
-            Err(TrySendError::Full(work) | TrySendError::Disconnected(work)) => {
+            Err(TrySendError::Full((_, work)) | TrySendError::Disconnected((_, work))) => {
                 work.answer(Err(Error::Busy));
             }
         }
@@ -108,17 +117,24 @@ enum Turn {
 }
 
 impl Worker {
-    fn serve(&self, queue: &Mutex<Receiver<Box<dyn Work>>>) {
+    fn serve(&self, queue: &Mutex<Receiver<Arrived>>) {
         let mut connection: Option<PgConnection> = None;
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(work) = next else { return };
-            self.see_through(work, &mut connection);
+            let Ok((arrived, work)) = next else { return };
+            self.see_through(work, arrived + PATIENCE, &mut connection);
         }
     }
 
-    fn see_through(&self, mut work: Box<dyn Work>, connection: &mut Option<PgConnection>) {
-        let deadline = Instant::now() + PATIENCE;
+    fn see_through(
+        &self,
+        mut work: Box<dyn Work>,
+        deadline: Instant,
+        connection: &mut Option<PgConnection>,
+    ) {
+        if Instant::now() > deadline {
+            return work.answer(Err(Error::Busy));
+        }
         let mut pause = Duration::from_millis(1);
         loop {
             let turn = self.turn(work.as_mut(), connection);
