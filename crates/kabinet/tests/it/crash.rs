@@ -105,19 +105,12 @@ async fn guess(world: &World, login: &str, times: usize, ledger: &Ledger) {
         told.missed.len() - 1
     };
     for _ in 0..times {
-        let robot = mistype(world, login).await;
+        let mut robot = Robot::new();
+        world.mistype(&mut robot, login).await;
         assert_eq!(robot.status, 422, "{}", robot.outline());
         ledger.lock().unwrap().missed[place].1 += 1;
         tokio::time::sleep(PAUSE).await;
     }
-}
-
-async fn mistype(world: &World, login: &str) -> Robot {
-    let mut robot = Robot::new();
-    robot.open(&world.url("identity", "/login")).await;
-    robot.fill_autocomplete("username", login);
-    robot.fill_autocomplete("current-password", "не тот пароль").press("Войти").await;
-    robot
 }
 
 /// People and strangers, each with a client of her own: one client limits its calls to a host.
@@ -214,12 +207,11 @@ async fn still_counted(world: &World, mut missed: Vec<(String, usize)>) {
     strangers.sort_by_key(|(_, count)| *count);
     let strangers = strangers.into_iter().rev().take(SAMPLE);
     for (login, count) in own.into_iter().take(2).chain(strangers) {
-        let mut last = None;
+        let mut robot = Robot::new();
         for _ in count..LOCKING {
-            last = Some(mistype(world, &login).await);
+            world.mistype(&mut robot, &login).await;
         }
-        let mut last = last.expect("at least one guess was left");
-        assert_eq!(last.status, 403, "after {count}: {}", last.outline());
-        last.sees("Вход закрыт");
+        assert_eq!(robot.status, 403, "after {count}: {}", robot.outline());
+        robot.sees("Вход закрыт");
     }
 }

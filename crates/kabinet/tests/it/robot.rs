@@ -3,7 +3,7 @@
 //! either, and the test ends with the page's words.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
@@ -11,11 +11,24 @@ use web::{Out, Request};
 
 /// The longest a page may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Also the patient stop asking the same at some time.
+const GIVES_UP: Duration = Duration::from_secs(120);
 /// More redirects than this are a loop.
 const REDIRECTS_MAX: usize = 15;
 /// Programs of others have their redirect addresses here, and nobody listens: the robot stops and
 /// the test reads `url`.
 const FOREIGN: &str = "127.0.0.1";
+
+/// What a robot was answered, whatever it made of it.
+#[derive(Clone, Default)]
+pub struct Tally {
+    /// How often each status came.
+    pub statuses: BTreeMap<u16, usize>,
+    /// Answers 503 that did not say when to come back.
+    pub without_hint: usize,
+    /// The longest wait for an answer.
+    pub slowest: Duration,
+}
 
 #[derive(Clone)]
 pub struct Robot {
@@ -28,6 +41,17 @@ pub struct Robot {
     filled: Vec<(String, String)>,
     language: &'static str,
     hangs_up: bool,
+    /// How long it waits at most before it tries again what was answered 503.
+    waits: Option<Duration>,
+    pub tally: Tally,
+}
+
+/// An answer as it came.
+struct Answer {
+    status: u16,
+    next: Option<String>,
+    retry_after: Option<u64>,
+    html: String,
 }
 
 impl Robot {
@@ -41,6 +65,8 @@ impl Robot {
             filled: Vec::new(),
             language: "ru",
             hangs_up: false,
+            waits: None,
+            tally: Tally::default(),
         }
     }
 
@@ -52,6 +78,13 @@ impl Robot {
     /// A new connection for every request, so that a proxy in front can send each elsewhere.
     pub fn hanging_up(mut self) -> Robot {
         self.hangs_up = true;
+        self
+    }
+
+    /// Somebody who does what the page of a 503 says: waits (`most` at the longest) and sends the
+    /// same again.
+    pub fn patient(mut self, most: Duration) -> Robot {
+        self.waits = Some(most);
         self
     }
 
@@ -212,10 +245,10 @@ impl Robot {
         let (mut method, mut url, mut fields) = (method.to_owned(), url, fields);
         self.filled.clear();
         for _ in 0..REDIRECTS_MAX {
-            let answer = self.send(&method, &url, fields.take()).await;
-            self.status = answer.0;
+            let answer = self.insist(&method, &url, fields.take()).await;
+            self.status = answer.status;
             self.url = url.clone();
-            match answer.1 {
+            match answer.next {
                 Some(next) if (300..400).contains(&self.status) => {
                     url = url.join(&next).expect("a redirect leads somewhere");
                     if url.host_str() == Some(FOREIGN) {
@@ -226,7 +259,7 @@ impl Robot {
                     "GET".clone_into(&mut method);
                 }
                 _ => {
-                    self.html = answer.2;
+                    self.html = answer.html;
                     return;
                 }
             }
@@ -234,15 +267,42 @@ impl Robot {
         panic!("redirects without end at {url}");
     }
 
-    async fn send(
+    /// The answer to a request; the patient go on until it is not 503.
+    async fn insist(
         &mut self,
         method: &str,
         url: &Url,
         fields: Option<Vec<(String, String)>>,
-    ) -> (u16, Option<String>, String) {
+    ) -> Answer {
+        let deadline = Instant::now() + GIVES_UP;
+        loop {
+            let begun = Instant::now();
+            let answer = self.send(method, url, fields.as_deref()).await;
+            *self.tally.statuses.entry(answer.status).or_default() += 1;
+            self.tally.slowest = self.tally.slowest.max(begun.elapsed());
+            if answer.status != 503 {
+                return answer;
+            }
+            self.tally.without_hint += usize::from(answer.retry_after.is_none());
+            match self.waits {
+                Some(most) if Instant::now() < deadline => {
+                    let hint = Duration::from_secs(answer.retry_after.unwrap_or_default());
+                    tokio::time::sleep(hint.min(most)).await;
+                }
+                _ => return answer,
+            }
+        }
+    }
+
+    async fn send(
+        &mut self,
+        method: &str,
+        url: &Url,
+        fields: Option<&[(String, String)]>,
+    ) -> Answer {
         let origin = self.url.origin().ascii_serialization();
         let host = url.host_str().unwrap_or_default().to_owned();
-        let mut request = match &fields {
+        let mut request = match fields {
             Some(fields) => {
                 let pairs: Vec<(&str, &str)> =
                     fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
@@ -266,8 +326,12 @@ impl Robot {
         for line in answer.headers.get_all("set-cookie") {
             keep(kept, line.to_str().unwrap_or_default());
         }
-        let next = answer.header("location").map(str::to_owned);
-        (answer.status.as_u16(), next, answer.text())
+        Answer {
+            status: answer.status.as_u16(),
+            next: answer.header("location").map(str::to_owned),
+            retry_after: answer.header("retry-after").and_then(|text| text.parse().ok()),
+            html: answer.text(),
+        }
     }
 }
 

@@ -96,7 +96,7 @@ impl World {
 
     /// The code in the newest message to an address after `seen` others.
     pub async fn code(&self, to: &str, seen: usize) -> String {
-        let deadline = Instant::now() + Duration::from_secs(15);
+        let deadline = Instant::now() + Duration::from_secs(60);
         loop {
             let messages = self.messages(to).await;
             let fresh = messages.len().saturating_sub(seen);
@@ -138,6 +138,13 @@ impl World {
         robot.tick("условия я принимаю").press("Продолжить").await;
         robot.tick("Даю согласие").press("Продолжить").await;
         robot.sees("упрощённая");
+    }
+
+    /// Types a wrong password.
+    pub async fn mistype(&self, robot: &mut Robot, login: &str) {
+        robot.open(&self.url("identity", "/login")).await;
+        robot.fill_autocomplete("username", login);
+        robot.fill_autocomplete("current-password", "не тот пароль").press("Войти").await;
     }
 
     /// Types login and password and the code that comes by SMS.
