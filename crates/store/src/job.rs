@@ -67,7 +67,8 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Makes a job unless one with this `key` is waiting already; tells whether it was made.
+    /// Makes a job unless one with this `key` is waiting already; tells whether it was made. A job
+    /// that was given up does not wait any more.
     pub fn enqueue_once(
         &mut self,
         kind: &'static str,
@@ -274,9 +275,10 @@ fn end(tx: &mut Tx, job: &Job, ending: &Ending) -> Result<()> {
             Some(reason),
             tx.now().plus(pause(job.attempt, tx)),
         ),
+        // Its key is free again: the row stays for staff, and the same work can be asked for anew.
         Ending::Retry(reason) | Ending::Dead(reason) => (
-            "update store_job set claimed_until = 0, state = 'dead', error = $2, due_at = $3
-             where id = $1",
+            "update store_job set claimed_until = 0, state = 'dead', key = null, error = $2,
+             due_at = $3 where id = $1",
             Some(reason),
             tx.now(),
         ),

@@ -183,6 +183,31 @@ fn a_job_that_never_succeeds_is_shown_to_staff() {
 }
 
 #[test]
+fn work_whose_job_was_given_up_can_be_asked_for_again() {
+    let db = Db::memory();
+    let ask = || {
+        let made = db.write_now("make", |tx| {
+            let now = tx.now();
+            tx.enqueue_once("sweep", "sweep", &1, now)
+        });
+        made.unwrap()
+    };
+    assert!(ask());
+    assert!(!ask(), "it waits already");
+    block_on(async {
+        let broken = Runner::new(db.clone())
+            .on("sweep", |_| async { Ok(Ending::Dead("the disk is on fire".into())) });
+        assert_eq!(broken.run_due().await.unwrap(), 1);
+        assert!(ask(), "a dead job does not stand in the way");
+        assert!(!ask());
+        let mended = Runner::new(db.clone()).on("sweep", |_| async { Ok(Ending::Done) });
+        assert_eq!(mended.run_due().await.unwrap(), 1);
+    });
+    assert_eq!(db.read_now(crate::job::waiting), Ok(0));
+    assert_eq!(db.read_now(crate::job::dead).unwrap().len(), 1, "staff still see it");
+}
+
+#[test]
 fn a_job_of_a_node_that_died_is_free_again_after_its_claim() {
     let db = Db::memory();
     db.write_now("make", |tx| tx.enqueue("later", &1, tx.now())).unwrap();
