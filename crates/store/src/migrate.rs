@@ -23,11 +23,14 @@ macro_rules! migrations {
 pub const SCHEMA: &[Migration] = migrations![
     "0001_store",
     "0100_web",
+    "0110_web_session_ended",
     "0150_identity_account",
     "0160_identity_provider",
     "0170_identity_proofing",
+    "0180_identity_mandate",
     "0200_notify",
     "0300_cabinet",
+    "0310_cabinet_difference",
     "0320_cabinet_code",
     "0500_epk",
     "0502_epk_passport",
@@ -36,7 +39,8 @@ pub const SCHEMA: &[Migration] = migrations![
 ];
 
 /// The tables of the simulated world outside, which has a database of its own.
-pub const SANDBOX_SCHEMA: &[Migration] = migrations!["0001_store", "0100_web", "0900_sandbox"];
+pub const SANDBOX_SCHEMA: &[Migration] =
+    migrations!["0001_store", "0100_web", "0110_web_session_ended", "0900_sandbox"];
 
 impl Migration {
     /// Its statements without comments.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use store::{Clock, Db, Entropy, Tx};
 
-use crate::{Cpu, Out, Site, Sites, Texts, VisitFacts};
+use crate::{Cpu, Out, SessionId, Site, Sites, Texts, VisitFacts};
 
 /// The parts of the program that every site shares. Cheap to clone; it can be asked for in a
 /// handler's arguments by its type, whatever the router's own state is.
@@ -29,8 +29,23 @@ pub struct App {
 }
 
 /// Runs in the transaction that ends (or, in mode `signal`, moves) a session because of another
-/// address: site, the person's id there, and the new address. Tell the person from here.
-pub type Moved = Arc<dyn Fn(&mut Tx, Site, &str, &VisitFacts) -> store::Result<()> + Send + Sync>;
+/// address, once for each. What rests on the session ends here, and the person is told.
+pub type Moved = Arc<dyn Fn(&mut Tx, &MovedSession) -> store::Result<()> + Send + Sync>;
+
+/// A session that was used from another address.
+#[derive(Clone, Copy, Debug)]
+pub struct MovedSession<'a> {
+    /// The site.
+    pub site: Site,
+    /// The session.
+    pub id: SessionId,
+    /// The person's id on the site.
+    pub subject: &'a str,
+    /// The new address and the browser there.
+    pub facts: &'a VisitFacts,
+    /// Whether the session has ended; in mode `signal` it goes on from the new address.
+    pub ended: bool,
+}
 
 impl App {
     /// Puts the parts together; clock and randomness are those of the storage.

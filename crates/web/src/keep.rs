@@ -82,9 +82,13 @@ fn find(tx: &Tx, key: &[u8]) -> Result<Option<Kept>> {
     serde_json::from_slice(&plain).map(Some).map_err(Error::bug)
 }
 
-pub(crate) fn forget_old(tx: &mut Tx) -> Result<u64> {
+pub(crate) fn forget_old(tx: &mut Tx, at_once: u32) -> Result<u64> {
     let now = tx.now();
-    tx.execute("delete from web_kept where expires_at < $1", params![now])
+    tx.execute(
+        "delete from web_kept where key in (
+           select key from web_kept where expires_at < $1 order by expires_at limit $2)",
+        params![now, at_once],
+    )
 }
 
 /// The same person on the same site in the same browser.

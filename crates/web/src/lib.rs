@@ -129,7 +129,7 @@ mod text;
 pub mod tls;
 mod visit;
 
-pub use app::{App, Moved};
+pub use app::{App, Moved, MovedSession};
 pub use cpu::{Cpu, Turn};
 pub use failure::Failure;
 pub use flash::flash;

@@ -10,7 +10,7 @@ use axum::extract::{DefaultBodyLimit, Query, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::header::{HOST, LOCATION};
+use http::header::{CONTENT_TYPE, HOST, LOCATION};
 use http::{HeaderValue, Method, StatusCode};
 
 use crate::admission::Admission;
@@ -145,7 +145,14 @@ fn answered(app: &App, visit: &Visit, response: Response, kept: bool) -> Respons
     let failure = response.extensions().get::<Failure>().cloned();
     let mut response = match failure {
         Some(failure) => failure_page::render(app, visit, failure, kept),
-        None => response,
+        None => match unread(&response) {
+            Some((failure, status)) => {
+                let mut page = failure_page::render(app, visit, failure, kept);
+                *page.status_mut() = status;
+                page
+            }
+            None => response,
+        },
     };
     let mut notes = std::mem::take(&mut *visit.notes());
     // A fresh session in this very answer must not be taken away again.
@@ -166,6 +173,21 @@ fn answered(app: &App, visit: &Visit, response: Response, kept: bool) -> Respons
     }
     harden::page(app, visit, &notes.form_origins, &mut response);
     response
+}
+
+/// The failure behind a bare answer of the framework: an address or a body that an extractor of
+/// its own could not read. It answers in English and as plain text, which nothing of ours does.
+fn unread(response: &Response) -> Option<(Failure, StatusCode)> {
+    let status = response.status();
+    let content = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let failure = match status {
+        StatusCode::BAD_REQUEST
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE
+        | StatusCode::UNPROCESSABLE_ENTITY => Failure::Invalid,
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+        _ => return None,
+    };
+    content?.starts_with(b"text/plain").then_some((failure, status))
 }
 
 fn sets(response: &Response, name: &str) -> bool {

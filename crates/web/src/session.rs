@@ -196,6 +196,9 @@ fn hash(cookie: &str) -> Vec<u8> {
 /// How long ended sessions stay, so that a later visit can be told why.
 pub const KEPT: i64 = 30 * DAY;
 
+/// How many rows of a kind [`forget_old`] removes at once.
+pub const FORGOTTEN_AT_ONCE: u32 = 1_000;
+
 impl<S: Sync> OptionalFromRequestParts<S> for Current {
     type Rejection = Failure;
 

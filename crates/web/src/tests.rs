@@ -9,9 +9,10 @@ mod staff;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::Router;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use store::Db;
 
 use crate::session::{self, Limits};
@@ -38,6 +39,8 @@ pub(crate) fn site(app: &App, site: Site) -> Router {
         .route("/maybe", get(maybe))
         .route("/panic", get(panic))
         .route("/slow", get(slow))
+        .route("/page/{number}", get(numbered))
+        .route("/api/note", post(note))
         .route("/elsewhere", get(elsewhere))
         .route("/api/broken", get(|| async { Failure::Internal("a bug".into()) }))
         .route("/broken", get(|| async { Failure::Internal("a bug <b>".into()) }))
@@ -105,6 +108,19 @@ async fn panic(visit: Visit) -> String {
 async fn slow() -> &'static str {
     tokio::time::sleep(std::time::Duration::from_secs(60)).await;
     "late"
+}
+
+#[derive(serde::Deserialize)]
+struct Size {
+    size: u8,
+}
+
+async fn numbered(Path(number): Path<u8>, Query(Size { size }): Query<Size>) -> String {
+    format!("{number} {size}")
+}
+
+async fn note(Json(Size { size }): Json<Size>) -> String {
+    size.to_string()
 }
 
 async fn elsewhere(visit: Visit) -> Response {

@@ -8,10 +8,11 @@ use store::journal::Draft;
 use store::{Error, MINUTE, Moment, Result, Secret, Tx, params};
 
 use super::{
-    Binding, Current, External, KEPT, Limits, Opened, SessionId, SessionRow, hash, made, why,
+    Binding, Current, External, FORGOTTEN_AT_ONCE, KEPT, Limits, Opened, SessionId, SessionRow,
+    hash, made, why,
 };
 use crate::visit::Ended;
-use crate::{Moved, Site, VisitFacts, keep};
+use crate::{Moved, MovedSession, Site, VisitFacts, keep};
 
 const FACTS: &str = "web_session.facts";
 const DATA: &str = "web_session.data";
@@ -196,11 +197,23 @@ pub fn restored(tx: &mut Tx) -> Result<u64> {
     )
 }
 
-/// Removes sessions that have been over for [`KEPT`], and forms that nobody came back for.
+/// Removes sessions that have been over for [`KEPT`], and forms that nobody came back for: at most
+/// [`FORGOTTEN_AT_ONCE`] of each, so that no other writer waits long. Tells how many went; where
+/// they were that many, there may be more.
 pub fn forget_old(tx: &mut Tx) -> Result<u64> {
-    keep::forget_old(tx)?;
     let before = tx.now().plus(-KEPT);
-    tx.execute("delete from web_session where expires_at < $1 or ended_at < $1", params![before])
+    let forms = keep::forget_old(tx, FORGOTTEN_AT_ONCE)?;
+    let expired = tx.execute(
+        "delete from web_session where id in (
+           select id from web_session where expires_at < $1 order by expires_at limit $2)",
+        params![before, FORGOTTEN_AT_ONCE],
+    )?;
+    let ended = tx.execute(
+        "delete from web_session where id in (
+           select id from web_session where ended_at < $1 order by ended_at limit $2)",
+        params![before, FORGOTTEN_AT_ONCE],
+    )?;
+    Ok(forms.max(expired).max(ended))
 }
 
 /// What a cookie leads to.
@@ -287,7 +300,7 @@ impl Asked<'_> {
             params![now, why::ADDRESS, self.hash, self.site.as_str()],
         )?;
         for (id, subject) in &ended {
-            self.tell(tx, *id, subject, "ended")?;
+            self.tell(tx, *id, subject, true)?;
         }
         Ok(ended.into_iter().next().map(|(_, subject)| subject))
     }
@@ -299,21 +312,19 @@ impl Asked<'_> {
         }
         let facts = seal(tx, FACTS, self.facts)?;
         tx.execute("update web_session set facts = $2 where id = $1", params![current.id, facts])?;
-        self.tell(tx, current.id, &current.subject, "goes on")
+        self.tell(tx, current.id, &current.subject, false)
     }
 
-    fn tell(&self, tx: &mut Tx, id: SessionId, subject: &str, outcome: &str) -> Result<()> {
+    fn tell(&self, tx: &mut Tx, id: SessionId, subject: &str, ended: bool) -> Result<()> {
         let draft = Draft::new(self.site.as_str(), "session.address_changed");
         tx.journal(&draft.about(subject).with(serde_json::json!({
             "session": id,
             "address": self.facts.address,
             "agent": self.facts.agent,
-            "outcome": outcome,
+            "outcome": if ended { "ended" } else { "goes on" },
         })))?;
-        match self.moved {
-            Some(moved) => moved(tx, self.site, subject, self.facts),
-            None => Ok(()),
-        }
+        let Some(moved) = self.moved else { return Ok(()) };
+        moved(tx, &MovedSession { site: self.site, id, subject, facts: self.facts, ended })
     }
 }
 

@@ -207,3 +207,23 @@ fn the_sheet_and_the_script_stay_small() {
     assert!(size("app.css") <= 60 * 1024);
     assert!(size("app.js") <= 20 * 1024);
 }
+
+#[tokio::test]
+async fn what_cannot_be_read_is_answered_in_the_visitors_words_and_to_programs_in_json() {
+    let mut browser = sep();
+    for path in ["/page/1", "/page/1?size=x", "/page/1?size=1&size=2", "/page/x?size=1"] {
+        let seen = browser.get(path).await;
+        assert_eq!(seen.status, 400, "{path}");
+        assert!(seen.text.contains("<h1>Не получилось прочитать запрос</h1>"), "{}", seen.text);
+        assert!(!seen.text.contains("deserialize"), "{path}: {}", seen.text);
+    }
+    assert_eq!(browser.get("/page/1?size=2").await.text, "1 2");
+    let wrong_type = browser.post("/api/note", &[("size", "1")]).await;
+    assert_eq!(
+        (wrong_type.status.as_u16(), wrong_type.text.as_str()),
+        (415, "{\"error\":\"invalid\"}")
+    );
+    browser.headers = vec![("content-type", "application/json".to_owned())];
+    let malformed = browser.ask("POST", "/api/note", Some("{".to_owned())).await;
+    assert_eq!(malformed.header("content-type"), "application/json");
+}

@@ -95,8 +95,9 @@ async fn whoever_asked_is_called_when_a_session_moves_once_and_in_the_same_trans
         count.unwrap()
     };
     let plain = app();
-    let app = plain.clone().when_moved(std::sync::Arc::new(|tx, site, subject, _| {
-        tx.charge(&format!("told:{site}:{subject}"), store::DAY).map(|_| ())
+    let app = plain.clone().when_moved(std::sync::Arc::new(|tx, moved| {
+        assert!(moved.ended);
+        tx.charge(&format!("told:{}:{}", moved.site, moved.subject), store::DAY).map(|_| ())
     }));
     let mut browser = signed_in(&app).await;
     let jar = browser.jar.clone();
