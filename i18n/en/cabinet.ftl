@@ -115,3 +115,42 @@ cabinet-compare-agrees = Everything that can be compared is the same in your pro
 cabinet-compare-lines = See it line by line
 cabinet-note-terms = We ask registers about you only after you have accepted the terms of the cabinet.
 cabinet-way-terms = Read the terms
+
+cabinet-fault-over-title = You have signed out already
+cabinet-fault-over-text = While you were on your way here, your session at Gosuslugi ended, so we did not let you in.
+cabinet-fault-over-advice = If you signed out yourself, there is nothing to do. To come back, sign in again.
+
+cabinet-differing-title = A register and your profile differ
+cabinet-differing-what = { $register }: { $line }
+cabinet-differing-values = In the profile: { $ours }, in the register: { $theirs }
+cabinet-differing-since = Noticed: { $date }
+cabinet-differing-way = Compare all data
+
+## Messages
+
+notice-cabinet-session-ended-subject = Session ended because the address changed
+notice-cabinet-session-ended-body =
+    { $site }: your session was used from another network address, and we ended it.
+
+    When: { $time }
+    The other address: { $address }
+
+    This happens when a phone moves from Wi-Fi to the mobile network. Then simply sign in again: { $link }
+
+    If nothing changed on your side, change your password at Gosuslugi and end the other sessions there.
+notice-cabinet-session-ended-sms = { $site }: a session ended because it was used from another address. If it was not you, change your password.
+
+notice-data-differ-subject = A register and your profile differ
+notice-data-differ-body =
+    We compared your profile with a state register and found differences.
+
+    Register: { $register }
+    What differs:
+    { $lines }
+
+    When: { $time }
+
+    Both values are shown on the page “My data”: { $link }/profile
+
+    What to do: if the profile is wrong, correct it at Gosuslugi. If the register is wrong, turn to the office that keeps it.
+notice-data-differ-sms = { $site }: a register and your profile differ. The page “My data” says what to do.

@@ -183,6 +183,49 @@ notice-email-changed-body =
 
     If it was not you, recover access at once: { $link }/recovery
 notice-email-changed-sms = { $site }: the e-mail address of your account was changed. If it was not you, recover access at once.
+notice-phone-handed-over-subject = Phone number removed from your account
+notice-phone-handed-over-body =
+    The phone number no longer belongs to your account. Its new owner has shown a document to support. We will send you no more codes to this number, and sessions that were entered with such a code have ended.
+
+    When: { $time }
+
+    How to sign in: your password is the same, and the code now comes by e-mail, or is shown by your app if you have set one up. Then add a new number: { $link }/settings/security
+
+    If the number is still yours, come to a service centre with your passport: staff check it and give it back.
+notice-phone-handed-over-sms = { $site }: the phone number was removed from your account, it has a new owner. If it is yours, come to a service centre with your passport.
+
+notice-email-handed-over-subject = E-mail address removed from your account
+notice-email-handed-over-body =
+    The e-mail address no longer belongs to your account. Its new owner has shown a document to support.
+
+    When: { $time }
+
+    Sign in with the same password and a code from an SMS or the app, and add a new address: { $link }/settings/security
+
+    If the address is still yours, come to a service centre with your passport: staff check it and give it back.
+notice-email-handed-over-sms = { $site }: the e-mail address was removed from your account, it has a new owner. Sign in and add a new one. Is it still yours? Come to a service centre with your passport.
+
+notice-temporary-password-subject = Temporary password
+notice-temporary-password-body =
+    Support has checked your document and sends you a temporary password:
+
+    { $code }
+
+    Type it on the sign-in page in place of the usual one: { $link }/login. Then you need a code from an SMS or the app, and you create a new password at once. The temporary one counts once and for a day.
+
+    Tell it to nobody: staff do not see it and do not ask for it. If you did not turn to support, do not type it and tell us.
+notice-temporary-password-sms = { $site }: a temporary password was sent to your e-mail address.
+
+notice-temporary-password-sent-subject = A temporary password was sent to you
+notice-temporary-password-sent-body =
+    Support sent a temporary password to the e-mail address of your account: somebody showed a document in your name. Your present password still works.
+
+    When: { $time }
+
+    If it was you, open the letter with the password and sign in: { $link }/login
+
+    If it was not you, change the password ({ $link }/settings/security) and tell support.
+notice-temporary-password-sent-sms = { $site }: at your request a temporary password was sent to your e-mail address. If you did not ask, change the password and tell support.
 
 notice-session-ended-address-subject = Session ended because the address changed
 notice-session-ended-address-body =
@@ -250,6 +293,19 @@ notice-account-restricted-sms = { $site }: your account is restricted. The reaso
 
 ## Account and consents
 
+notice-account-created-subject = Your account has been created
+notice-account-created-body =
+    You created an account. Its level is simple.
+
+    When: { $time }
+
+    What you can do already: enter services without separate passwords, open the SEP cabinet, decide who receives your data and what we tell you about.
+
+    What comes next: with the standard level, what the state registers hold about you and the EPK cabinet; with the confirmed level, signing documents. You will need your passport and SNILS: { $link }/level
+
+    If it was not you who created the account, please contact support.
+notice-account-created-sms = { $site }: your account has been created; its level is simple. The standard level opens more: you need your passport and SNILS.
+
 notice-level-raised-subject = The level of your account was raised
 notice-level-raised-body =
     The level of your account was raised. { $level ->
@@ -262,6 +318,19 @@ notice-level-raised-body =
 
     What has changed: { $link }/level
 notice-level-raised-sms = { $site }: the level of your account was raised; more services are open.
+notice-phone-freed-subject = You can add the phone number
+notice-phone-freed-body =
+    Support has checked your document: the phone number that was recorded for somebody else is free now. Add it in the settings and type the code from the SMS: { $link }/settings/security
+
+    When: { $time }
+notice-phone-freed-sms = { $site }: the phone number was made free for you. Add it under “Security”.
+
+notice-email-freed-subject = You can add the e-mail address
+notice-email-freed-body =
+    Support has checked your document: the e-mail address that was recorded for somebody else is free now. Add it in the settings and type the code from the letter: { $link }/settings/security
+
+    When: { $time }
+notice-email-freed-sms = { $site }: the e-mail address was made free for you. Add it under “Security”.
 
 notice-level-check-refused-subject = The level of your account was not raised
 notice-level-check-refused-body =
@@ -274,11 +343,15 @@ notice-level-check-refused-sms = { $site }: your data differ from the registers;
 
 notice-consent-given-subject = You allowed access to your data
 notice-consent-given-body =
-    You allowed the service “{ $service }” to receive your data.
+    You gave your consent. The service “{ $service }” receives:
+
+    { $data }
 
     When: { $time }
 
-    Which data it receives and how to withdraw the consent: { $link }/settings/services
+    You can withdraw the consent at any time: { $link }/settings/services
+
+    If it was not you, withdraw the consent and change your password: { $link }/settings/security
 notice-consent-given-sms = { $site }: you allowed a service to receive your data. You can withdraw the consent under Linked services.
 
 notice-consent-withdrawn-subject = Consent withdrawn
@@ -391,7 +464,7 @@ notify-about-document = A document is ready or has changed.
 notify-kind-reminder = Dates
 notify-about-reminder = Reminders of what ends soon or is due.
 notify-kind-service = Services
-notify-about-service = New services and changed rules of access.
+notify-about-service = Which services are linked to your account, and changed rules of access.
 notify-kind-support = Support
 notify-about-support = Answers to your requests.
 

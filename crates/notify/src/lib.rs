@@ -31,7 +31,7 @@ mod sms;
 pub use contact::{Contact, Recipient};
 pub use kind::{Channel, Kind};
 pub use mail::{Smtp, SmtpTls};
-pub use message::words::moment_arg;
+pub use message::words::{either_arg, list_arg, moment_arg, text_arg};
 pub use message::{Address, CodeMessage, MessageId, Notice, send_code, tell, tell_address};
 pub use outbox::{Outbox, Settings};
 pub use preference::pages;

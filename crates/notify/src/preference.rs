@@ -39,6 +39,7 @@ pub fn kinds(site: Site) -> &'static [Kind] {
     match site {
         Site::Sep | Site::Epk => &[
             Kind::Security,
+            Kind::Account,
             Kind::Application,
             Kind::Document,
             Kind::Reminder,

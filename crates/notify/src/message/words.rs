@@ -29,6 +29,13 @@ const ARG_MAX: usize = 200;
 
 /// A moment inside of arguments; it is written out in the reader's language.
 const MOMENT: &str = "moment:";
+/// A text inside of arguments, by its key, in the reader's language.
+const TEXT: &str = "text:";
+/// Several of them: one line each.
+const LIST: &str = "list:";
+/// A name inside of arguments that is known in both languages: Russian, the sign, English.
+const EITHER: &str = "either:";
+const BETWEEN: char = '\u{1f}';
 
 /// Words for a claimed message.
 pub(crate) fn of(message: &Claimed, texts: &Texts, sites: &Sites) -> Result<Words, Missing> {
@@ -93,15 +100,44 @@ fn own_arguments<'a>(
     texts: &Texts,
 ) -> Vec<(&'a str, Arg)> {
     let shown = |(name, value): &'a (String, String)| {
-        let at = value.strip_prefix(MOMENT).and_then(|micros| micros.parse().ok()).map(Moment);
-        let value = match at {
-            Some(at) => moment(lang, at, texts),
-            None if name == "device" => plain(&device(value)),
-            None => plain(value),
-        };
-        (name.as_str(), Arg::Text(value))
+        (name.as_str(), Arg::Text(value_shown(name, value, lang, texts)))
     };
     args.iter().map(shown).collect()
+}
+
+fn value_shown(name: &str, value: &str, lang: Lang, texts: &Texts) -> String {
+    let at = value.strip_prefix(MOMENT).and_then(|micros| micros.parse().ok()).map(Moment);
+    if let Some(at) = at {
+        return moment(lang, at, texts);
+    }
+    if let Some(keys) = value.strip_prefix(LIST) {
+        let known = keys.split(',').filter(|key| texts.has(lang, key));
+        let lines: Vec<String> = known.map(|key| format!("— {}", texts.get(lang, key))).collect();
+        return lines.join("\n");
+    }
+    if let Some(key) = value.strip_prefix(TEXT).filter(|key| texts.has(lang, key)) {
+        return texts.get(lang, key);
+    }
+    let names = value.strip_prefix(EITHER).and_then(|names| names.split_once(BETWEEN));
+    if let Some((russian, english)) = names {
+        return plain(if lang == Lang::En { english } else { russian });
+    }
+    if name == "device" { plain(&device(value)) } else { plain(value) }
+}
+
+/// The text of a key as an argument of a notice, in the reader's language.
+pub fn text_arg(key: &str) -> String {
+    format!("{TEXT}{key}")
+}
+
+/// Texts of these keys as an argument of a notice: a list in the reader's language.
+pub fn list_arg<'k>(keys: impl IntoIterator<Item = &'k str>) -> String {
+    format!("{LIST}{}", keys.into_iter().collect::<Vec<_>>().join(","))
+}
+
+/// A name in both languages as an argument of a notice; the reader's is shown.
+pub fn either_arg(russian: &str, english: &str) -> String {
+    format!("{EITHER}{russian}{BETWEEN}{english}")
 }
 
 /// A moment as an argument of a notice; it is shown in the reader's language, Moscow time.

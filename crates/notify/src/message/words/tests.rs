@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use ::store::{Clock, Entropy, Id, MINUTE, Moment};
 use web::{Lang, Site, Sites, Texts};
 
-use super::{Missing, Words, moment_arg, of};
+use super::{Missing, Words, either_arg, list_arg, moment_arg, of, text_arg};
 use crate::message::store::Claimed;
 use crate::message::{Content, MessageId};
 use crate::{Channel, Kind};
@@ -46,7 +46,8 @@ const NEWS: &[Event] = &[
     ("level-check-refused", BOTH, &[]),
     ("account-restricted", BOTH, &[("why", "нарушены правила")]),
     ("level-raised", BOTH, &[("level", "standard")]),
-    ("consent-given", BOTH, &[("service", "СЭП")]),
+    ("account-created", BOTH, &[]),
+    ("consent-given", BOTH, &[("service", "СЭП"), ("data", "СНИЛС")]),
     ("consent-withdrawn", BOTH, &[("service", "ЭПК")]),
     ("service-linked", BOTH, &[("service", "ЭПК")]),
 ];
@@ -175,7 +176,8 @@ fn events_of_others() -> Vec<(String, Vec<(String, String)>)> {
         let path = entry.unwrap().path();
         let source = std::fs::read_to_string(&path).unwrap();
         let mut event = None;
-        for line in source.lines().filter(|_| !path.ends_with("notify.ftl")) {
+        let ours = path.ends_with("notify.ftl");
+        for line in source.lines().filter(|line| !ours && !line.is_empty()) {
             if !line.starts_with([' ', '}']) {
                 event = line.split_once(" =").and_then(|(key, _)| {
                     let key = key.strip_prefix("notice-")?;
@@ -217,6 +219,30 @@ fn words_in_the_files_of_other_crates_keep_the_rules() {
             assert!(fits, "{event} {lang} is too long:\n{}", words.text);
         }
     }
+}
+
+#[test]
+fn what_is_known_in_both_languages_is_shown_in_the_readers() {
+    let mut text = Vec::new();
+    for lang in Lang::ALL {
+        let mut message = message(Kind::Consent, "consent-given", Channel::Email, lang);
+        let data = list_arg(["consent-data-snils", "consent-register-sfr", "no-such-key"]);
+        let service = either_arg("СЭП", "SEP");
+        message.content.args = vec![("service".into(), service), ("data".into(), data)];
+        text.push(of(&message, texts(), &Sites::demo(8080)).unwrap().text);
+    }
+    let russian = "«СЭП» получает:\n\n— СНИЛС\n— Социальный фонд: стаж и взносы\n\n";
+    assert!(text[0].contains(russian), "{}", text[0]);
+    assert!(text[1].contains("“SEP” receives:\n\n— SNILS\n— "), "{}", text[1]);
+    let mut message = message(Kind::Account, "data-differ", Channel::Email, Lang::En);
+    let register = text_arg("registries-register-sfr");
+    let lines = list_arg(["cabinet-inn"]);
+    message.content.args = vec![("register".into(), register), ("lines".into(), lines)];
+    let text = of(&message, texts(), &Sites::demo(8080)).unwrap().text;
+    assert!(text.contains("Register: Social fund\n"), "{text}");
+    // A person's own text that looks like one of these names nothing of ours.
+    let own = super::value_shown("why", "text:no-such-key", Lang::Ru, texts());
+    assert_eq!(own, "text:no-such-key");
 }
 
 #[test]
