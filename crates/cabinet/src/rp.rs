@@ -27,6 +27,7 @@
 //! [`web::Page`] the origins of [`Entrance::form_origins`].
 
 mod document;
+mod ended;
 pub mod pages;
 mod provider;
 mod store;
@@ -111,6 +112,8 @@ pub struct Arrival {
     pub amr: Vec<String>,
     /// When she proved who she is, seconds since the epoch.
     pub auth_time: Option<i64>,
+    /// When the sign-in was begun here.
+    pub begun_at: Moment,
     /// The local path that she is on her way to.
     pub next: String,
     /// The language of the visit.
@@ -224,7 +227,14 @@ impl Entrance {
         &self.0.app
     }
 
-    /// Opens the session of somebody who was admitted, in the transaction of the call-back.
+    /// How old a sign-in at the provider may be that opens this site, in seconds: staff prove
+    /// who they are on the day they work. The provider is asked for it, and its answer is checked.
+    fn max_age(&self) -> Option<i64> {
+        (self.site() == Site::Desk).then_some(STAFF_MAX_AGE)
+    }
+
+    /// Opens the session of somebody who was admitted, in the transaction of the call-back, unless
+    /// the provider has ended it by then.
     fn open(
         &self,
         tx: &mut Tx,
@@ -232,6 +242,9 @@ impl Entrance {
         tokens: &Tokens,
         replaces: Option<SessionId>,
     ) -> Result<Entered> {
+        if ended::is_over(tx, arrival, tokens.id.iat)? {
+            return Ok(Entered::Over);
+        }
         let limits = self.0.settings.limits;
         let external =
             External { session: arrival.sid.clone(), subject: Some(arrival.sub.clone()) };
@@ -258,6 +271,7 @@ impl Entrance {
             access: tokens.access_token.clone(),
             access_ends_at: Moment::from_seconds(tokens.expires_at),
             refresh: tokens.refresh_token.clone(),
+            refreshing_until_at: Moment(0),
         };
         let ends_at = tx.now().plus(limits.total);
         store::keep(tx, &opened.id.to_string(), &held, ends_at)?;
@@ -268,8 +282,16 @@ impl Entrance {
 
 /// The outcome of a call-back's transaction.
 enum Entered {
-    In { opened: Opened, subject: Option<String>, next: Option<String> },
-    Refused { page: String },
+    In {
+        opened: Opened,
+        subject: Option<String>,
+        next: Option<String>,
+    },
+    Refused {
+        page: String,
+    },
+    /// The provider ended the session while its call-back was on the way.
+    Over,
 }
 
 /// Why sessions end here, beside the words of [`web::session::why`].
@@ -284,6 +306,23 @@ pub fn end(tx: &mut Tx, session: SessionId, why: &'static str) -> Result<()> {
     store::forget(tx, &session.to_string())
 }
 
+/// Ends what rested on a session that was used from another address, in the transaction of its
+/// end: its tokens are forgotten, and the person is told at the addresses that this site knows.
+/// The provider's session is left alone: it is bound to its own address and ends by itself.
+///
+/// # Errors
+/// When storage does.
+pub fn moved(tx: &mut Tx, moved: &web::MovedSession) -> Result<()> {
+    store::forget(tx, &moved.id.to_string())?;
+    let notice = notify::Notice {
+        kind: notify::Kind::Security,
+        event: "cabinet-session-ended",
+        args: vec![("address", moved.facts.address.to_string())],
+        key: None,
+    };
+    notify::tell(tx, &notify::Recipient::new(moved.site, moved.subject), &notice)
+}
+
 /// What an ended session or an old sign-in left behind goes an hour later.
 fn schedule_sweep(tx: &mut Tx) -> Result<()> {
     let due = tx.now().plus(3_600 * SECOND);
@@ -292,12 +331,16 @@ fn schedule_sweep(tx: &mut Tx) -> Result<()> {
 
 /// Removes tokens whose session is over and names that need not be remembered any longer.
 pub fn sweep(tx: &mut Tx) -> Result<()> {
+    ended::forget_old(tx)?;
     store::sweep(tx)?;
     crate::signing::forget_old(tx)
 }
 
 /// The job that sweeps.
 pub const SWEEP: &str = "cabinet.sweep";
+
+/// Eight hours: a working day.
+const STAFF_MAX_AGE: i64 = 8 * 3_600;
 
 /// How long the name of an answered sign-in is remembered; sign-ins themselves live an hour.
 const ANSWERED_FOR: i64 = DAY;

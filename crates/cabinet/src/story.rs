@@ -4,6 +4,8 @@
 pub mod endpoints;
 pub mod pages;
 
+use std::sync::Arc;
+
 use oauth::Secret;
 use oauth::rp::ClientSecretIn;
 use store::Db;
@@ -31,7 +33,7 @@ where
         .build()
         .expect("a runtime starts");
     runtime.block_on(async {
-        let app = App::for_story(db.clone());
+        let app = App::for_story(db.clone()).when_moved(Arc::new(crate::rp::moved));
         let outside = Outside::start(app.clock.clone()).await;
         story(app, outside).await;
     });

@@ -15,6 +15,7 @@ use oauth::json::Object;
 use oauth::rp::{CodeGrant, Extras, Pending, Reason, RpError, Tokens};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::Moment;
 use store::journal::Draft;
 use web::session::{Current, SessionId};
 use web::{Failure, Form, Page, Visit, cookie};
@@ -74,6 +75,7 @@ async fn go(State(entrance): State<Entrance>, visit: Visit, RawQuery(query): Raw
 #[derive(Serialize, Deserialize)]
 struct Way {
     pending: Pending,
+    begun_at: Moment,
     next: String,
 }
 
@@ -83,7 +85,9 @@ async fn begin(entrance: &Entrance, visit: &Visit, next: String) -> Response {
         Err(error) => Err(error),
         Ok(discovery) => {
             let random: [u8; 96] = app.entropy.bytes();
-            let extras = Extras { ui_locales: vec![visit.lang.to_string()], ..Extras::default() };
+            let max_age = entrance.max_age();
+            let ui_locales = vec![visit.lang.to_string()];
+            let extras = Extras { ui_locales, max_age, ..Extras::default() };
             entrance.0.party.begin(&discovery, &random, app.clock.now().seconds(), &extras)
         }
     };
@@ -93,7 +97,7 @@ async fn begin(entrance: &Entrance, visit: &Visit, next: String) -> Response {
             // Several tabs may be on their way at once; the oldest gives way.
             let mut ways = ways(entrance, visit);
             ways.truncate(WAYS_MAX - 1);
-            ways.insert(0, Way { pending, next });
+            ways.insert(0, Way { pending, begun_at: app.clock.now(), next });
             keep(entrance, &ways, Redirect::to(&address).into_response())
         }
     }
@@ -118,19 +122,21 @@ async fn callback(
         return fault::page(&entrance, &visit, &error, "/".into()).await;
     };
     let way = ways.remove(at);
+    let next = way.next.clone();
     let old = current.map(|current| current.id);
-    let arriving = arrive(&entrance, &visit, way.pending, &query, &way.next, old);
+    let arriving = arrive(&entrance, &visit, way, &query, old);
     let arrived = tokio::time::timeout(ARRIVAL, arriving).await.unwrap_or_else(|_| {
         let detail = "the answers took too long together".into();
         Err(RpError { reason: Reason::ProviderUnavailable, detail }.into())
     });
     let response = match arrived {
-        Ok(Entered::In { opened, next, .. }) => {
-            let to = next.unwrap_or(way.next);
+        Ok(Entered::In { opened, next: elsewhere, .. }) => {
+            let to = elsewhere.unwrap_or(next);
             cookie::set_session(Redirect::to(&to).into_response(), &opened)
         }
         Ok(Entered::Refused { page }) => Redirect::to(&page).into_response(),
-        Err(Trouble::Refused(error)) => fault::page(&entrance, &visit, &error, way.next).await,
+        Ok(Entered::Over) => fault::over(&entrance, &visit, next).await,
+        Err(Trouble::Refused(error)) => fault::page(&entrance, &visit, &error, next).await,
         Err(Trouble::Failed(failure)) => failure.into_response(),
     };
     keep(&entrance, &ways, response)
@@ -160,12 +166,12 @@ impl From<store::Error> for Trouble {
 async fn arrive(
     entrance: &Entrance,
     visit: &Visit,
-    pending: Pending,
+    way: Way,
     query: &str,
-    next: &str,
     old: Option<SessionId>,
 ) -> Result<Entered, Trouble> {
     let app = entrance.app();
+    let Way { pending, begun_at, next } = way;
     let name = app.db.vault().lookup("cabinet.state", pending.state());
     let grant = entrance.0.party.answer(pending, query, app.clock.now().seconds())?;
     // A provider that sees a code twice withdraws the tokens of the first time, so a call-back
@@ -190,7 +196,8 @@ async fn arrive(
         profile: Profile::from_claims(&tokens.id.all, &userinfo),
         amr: tokens.id.amr.clone(),
         auth_time: tokens.id.auth_time,
-        next: next.to_owned(),
+        begun_at,
+        next,
         lang: visit.lang,
         facts: visit.facts(),
     };
@@ -211,6 +218,7 @@ fn entry(arrival: &Arrival, entered: &Entered) -> Draft {
         }
         Entered::In { .. } => Draft::new(site, "entry.ok").by("sub", &arrival.sub),
         Entered::Refused { .. } => Draft::new(site, "entry.refused").by("sub", &arrival.sub),
+        Entered::Over => Draft::new(site, "entry.over").by("sub", &arrival.sub),
     };
     draft.with(json!({
         "provider": arrival.provider,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use oauth::jose::Jwks;
 use oauth::rp::{Discovery, HttpRequest, Method, Reason, RelyingParty, RpError};
 use store::{HOUR, MINUTE, Moment, SECOND};
-use web::App;
+use web::{App, OutError};
 
 use super::Entrance;
 use super::document::Document;
@@ -168,20 +168,23 @@ impl Provider {
 
     /// Sends a request of the relying party and gives status and body.
     pub(super) async fn send(&self, request: HttpRequest) -> Result<(u16, Vec<u8>), RpError> {
+        self.try_send(request).await.map_err(|fault| error(Reason::ProviderUnavailable, &fault))
+    }
+
+    /// The same, where it matters whether the provider may have seen the request.
+    pub(super) async fn try_send(&self, request: HttpRequest) -> Result<(u16, Vec<u8>), OutError> {
         let blank = match request.method {
             Method::Get => web::Request::get(request.url),
             Method::Post => web::Request::post_form(request.url, &[]).body(request.body),
         };
         let headers = request.headers.iter();
         let request = headers.fold(blank, |request, (name, value)| request.header(name, value));
-        match self.app.out.send(request, DEADLINE).await {
-            Ok(answer) => Ok((answer.status.as_u16(), answer.body.to_vec())),
-            Err(fault) => Err(error(Reason::ProviderUnavailable, &fault)),
-        }
+        let answer = self.app.out.send(request, DEADLINE).await?;
+        Ok((answer.status.as_u16(), answer.body.to_vec()))
     }
 }
 
-fn error(reason: Reason, detail: &dyn std::fmt::Display) -> RpError {
+pub(super) fn error(reason: Reason, detail: &dyn std::fmt::Display) -> RpError {
     RpError { reason, detail: detail.to_string() }
 }
 

@@ -12,7 +12,10 @@ pub(super) struct Held {
     pub id_token: Secret,
     pub access: Secret,
     pub access_ends_at: Moment,
+    /// Nobody has it who is refreshing at this moment.
     pub refresh: Option<Secret>,
+    /// Until when somebody is refreshing.
+    pub refreshing_until_at: Moment,
 }
 
 pub(super) fn keep(tx: &mut Tx, session: &str, held: &Held, ends_at: Moment) -> Result<()> {
@@ -40,13 +43,13 @@ pub(super) fn keep(tx: &mut Tx, session: &str, held: &Held, ends_at: Moment) -> 
 }
 
 pub(super) fn held(tx: &Tx, session: &str) -> Result<Option<Held>> {
-    type Row = (String, Option<i64>, Vec<u8>, Vec<u8>, Moment, Option<Vec<u8>>);
+    type Row = (String, Option<i64>, Vec<u8>, Vec<u8>, Moment, Option<Vec<u8>>, Moment);
     let row: Option<Row> = tx.query_opt(
-        "select sub, auth_time, id_token, access, access_ends_at, refresh
+        "select sub, auth_time, id_token, access, access_ends_at, refresh, refreshing_until_at
          from cabinet_token where session = $1",
         params![session],
     )?;
-    let Some((sub, auth_time, id_token, access, access_ends_at, refresh)) = row else {
+    let Some((sub, auth_time, id_token, access, access_ends_at, refresh, until)) = row else {
         return Ok(None);
     };
     let open = |column: &str, sealed: &[u8]| tx.vault().open_text(column, sealed).map(Secret::from);
@@ -57,11 +60,12 @@ pub(super) fn held(tx: &Tx, session: &str) -> Result<Option<Held>> {
         access: open(ACCESS, &access)?,
         access_ends_at,
         refresh: refresh.map(|sealed| open(REFRESH, &sealed)).transpose()?,
+        refreshing_until_at: until,
     }))
 }
 
-/// Takes the right to refresh until `until`, unless somebody else has it or the tokens have been
-/// replaced since they were read; gives the refresh token.
+/// Takes the refresh token out of the table and with it the right to refresh until `until`, unless
+/// somebody else has it or the tokens have been replaced since they were read.
 pub(super) fn claim_refresh(
     tx: &mut Tx,
     session: &str,
@@ -69,14 +73,22 @@ pub(super) fn claim_refresh(
     until: Moment,
 ) -> Result<Option<Secret>> {
     let now = tx.now();
-    let rows: Vec<(Vec<u8>,)> = tx.execute_returning(
-        "update cabinet_token set refreshing_until_at = $4
+    let row: Option<(Vec<u8>,)> = tx.query_opt(
+        "select refresh from cabinet_token
          where session = $1 and access_ends_at = $2 and refreshing_until_at <= $3
-           and refresh is not null
-         returning refresh",
+           and refresh is not null",
+        params![session, seen, now],
+    )?;
+    let Some((sealed,)) = row else { return Ok(None) };
+    let taken = tx.execute(
+        "update cabinet_token set refreshing_until_at = $4, refresh = null
+         where session = $1 and access_ends_at = $2 and refreshing_until_at <= $3
+           and refresh is not null",
         params![session, seen, now, until],
     )?;
-    let Some((sealed,)) = rows.into_iter().next() else { return Ok(None) };
+    if taken != 1 {
+        return Ok(None);
+    }
     tx.vault().open_text(REFRESH, &sealed).map(|text| Some(Secret::from(text)))
 }
 
@@ -86,28 +98,38 @@ pub(super) fn replace(
     session: &str,
     access: &Secret,
     access_ends_at: Moment,
-    refresh: Option<&Secret>,
+    refresh: &Secret,
     id_token: Option<&Secret>,
 ) -> Result<()> {
     let seal = |column: &str, secret: &Secret| tx.vault().seal_text(column, secret.expose());
     let access = seal(ACCESS, access);
-    let refresh = refresh.map(|secret| seal(REFRESH, secret));
+    let refresh = seal(REFRESH, refresh);
     let id_token = id_token.map(|secret| seal(ID_TOKEN, secret));
     tx.execute(
         "update cabinet_token set access = $2, access_ends_at = $3,
-           refresh = coalesce($4, refresh), id_token = coalesce($5, id_token),
-           refreshing_until_at = 0
+           refresh = $4, id_token = coalesce($5, id_token), refreshing_until_at = 0
          where session = $1",
         params![session, access, access_ends_at, refresh, id_token],
     )
     .map(|_| ())
 }
 
-/// Gives the right to refresh back after a failure; the next one may try at `again`.
-pub(super) fn release_refresh(tx: &mut Tx, session: &str, again: Moment) -> Result<()> {
+/// Puts a refresh token back that was not used; the next one may try at `again`.
+pub(super) fn put_back(tx: &mut Tx, session: &str, refresh: &Secret, again: Moment) -> Result<()> {
+    let sealed = tx.vault().seal_text(REFRESH, refresh.expose());
     tx.execute(
-        "update cabinet_token set refreshing_until_at = $2 where session = $1",
-        params![session, again],
+        "update cabinet_token set refreshing_until_at = $2, refresh = $3
+         where session = $1 and refresh is null",
+        params![session, again, sealed],
+    )
+    .map(|_| ())
+}
+
+/// The refresh token may have been used up, so it stays away; nobody needs to wait for it.
+pub(super) fn give_up_refresh(tx: &mut Tx, session: &str) -> Result<()> {
+    tx.execute(
+        "update cabinet_token set refreshing_until_at = 0 where session = $1 and refresh is null",
+        params![session],
     )
     .map(|_| ())
 }

@@ -7,6 +7,7 @@ use oauth::Secret;
 use oauth::provider::SubjectKind;
 use oauth::rp::{Exchanged, MandateTerms, Previous, Reason, Refreshed, RpError};
 use store::{Moment, SECOND};
+use web::OutError;
 use web::session::{SessionId, why};
 
 use super::store::{self as rows, Held};
@@ -39,7 +40,13 @@ impl Entrance {
                 return Ok(held.access);
             }
             if held.refresh.is_none() {
-                return if left > LEAST_LEFT { Ok(held.access) } else { Err(Closed::SignInOver) };
+                match held.refreshing_until_at.since(self.app().clock.now()) {
+                    _ if left > LEAST_LEFT => return Ok(held.access),
+                    // Somebody has the token and is at it.
+                    1.. => tokio::time::sleep(ROUND).await,
+                    _ => return Err(Closed::SignInOver),
+                }
+                continue;
             }
             // In a task of its own: a visitor who goes away must not take the answer with her,
             // because the provider has rotated the token by then.
@@ -147,6 +154,11 @@ impl Entrance {
     }
 
     /// Refreshes the tokens of a session, unless somebody else is at it or has just done it.
+    ///
+    /// A refresh token is sent once. Whoever refreshes takes it out of the table first, and puts
+    /// it back only when the provider cannot have used it up: a token that comes twice is a
+    /// thief's (RFC 9700 §4.14.2), costs the person the sign-in and alarms her. What is lost
+    /// because an answer or our storage failed costs one more redirect, without a question.
     async fn refresh(&self, session: SessionId, seen: Moment) -> Result<Option<Secret>, Closed> {
         let db = &self.app().db;
         let key = session.to_string();
@@ -160,21 +172,22 @@ impl Entrance {
         match self.ask_refresh(&held, &refresh).await {
             Ok(fresh) => {
                 let access = fresh.access_token.clone();
-                self.keep_refreshed(session, fresh).await?;
+                self.keep_refreshed(session, fresh, refresh).await?;
                 Ok(Some(access))
             }
-            Err(error) if is_over(&error) => {
+            Err((error, _)) if is_over(&error) => {
                 tracing::info!(%error, "the provider has ended a sign-in");
                 let ended = db.write("cabinet.over", move |tx| end(tx, session, why::PROVIDER));
                 ended.await.map_err(down)?;
                 Err(Closed::SignInOver)
             }
-            Err(error) => {
-                tracing::warn!(%error, "tokens could not be refreshed");
+            Err((error, fate)) => {
+                tracing::warn!(%error, ?fate, "tokens could not be refreshed");
                 let key = session.to_string();
                 let again = self.app().clock.now().plus(RETRY_AFTER);
-                db.write("cabinet.refresh_failed", move |tx| {
-                    rows::release_refresh(tx, &key, again)
+                db.write("cabinet.refresh_failed", move |tx| match fate {
+                    Fate::Unused => rows::put_back(tx, &key, &refresh, again),
+                    Fate::Unknown => rows::give_up_refresh(tx, &key),
                 })
                 .await
                 .map_err(down)?;
@@ -183,26 +196,77 @@ impl Entrance {
         }
     }
 
-    async fn ask_refresh(&self, held: &Held, refresh: &Secret) -> Result<Refreshed, RpError> {
+    async fn ask_refresh(
+        &self,
+        held: &Held,
+        refresh: &Secret,
+    ) -> Result<Refreshed, (RpError, Fate)> {
         let provider = &self.0.provider;
         let party = &self.0.party;
-        let discovery = provider.discovery().await?;
+        let discovery = provider.discovery().await.map_err(|error| (error, Fate::Unused))?;
         let request = party.refresh_request(&discovery, refresh.expose());
-        let (status, body) = provider.send(request).await?;
+        let (status, body) = provider.try_send(request).await.map_err(|fault| {
+            (super::provider::error(Reason::ProviderUnavailable, &fault), Fate::of_fault(&fault))
+        })?;
         let now = self.app().clock.now().seconds();
         let previous = Previous { sub: &held.sub, auth_time: held.auth_time };
-        provider.judge(|keys| party.refreshed(previous, status, &body, keys, now)).await
+        let judged = provider.judge(|keys| party.refreshed(previous, status, &body, keys, now));
+        judged.await.map_err(|error| (error, Fate::of_status(status)))
     }
 
-    async fn keep_refreshed(&self, session: SessionId, fresh: Refreshed) -> Result<(), Closed> {
-        let key = session.to_string();
+    /// Keeps new tokens. The provider has used up the old refresh token, so this is tried again
+    /// for a while when storage is busy.
+    async fn keep_refreshed(
+        &self,
+        session: SessionId,
+        fresh: Refreshed,
+        old: Secret,
+    ) -> Result<(), Closed> {
         let ends_at = Moment::from_seconds(fresh.expires_at);
-        let kept = self.app().db.write("cabinet.refreshed", move |tx| {
-            let id_token = fresh.id.as_ref().map(|(_, text)| text);
-            let refresh = fresh.refresh_token.as_ref();
-            rows::replace(tx, &key, &fresh.access_token, ends_at, refresh, id_token)
-        });
-        kept.await.map_err(down)
+        let kept = std::sync::Arc::new((session.to_string(), fresh, old));
+        for attempt in 1.. {
+            let kept = kept.clone();
+            let done = self.app().db.write("cabinet.refreshed", move |tx| {
+                let (key, fresh, old) = &*kept;
+                let id_token = fresh.id.as_ref().map(|(_, text)| text);
+                // A provider that gives no new refresh token goes on taking the old one.
+                let refresh = fresh.refresh_token.as_ref().unwrap_or(old);
+                rows::replace(tx, key, &fresh.access_token, ends_at, refresh, id_token)
+            });
+            match done.await {
+                Ok(()) => return Ok(()),
+                Err(error) if attempt == KEEP_ATTEMPTS => return Err(down(error)),
+                Err(_) => tokio::time::sleep(KEEP_PAUSE).await,
+            }
+        }
+        Err(Closed::Down)
+    }
+}
+
+/// What became of a refresh token whose answer is not good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// The provider has not used it up.
+    Unused,
+    /// Nobody knows: it must not be sent again.
+    Unknown,
+}
+
+impl Fate {
+    fn of_fault(fault: &OutError) -> Fate {
+        match fault {
+            OutError::Refused | OutError::Crowded | OutError::Address => Fate::Unused,
+            OutError::Timeout | OutError::TooLarge | OutError::Broken => Fate::Unknown,
+        }
+    }
+
+    /// A refusal and "not now" change nothing (RFC 6749 §5.2, RFC 9110 §15.6.4); a good answer
+    /// that we cannot take has changed it.
+    fn of_status(status: u16) -> Fate {
+        match status {
+            400..=499 | 503 => Fate::Unused,
+            _ => Fate::Unknown,
+        }
     }
 }
 
@@ -235,6 +299,9 @@ const EXCHANGE_BEFORE: i64 = 20 * SECOND;
 const CLAIM: i64 = 20 * SECOND;
 /// After a failed refresh the next one may try this much later.
 const RETRY_AFTER: i64 = 2 * SECOND;
+/// How often new tokens are tried to be kept, and the pause in between.
+const KEEP_ATTEMPTS: u32 = 10;
+const KEEP_PAUSE: Duration = Duration::from_millis(500);
 /// How often, and how long each time, a visitor waits for somebody else's refresh.
 const ROUNDS: u32 = 40;
 const ROUND: Duration = Duration::from_millis(50);

@@ -1,10 +1,12 @@
 //! A browser without JavaScript for one site: it keeps cookies and sends the forms of pages.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use tower::ServiceExt as _;
 use web::{App, Site};
@@ -17,6 +19,7 @@ pub struct Browser {
     router: Router,
     origin: String,
     cookies: BTreeMap<String, String>,
+    address: SocketAddr,
 }
 
 /// An answer, read completely.
@@ -79,7 +82,13 @@ impl Browser {
             router: web::site_router(app.clone(), site, routes),
             origin: app.sites.origin(site).to_owned(),
             cookies: BTreeMap::new(),
+            address: SocketAddr::from(([127, 0, 0, 1], 4_711)),
         }
+    }
+
+    /// Asks from another address from now on.
+    pub fn move_to(&mut self, address: [u8; 4]) {
+        self.address = SocketAddr::from((address, 4_711));
     }
 
     /// Opens a page of the site.
@@ -146,7 +155,8 @@ impl Browser {
             .header(header::COOKIE, cookies.join("; "))
     }
 
-    async fn send(&mut self, request: Request<Body>) -> Answer {
+    async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        request.extensions_mut().insert(ConnectInfo(self.address));
         let begun = Instant::now();
         let response = self.router.clone().oneshot(request).await.unwrap_or_else(|e| match e {});
         for cookie in response.headers().get_all(header::SET_COOKIE) {

@@ -18,6 +18,8 @@ pub struct Logout {
     pub sid: Option<String>,
     /// The name of the token.
     pub jti: String,
+    /// When the provider said so, seconds since the epoch.
+    pub issued_at: i64,
     /// Until when the `jti` must be remembered, seconds since the epoch.
     pub expires_at: i64,
 }
@@ -58,6 +60,7 @@ impl RelyingParty {
             sub: claims.sub,
             sid: claims.sid,
             jti: claims.jti,
+            issued_at: claims.iat,
             expires_at: claims.exp.saturating_add(self.leeway),
         })
     }

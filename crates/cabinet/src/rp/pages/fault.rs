@@ -22,6 +22,8 @@ enum Obstacle {
     Level,
     /// Wait: the provider does not answer.
     Down,
+    /// Her session at the provider ended while she was on the way.
+    Over,
     /// The answer is not good, and she cannot help it.
     Broken,
 }
@@ -49,13 +51,14 @@ impl Obstacle {
             Obstacle::Again => "again",
             Obstacle::Level => "level",
             Obstacle::Down => "down",
+            Obstacle::Over => "over",
             Obstacle::Broken => "broken",
         }
     }
 
     fn status(self) -> StatusCode {
         match self {
-            Obstacle::Declined | Obstacle::Level => StatusCode::OK,
+            Obstacle::Declined | Obstacle::Level | Obstacle::Over => StatusCode::OK,
             Obstacle::Again => StatusCode::BAD_REQUEST,
             Obstacle::Down => StatusCode::SERVICE_UNAVAILABLE,
             Obstacle::Broken => StatusCode::BAD_GATEWAY,
@@ -83,15 +86,32 @@ pub(super) async fn page(
 ) -> Response {
     let obstacle = Obstacle::of(error.reason);
     record(entrance, visit, error, obstacle);
+    let quote =
+        (obstacle == Obstacle::Broken).then(|| (error.reason.as_str(), entrance.app().clock.now()));
+    shown(entrance, visit, obstacle, quote, next).await
+}
+
+/// The page for somebody whose session at the provider ended on the way; the journal has it
+/// already.
+pub(super) async fn over(entrance: &Entrance, visit: &Visit, next: String) -> Response {
+    shown(entrance, visit, Obstacle::Over, None, next).await
+}
+
+async fn shown(
+    entrance: &Entrance,
+    visit: &Visit,
+    obstacle: Obstacle,
+    quote: Option<(&'static str, Moment)>,
+    next: String,
+) -> Response {
     let name = obstacle.name();
     let page = entrance.page(visit, &format!("cabinet-fault-{name}-title")).await.narrow();
-    let broken = obstacle == Obstacle::Broken;
     let level = obstacle == Obstacle::Level;
     let fault = FaultPage {
         page,
         text: visit.t(&format!("cabinet-fault-{name}-text")),
         advice: visit.t(&format!("cabinet-fault-{name}-advice")),
-        quote: broken.then(|| (error.reason.as_str(), entrance.app().clock.now())),
+        quote,
         level_page: entrance
             .pages()
             .filter(|_| level)

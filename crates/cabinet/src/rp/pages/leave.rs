@@ -15,7 +15,7 @@ use store::{Moment, Tx};
 use web::session::{Current, why};
 use web::{Failure, Form, Page, Site, Visit, cookie};
 
-use super::super::{Entrance, end, store as rows};
+use super::super::{Entrance, end, ended, schedule_sweep, store as rows};
 use super::state_of;
 
 /// Ends the session here, whatever the provider does then, and goes there to end the rest.
@@ -137,6 +137,8 @@ fn end_told(tx: &mut Tx, site: Site, provider: &str, logout: &Logout) -> store::
     if !rows::first_use(tx, &name, Moment::from_seconds(logout.expires_at))? {
         return Ok(false);
     }
+    ended::remember(tx, site, provider, logout)?;
+    schedule_sweep(tx)?;
     let ended = match (&logout.sid, &logout.sub) {
         (Some(sid), _) => web::session::end_where_external(tx, site, sid)?,
         (None, Some(sub)) => web::session::end_where_external_subject(tx, site, sub)?,

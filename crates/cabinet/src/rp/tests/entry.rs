@@ -2,8 +2,11 @@
 
 use serde_json::json;
 
+use web::Site;
+
 use super::{made, visited};
-use crate::story::{settings, tell};
+use crate::rp::{Admission, Entrance};
+use crate::story::{Browser, settings, tell};
 
 #[test]
 fn the_first_entry_links_the_profile_and_the_second_brings_it_up_to_date() {
@@ -140,5 +143,38 @@ fn a_provider_that_knows_no_levels_lets_people_in_with_what_it_tells() {
         assert!(page.says("не даёт доступа к государственным реестрам"), "{}", page.text);
         assert!(!page.says("Изменить на Госуслугах"));
         assert_eq!(outside.hits("exchange"), 0);
+    });
+}
+
+#[test]
+fn the_desk_asks_for_a_sign_in_of_today_and_checks_the_answer() {
+    tell(|app, outside| async move {
+        let settings = settings(Site::Desk, &outside);
+        let entrance = Entrance::new(app.clone(), settings, |_, arrival| {
+            Admission::enter(&arrival.sub, &json!({}))
+        });
+        let mut browser = Browser::new(&app, Site::Desk, entrance.unwrap().routes());
+        let page = browser.get("/enter").await;
+        let sent = browser.submit(&page, "/enter", &[]).await;
+        assert!(sent.location().contains("&max_age=28800"), "{}", sent.location());
+        outside.world().id_token = |claims| {
+            claims["auth_time"] = json!(claims["iat"].as_i64().unwrap() - 9 * 3_600);
+        };
+        let stale = browser.get(&outside.consent(sent.location())).await;
+        assert_eq!(stale.title(), "Войдите ещё раз");
+        outside.world().id_token =
+            |claims| drop(claims.as_object_mut().unwrap().remove("auth_time"));
+        let sent = browser.submit(&page, "/enter", &[]).await;
+        let untold = browser.get(&outside.consent(sent.location())).await;
+        assert_eq!(untold.title(), "Вход не выполнен");
+        assert!(!browser.has_session());
+        outside.world().id_token = |_| {};
+        browser.enter(&outside).await;
+        assert!(browser.has_session());
+        // People are not asked for it.
+        let (_, mut person) = visited(&app, &outside);
+        let page = person.get("/enter").await;
+        let sent = person.submit(&page, "/enter", &[]).await;
+        assert!(!sent.location().contains("max_age"), "{}", sent.location());
     });
 }

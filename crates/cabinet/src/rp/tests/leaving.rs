@@ -1,11 +1,13 @@
 //! The way out, and being told that it is over.
 
+use std::time::Duration;
+
 use oauth::jose::{SigningKey, Typ};
 use serde_json::{Value, json};
-use store::SECOND;
+use store::{HOUR, SECOND};
 
 use super::{made, visited};
-use crate::story::{Answer, Browser, tell};
+use crate::story::{Answer, Browser, Outside, tell};
 
 async fn told(browser: &mut Browser, token: &str) -> Answer {
     browser.post("/backchannel-logout", &[("logout_token".into(), token.to_owned())]).await
@@ -118,5 +120,101 @@ fn a_logout_token_without_a_session_ends_all_of_the_person() {
         assert_eq!(told(&mut second, &token).await.status, 200);
         assert_eq!(first.get("/profile").await.status, 303);
         assert_eq!(made(&app).await, (1, 0, 0));
+    });
+}
+
+/// Begins a sign-in and lets the person consent: path and query of the call-back.
+async fn on_the_way(browser: &mut Browser, outside: &Outside) -> String {
+    let page = browser.get("/enter").await;
+    let sent = browser.submit(&page, "/enter", &[]).await;
+    outside.consent(sent.location())
+}
+
+#[test]
+fn a_logout_that_meets_its_call_back_on_the_way_leaves_no_session() {
+    for with_sid in [true, false] {
+        tell(move |app, outside| async move {
+            let (_, mut browser) = visited(&app, &outside);
+            let (_, mut provider) = visited(&app, &outside);
+            let back = on_the_way(&mut browser, &outside).await;
+            // The tokens are there, UserInfo is slow, and the person signs out elsewhere.
+            outside.world().slow.insert("userinfo", Duration::from_millis(300));
+            let arriving = tokio::spawn(async move {
+                let seen = browser.get(&back).await;
+                (browser, seen)
+            });
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            let token = outside.logout_token("sep", "j1", with_sid);
+            assert_eq!(told(&mut provider, &token).await.status, 200);
+            let (mut browser, seen) = arriving.await.unwrap();
+            assert_eq!(seen.title(), "Вы уже вышли", "{}", seen.text);
+            assert!(!browser.has_session());
+            assert_eq!(made(&app).await, (0, 0, 0));
+            // What begins afterwards is a new sign-in, whatever the provider calls its session.
+            outside.world().slow.clear();
+            app.clock.advance(SECOND);
+            browser.enter(&outside).await;
+            assert_eq!(made(&app).await, (1, 1, 1));
+        });
+    }
+}
+
+#[test]
+fn a_logout_that_comes_after_its_call_back_ends_the_session_and_others_go_on() {
+    tell(|app, outside| async move {
+        let (_, mut browser) = visited(&app, &outside);
+        let back = on_the_way(&mut browser, &outside).await;
+        browser.get(&back).await;
+        assert_eq!(made(&app).await, (1, 1, 1));
+        // A sign-in of another session is on the way, and is nobody's business.
+        let (_, mut other) = visited(&app, &outside);
+        let token = outside.logout_token("sep", "j1", true);
+        outside.world().sid = "another".into();
+        let back = on_the_way(&mut other, &outside).await;
+        assert_eq!(told(&mut browser, &token).await.status, 200);
+        assert_eq!(made(&app).await, (1, 0, 0));
+        other.get(&back).await;
+        assert_eq!(made(&app).await, (1, 1, 1));
+    });
+}
+
+#[test]
+fn what_was_ended_is_forgotten_after_an_hour() {
+    tell(|app, outside| async move {
+        let (_, mut browser) = visited(&app, &outside);
+        let token = outside.logout_token("sep", "j1", true);
+        assert_eq!(told(&mut browser, &token).await.status, 200);
+        let runner = crate::jobs(store::job::Runner::new(app.db.clone()), &app);
+        let kept = || {
+            let sql = "select count(*) from cabinet_ended";
+            app.db.read(move |tx| tx.query_one::<(i64,)>(sql, store::params![]))
+        };
+        assert_eq!(kept().await.unwrap(), (1,));
+        app.clock.advance(HOUR);
+        runner.run_due().await.unwrap();
+        assert_eq!(kept().await.unwrap(), (0,));
+    });
+}
+
+#[test]
+fn a_session_used_from_another_address_leaves_no_tokens_and_is_told_once() {
+    tell(|app, outside| async move {
+        let (_, mut browser) = visited(&app, &outside);
+        browser.enter(&outside).await;
+        let mut owner = browser.clone();
+        let mut other = browser.clone();
+        browser.move_to([198, 51, 100, 7]);
+        other.move_to([198, 51, 100, 8]);
+        assert!(browser.get("/profile").await.location().starts_with("/?next="));
+        assert_eq!(other.get("/profile").await.status, 303);
+        assert_eq!(owner.get("/profile").await.status, 303);
+        assert_eq!(made(&app).await, (1, 0, 0));
+        for to in ["anna@example.org", "+79000000001"] {
+            let waiting = app.db.read(move |tx| notify::message::waiting_for(tx, to)).await;
+            let waiting = waiting.unwrap();
+            let events: Vec<_> = waiting.iter().map(|peek| peek.event.as_str()).collect();
+            assert_eq!(events, ["cabinet-session-ended"], "{to}");
+            assert_eq!(waiting[0].args, [("address".to_owned(), "198.51.100.7".to_owned())]);
+        }
     });
 }

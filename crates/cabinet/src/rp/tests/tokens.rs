@@ -85,7 +85,7 @@ fn a_refused_refresh_ends_the_session_and_a_failed_one_does_not() {
         browser.enter(&outside).await;
         let id = session(&app).await;
         app.clock.advance(6 * MINUTE);
-        outside.world().broken.insert("token", 500);
+        outside.world().broken.insert("token", 503);
         assert_eq!(cabinet.entrance.access(id).await, Err(Closed::Down));
         assert_eq!(browser.get("/profile").await.status, 200);
         outside.world().broken.insert("token", 400);
@@ -144,5 +144,55 @@ fn an_ended_session_leaves_no_tokens_and_old_names_are_swept() {
             tx.query_one::<(i64,)>("select count(*) from cabinet_once", store::params![])
         });
         assert_eq!(left.await.unwrap(), (0,));
+    });
+}
+
+#[test]
+fn a_refresh_token_that_may_have_been_used_up_is_never_sent_again() {
+    tell(|app, outside| async move {
+        let (cabinet, mut browser) = visited(&app, &outside);
+        browser.enter(&outside).await;
+        let id = session(&app).await;
+        // Not now: the same token counts afterwards.
+        app.clock.advance(6 * MINUTE);
+        outside.world().broken.insert("token", 503);
+        assert_eq!(cabinet.entrance.access(id).await, Err(Closed::Down));
+        outside.world().broken.clear();
+        app.clock.advance(3 * SECOND);
+        cabinet.entrance.access(id).await.unwrap();
+        assert_eq!(outside.hits("refresh"), 1);
+        // The provider failed somewhere in the middle: nobody knows.
+        app.clock.advance(6 * MINUTE);
+        outside.world().broken.insert("token", 500);
+        assert_eq!(cabinet.entrance.access(id).await, Err(Closed::Down));
+        outside.world().broken.clear();
+        app.clock.advance(3 * SECOND);
+        assert_eq!(cabinet.entrance.access(id).await, Err(Closed::SignInOver));
+        assert_eq!(outside.hits("refresh"), 1, "it did not go out a second time");
+        // The session goes on; what needs the provider asks for one more redirect.
+        let profile = browser.get("/profile").await;
+        assert_eq!(profile.status, 200);
+        assert!(profile.says("action=\"/enter\""), "{}", profile.text);
+    });
+}
+
+#[test]
+fn a_node_that_dies_while_it_refreshes_leaves_no_token_to_be_sent_again() {
+    tell(|app, outside| async move {
+        let (cabinet, mut browser) = visited(&app, &outside);
+        browser.enter(&outside).await;
+        let id = session(&app).await;
+        app.clock.advance(6 * MINUTE);
+        let key = id.to_string();
+        let claimed = app.db.write("story", move |tx| {
+            let seen = rows::held(tx, &key)?.unwrap().access_ends_at;
+            let until = tx.now().plus(20 * SECOND);
+            rows::claim_refresh(tx, &key, seen, until)
+        });
+        assert!(claimed.await.unwrap().is_some());
+        assert_eq!(cabinet.entrance.access(id).await, Err(Closed::Down), "others wait a while");
+        app.clock.advance(21 * SECOND);
+        assert_eq!(cabinet.entrance.access(id).await, Err(Closed::SignInOver));
+        assert_eq!(outside.hits("refresh"), 0);
     });
 }
