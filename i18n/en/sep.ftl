@@ -36,9 +36,6 @@ sep-attention-inn-way = Add INN at Gosuslugi
 sep-attention-email-title = Confirm your e-mail address
 sep-attention-email-text = Until it is confirmed, notices come by SMS only.
 sep-attention-email-way = Give an address at Gosuslugi
-sep-attention-differs-title = The register and your profile differ
-sep-attention-differs-text = See what does not match and where to correct it.
-sep-attention-differs-way = Compare the data
 
 sep-insured = Insured time
 sep-paid-total = Contributions in all

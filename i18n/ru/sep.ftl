@@ -36,9 +36,6 @@ sep-attention-inn-way = Добавить ИНН на Госуслугах
 sep-attention-email-title = Подтвердите электронную почту
 sep-attention-email-text = Пока почта не подтверждена, уведомления приходят только по СМС.
 sep-attention-email-way = Указать почту на Госуслугах
-sep-attention-differs-title = Данные в реестре и в профиле различаются
-sep-attention-differs-text = Посмотрите, что именно не совпало и где это исправить.
-sep-attention-differs-way = Сравнить данные
 
 sep-insured = Страховой стаж
 sep-paid-total = Взносы всего

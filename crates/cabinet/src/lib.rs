@@ -5,9 +5,11 @@
 //! * [`Person`]: who is signed in, as a handler's argument; [`Cabinet`]: what its pages share.
 //! * [`section`]: data of registers on a page, under one deadline, with the last good answer
 //!   behind it.
+//! * [`difference`]: what registers say differently from the profile, remembered and told.
 //! * [`signing`]: an act of a person signed by a code that goes to her phone.
 
 pub mod account;
+pub mod difference;
 pub mod person;
 pub mod rp;
 pub mod section;

@@ -5,7 +5,6 @@ pub mod pages;
 mod tests;
 
 use cabinet::Profile;
-use cabinet::section::{Comparison, Line};
 use oauth::acr::Level;
 
 /// Something that the person should do, the most important first.
@@ -19,8 +18,6 @@ pub enum Attention {
     AddInn,
     /// Without an e-mail address there are notices by SMS only.
     AddEmail,
-    /// A register says something else than the profile.
-    Differs,
 }
 
 impl Attention {
@@ -31,22 +28,19 @@ impl Attention {
             Attention::AddSnils => "snils",
             Attention::AddInn => "inn",
             Attention::AddEmail => "email",
-            Attention::Differs => "differs",
         }
     }
 }
 
-/// What needs attention. A provider that knows no levels tells too little about accounts for any
+/// What needs attention; what registers say differently is shown beside it. A provider that knows no levels tells too little about accounts for any
 /// of it to be the person's business.
-pub fn attention(profile: &Profile, compared: &[Line]) -> Vec<Attention> {
+pub fn attention(profile: &Profile) -> Vec<Attention> {
     let Some(level) = profile.level else { return Vec::new() };
     let standard = level >= Level::Standard;
-    let differs = compared.iter().any(|line| line.comparison == Comparison::Different);
     let all = [
         (Attention::RaiseLevel, !standard),
         (Attention::AddSnils, standard && profile.snils.is_none()),
         (Attention::AddInn, standard && profile.inn.is_none()),
-        (Attention::Differs, differs),
         (Attention::AddEmail, profile.email.is_none()),
     ];
     all.into_iter().filter_map(|(attention, applies)| applies.then_some(attention)).collect()

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use registries::{Asked, PAGE_DEADLINE, Record, Why, register};
+use registries::{Asked, Holder, PAGE_DEADLINE, Record, Why, register};
 use store::{MINUTE, Moment};
 use tokio::time::Instant;
+use web::Site;
 
 use super::store::{self as rows, KeptRecord};
 use super::{Closure, Section, Standing, closure};
+use crate::difference::Reading;
 use crate::rp::Closed;
-use crate::{Cabinet, Person};
+use crate::{Cabinet, CabinetAccountId, Person};
 
 /// The one deadline of a page: every register that it shows has to answer until then.
 #[derive(Debug, Clone, Copy)]
@@ -58,16 +60,29 @@ impl Cabinet {
         if let Some(closure) = closure(&person.profile) {
             return Ok(Section::closed(closure));
         }
-        let account = person.account;
+        let (site, account) = (self.entrance.site(), person.account);
         let agreed = self.has_agreed();
         let kept = self.app.db.read(move |tx| {
-            let open = agreed(tx, account)?;
-            open.then(|| rows::kept::<R>(tx, account, R::REGISTER)).transpose()
+            if !agreed(tx, account)? {
+                return Ok(None);
+            }
+            let kept = rows::kept::<R>(tx, account, R::REGISTER)?;
+            let holder = kept.as_ref().and_then(|kept| kept.record.as_ref()).map(Record::holder);
+            let news = match holder {
+                Some(holder) => reading::<R>(site, account, holder).is_news(tx)?,
+                None => false,
+            };
+            Ok(Some((kept, news)))
         });
-        let Some(kept) = kept.await? else { return Ok(Section::closed(Closure::Terms)) };
+        let Some((kept, news)) = kept.await? else { return Ok(Section::closed(Closure::Terms)) };
         let now = self.app.clock.now();
         match kept {
-            Some(kept) if (0..fresh).contains(&now.since(kept.asked_at)) => Ok(fresh_section(kept)),
+            Some(kept) if (0..fresh).contains(&now.since(kept.asked_at)) => {
+                if news {
+                    self.compare_again(account, &kept).await?;
+                }
+                Ok(fresh_section(kept))
+            }
             kept => {
                 // In a task of its own: an answer that comes too late for this page is kept for
                 // the next one.
@@ -81,6 +96,23 @@ impl Cabinet {
                 Ok(section_of(asked, kept))
             }
         }
+    }
+
+    /// Compares an answer that was kept with a profile that has changed since.
+    async fn compare_again<R>(
+        &self,
+        account: CabinetAccountId,
+        kept: &KeptRecord<R>,
+    ) -> store::Result<()>
+    where
+        R: Record + Clone,
+    {
+        let Some(record) = kept.record.clone() else { return Ok(()) };
+        let site = self.entrance.site();
+        let noting = self.app.db.write("cabinet.difference", move |tx| {
+            reading::<R>(site, account, record.holder()).note(tx)
+        });
+        noting.await
     }
 
     /// Asks the register and keeps its answer.
@@ -97,16 +129,24 @@ impl Cabinet {
             Asked::Unknown => KeptRecord { record: None, as_of: asked_at, asked_at },
             Asked::Unavailable { why } => return Err(NoAnswer::Away(why)),
         };
-        let (account, answer) = (person.account, kept.clone());
-        let keeping = self
-            .app
-            .db
-            .write("cabinet.record", move |tx| rows::keep(tx, account, R::REGISTER, &answer));
+        let (site, account, answer) = (self.entrance.site(), person.account, kept.clone());
+        // What differs is written down, and told, with the answer itself.
+        let keeping = self.app.db.write("cabinet.record", move |tx| {
+            let latest = rows::keep(tx, account, R::REGISTER, &answer)?;
+            match answer.record.as_ref().filter(|_| latest) {
+                Some(record) => reading::<R>(site, account, record.holder()).note(tx),
+                None => Ok(()),
+            }
+        });
         if let Err(error) = keeping.await {
             tracing::warn!(%error, register = %R::REGISTER, "an answer could not be kept");
         }
         Ok(kept)
     }
+}
+
+fn reading<R: Record>(site: Site, account: CabinetAccountId, holder: &Holder) -> Reading<'_> {
+    Reading { site, account, register: R::REGISTER, holder }
 }
 
 /// Why a register's answer is not there.

@@ -15,13 +15,14 @@ pub(crate) struct KeptRecord<R> {
     pub asked_at: Moment,
 }
 
-/// Keeps an answer, unless a later one is kept already: a slow answer must not replace it.
+/// Keeps an answer, unless a later one is kept already: a slow answer must not replace it, and
+/// `false` says so.
 pub(crate) fn keep<R: Serialize>(
     tx: &mut Tx,
     account: CabinetAccountId,
     register: Register,
     kept: &KeptRecord<R>,
-) -> Result<()> {
+) -> Result<bool> {
     let plain = serde_json::to_vec(&kept.record).map_err(Error::bug)?;
     let sealed = tx.vault().seal(RECORD, &plain);
     tx.execute(
@@ -33,7 +34,7 @@ pub(crate) fn keep<R: Serialize>(
            where cabinet_record.asked_at <= excluded.asked_at",
         params![account, register.as_str(), sealed, kept.as_of, kept.asked_at],
     )
-    .map(|_| ())
+    .map(|rows| rows == 1)
 }
 
 /// The answer that was kept. One that can no longer be read (its shape has changed) is no answer.

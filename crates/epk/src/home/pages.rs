@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
+use cabinet::difference::Differing;
 use cabinet::person::pages::{Compared, Row, rows};
 use cabinet::section::Patience;
 use cabinet::section::pages::{Document, Note, Work, documents, when, work};
@@ -15,7 +16,7 @@ use serde::Deserialize;
 use web::{Failure, Page, Site, Visit};
 
 use super::{Gate, gate};
-use crate::terms;
+use crate::{application, terms};
 
 /// Everything that the site serves.
 pub fn routes(cabinet: &Cabinet) -> Router {
@@ -26,6 +27,7 @@ pub fn routes(cabinet: &Cabinet) -> Router {
         .route("/", get(show))
         .with_state(cabinet.clone())
         .merge(terms::pages::routes(&cabinet))
+        .merge(application::pages::routes(&cabinet))
         .merge(cabinet.routes())
 }
 
@@ -96,6 +98,7 @@ struct HomePage {
     page: Page,
     rows: Vec<Row>,
     entered: String,
+    differing: Vec<Differing>,
     compared: Vec<Compared>,
     work: Vec<Work>,
     fund: Note,
@@ -114,10 +117,12 @@ async fn home(cabinet: &Cabinet, visit: &Visit, person: &Person) -> Result<Respo
     );
     let (fund, taxes, education) = (fund?, taxes?, education?);
     let page = cabinet.page(visit, person, "epk-home-title").await;
+    let differing = cabinet.differing(&page, person).await?;
     let now = cabinet.app.clock.now();
     Ok(web::html(&HomePage {
         rows: rows(&page, &person.profile),
         entered: page.t1("epk-home-entered", "when", when(&page, person.entered_at, now)),
+        differing,
         compared: vec![
             cabinet.compared(&page, person, &fund),
             cabinet.compared(&page, person, &taxes),

@@ -178,3 +178,22 @@ fn three_hanging_registers_cost_less_than_a_second_together() {
         assert!(home.says("Тестова\u{a0}А.\u{a0}П."));
     });
 }
+
+#[test]
+fn what_a_register_says_differently_stands_on_top_with_what_to_do() {
+    tell(|app, outside| async move {
+        know(&outside);
+        outside.world().claims.insert("birthdate".into(), json!("1990-03-28"));
+        let mut browser = visited(&app, &outside);
+        let terms = browser.enter(&outside).await;
+        let agreed = browser.submit(&terms, "/terms", &[]).await;
+        let home = browser.follow(agreed).await;
+        for words in [
+            "Данные в реестре и в профиле различаются",
+            "Социальный фонд: Дата рождения",
+            "В профиле — 28.03.1990, в реестре — 27.03.1990",
+        ] {
+            assert!(home.says(words), "{words}: {}", home.text);
+        }
+    });
+}

@@ -5,9 +5,10 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use cabinet::difference::Differing;
 use cabinet::person::pages::{Row, rows};
+use cabinet::section::Patience;
 use cabinet::section::pages::{Document, Note, Work, documents, when, work};
-use cabinet::section::{Patience, compare};
 use cabinet::{Cabinet, Person};
 use registries::record::Contribution;
 use registries::{EducationRecord, SfrRecord};
@@ -62,6 +63,7 @@ struct HomePage {
     rows: Vec<Row>,
     entered: String,
     attention: Vec<Task>,
+    differing: Vec<Differing>,
     documents: Vec<Document>,
     education: Note,
     work: Vec<Work>,
@@ -104,17 +106,15 @@ async fn home(cabinet: &Cabinet, visit: &Visit, person: &Person) -> Result<Respo
         Some(_) => page.title(greeting(visit, person)),
         None => page,
     };
-    let lines = match &fund.record {
-        Some(record) => compare(&person.profile, &record.holder),
-        None => Vec::new(),
-    };
-    let todo = attention(&person.profile, &lines);
+    let differing = cabinet.differing(&page, person).await?;
+    let todo = attention(&person.profile);
     let now = cabinet.app.clock.now();
     let notes = (cabinet.note(&page, &education), cabinet.note(&page, &fund));
     Ok(web::html(&HomePage {
         rows: rows(&page, &person.profile),
         entered: page.t1("sep-home-entered", "when", when(&page, person.entered_at, now)),
         attention: todo.into_iter().map(|what| task(cabinet, &page, what)).collect(),
+        differing,
         documents: documents(education.record.as_ref()),
         education: notes.0,
         insured: fund.record.as_ref().map(|record| months(&page, record.insured_months)),
@@ -142,7 +142,6 @@ fn greeting(visit: &Visit, person: &Person) -> String {
 fn task(cabinet: &Cabinet, page: &Page, what: Attention) -> Task {
     let text = |part: &str| page.t(&format!("sep-attention-{}-{part}", what.name()));
     let way = match what {
-        Attention::Differs => Some("/profile".to_owned()),
         Attention::RaiseLevel => {
             cabinet.entrance.pages().map(|pages| cabinet.there_and_back(&pages.level))
         }

@@ -64,12 +64,12 @@ fn know(outside: &Outside, family_name: &str) {
 #[test]
 fn attention_follows_the_level_and_the_numbers() {
     let mut profile = Profile { level: Some(Level::Simple), ..Profile::default() };
-    assert_eq!(attention(&profile, &[]), [Attention::RaiseLevel, Attention::AddEmail]);
+    assert_eq!(attention(&profile), [Attention::RaiseLevel, Attention::AddEmail]);
     profile.level = Some(Level::Standard);
     profile.email = Some("anna@example.org".into());
-    assert_eq!(attention(&profile, &[]), [Attention::AddSnils, Attention::AddInn]);
+    assert_eq!(attention(&profile), [Attention::AddSnils, Attention::AddInn]);
     profile.level = None;
-    assert_eq!(attention(&profile, &[]), []);
+    assert_eq!(attention(&profile), []);
 }
 
 #[test]
@@ -176,7 +176,15 @@ fn what_a_register_spells_differently_is_pointed_out() {
         know(&outside, "Тестовая");
         let home = browser.submit(&home, "/refresh", &[("register", "sfr")]).await;
         let home = browser.follow(home).await;
-        assert!(home.says("Данные в реестре и в профиле различаются"), "{}", home.text);
+        for words in [
+            "Данные в реестре и в профиле различаются",
+            "Социальный фонд: Фамилия",
+            "В профиле — Тестова, в реестре — Тестовая",
+            "исправьте её на Госуслугах",
+        ] {
+            assert!(home.says(words), "{words}: {}", home.text);
+        }
+        assert!(!home.says("Сейчас ничего не требуется"));
         let profile = browser.get("/profile").await;
         assert!(profile.says("Тестовая") && profile.says("Различается"));
     });
