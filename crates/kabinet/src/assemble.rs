@@ -12,6 +12,7 @@ use cabinet::rp;
 use identity::Identity;
 use notify::Outbox;
 use registries::{Register, Registries};
+use store::file::Files;
 use store::job::Runner;
 use store::journal::Sealer;
 use store::{Clock, Db, Entropy, Secret, Vault};
@@ -75,11 +76,17 @@ pub struct House {
     runner: Runner,
     outbox: Outbox,
     heads: PathBuf,
+    files: Files,
 }
 
 /// Where the journal's heads of a data folder lie.
 pub fn heads(data: &Path) -> PathBuf {
     data.join("journal.heads")
+}
+
+/// The stored files of a data folder. Nodes that share a database share this folder, too.
+pub fn files(data: &Path, db: &Db) -> Files {
+    Files::at(data.join("files"), db)
 }
 
 /// The key file of a data folder.
@@ -119,7 +126,9 @@ impl House {
         let opened = tokio::task::spawn_blocking(move || storage(&data, &database, clock));
         let db = opened.await.map_err(|e| e.to_string())??;
         let text = crate::texts()?;
-        let app = App::new(db.clone(), text, plan.out.clone(), Cpu::of_this_machine(), plan.sites);
+        let files = files(&plan.data, &db);
+        let app = App::new(db.clone(), text, plan.out.clone(), Cpu::of_this_machine(), plan.sites)
+            .with_files(files.clone());
         let registries =
             Registries::new(plan.registers.clone(), plan.out.clone(), db.entropy().clone());
         let outbox = Outbox::new(&app, &plan.messages).map_err(|e| format!("mail: {e}"))?;
@@ -127,6 +136,7 @@ impl House {
             runner: Runner::new(db),
             outbox,
             heads: heads(&plan.data),
+            files,
             identity: None,
             routers: Vec::new(),
             app,
@@ -138,6 +148,7 @@ impl House {
             house.add_party(client, &plan.provider, &registries)?;
         }
         let runner = std::mem::replace(&mut house.runner, Runner::new(house.app.db.clone()));
+        let runner = store::file::jobs(runner, &house.files);
         house.runner = cabinet::jobs(runner, &house.app);
         Ok(house)
     }
@@ -229,6 +240,7 @@ impl House {
         Installation {
             db: self.app.db.clone(),
             heads: self.heads.clone(),
+            files: self.files.clone(),
             sites: self.app.sites.clone(),
         }
     }

@@ -256,7 +256,11 @@ fn empty(data: &Path) -> Result<(), String> {
             Err(error) => return Err(at(&path, &error)),
         }
     }
-    Ok(())
+    let files = data.join("files");
+    match std::fs::remove_dir_all(&files) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(at(&files, &error)),
+        _ => Ok(()),
+    }
 }
 
 fn at(path: &Path, error: &std::io::Error) -> String {

@@ -45,7 +45,7 @@ enum What {
     Keys(Operation<KeysCommand>),
     /// The journal
     Audit(Operation<AuditCommand>),
-    /// Write a backup (database and journal heads) into a new folder; the key file is not in it
+    /// Write a backup (database, files, journal heads) into a new folder; the key file is not in it
     Backup {
         /// The folder to make
         to: PathBuf,
@@ -156,7 +156,8 @@ async fn open_or_make(config: &Config) -> Result<Installation, String> {
     });
     let db = opened.await.map_err(|e| e.to_string())??;
     let sites = serve::sites(config)?;
-    Ok(Installation { db, heads: assemble::heads(&config.data), sites })
+    let (heads, files) = (assemble::heads(&config.data), assemble::files(&config.data, &db));
+    Ok(Installation { db, heads, files, sites })
 }
 
 async fn migrate(config: &Config) -> Result<Reply, String> {
@@ -175,7 +176,8 @@ async fn check(config: &Config) -> Result<Reply, String> {
 async fn restore(from: PathBuf, config: &Config) -> Result<Reply, String> {
     let home = open(config).await?;
     let restored = tokio::task::spawn_blocking(move || {
-        store::restore(&home.db, store::SCHEMA, &from, Some(&home.heads), |tx| {
+        let (heads, files) = (Some(home.heads.as_path()), Some(&home.files));
+        store::restore(&home.db, store::SCHEMA, &from, heads, files, |tx| {
             identity::restored(tx)?;
             support::staff::restored(tx)?;
             web::session::restored(tx)?;
@@ -186,7 +188,10 @@ async fn restore(from: PathBuf, config: &Config) -> Result<Reply, String> {
     let report = restored.await.map_err(|e| e.to_string())?.map_err(|e| e.to_string())?;
     let rows: u64 = report.rows.values().sum();
     Ok(Reply {
-        text: format!("{rows} rows are back; every session, code and token has ended"),
+        text: format!(
+            "{rows} rows and {} files are back; every session, code and token has ended",
+            report.files.len()
+        ),
         code: 0,
     })
 }

@@ -104,6 +104,12 @@ pub enum AuditCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Read every stored file and compare it with what is known of it
+    Files {
+        /// Print JSON: files, findings
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What a command answers: text for standard output and the exit code.
@@ -133,6 +139,8 @@ pub struct Installation {
     pub db: Db,
     /// Its journal's heads.
     pub heads: PathBuf,
+    /// Its stored files.
+    pub files: store::file::Files,
     /// Its sites.
     pub sites: Sites,
 }
@@ -145,6 +153,7 @@ impl Command {
             Command::Staff(StaffCommand::Add { name, role }) => staff(name, role, home).await,
             Command::Keys(KeysCommand::Rotate) => rotate(home).await,
             Command::Audit(AuditCommand::Verify { json }) => verify(json, home).await,
+            Command::Audit(AuditCommand::Files { json }) => verify_files(json, home).await,
             Command::Backup { to } => backup(to, home).await,
         }
     }
@@ -298,17 +307,35 @@ fn told(report: &store::journal::Report) -> String {
     out
 }
 
+async fn verify_files(json: bool, home: &Installation) -> Reply {
+    let files = home.files.clone();
+    let report = match blocking(move || store::file::verify(&files)).await {
+        Ok(report) => report,
+        Err(error) => return Reply::failed(error.to_string()),
+    };
+    let text = if json {
+        serde_json::to_string(&report).unwrap_or_default()
+    } else {
+        let marked = report.findings.iter().map(|finding| format!("! {finding}\n"));
+        let holds = if report.findings.is_empty() { "all are whole" } else { "NOT all are whole" };
+        format!("{}files: {}\n{holds}", marked.collect::<String>(), report.files)
+    };
+    Reply { text, code: u8::from(!report.findings.is_empty()) }
+}
+
 async fn backup(to: PathBuf, home: &Installation) -> Reply {
-    let (db, heads) = (home.db.clone(), home.heads.clone());
+    let (db, heads, files) = (home.db.clone(), home.heads.clone(), home.files.clone());
     let name = to.display().to_string();
-    let made = blocking(move || store::backup(&db, store::SCHEMA, Some(&heads), &to));
+    let made =
+        blocking(move || store::backup(&db, store::SCHEMA, Some(&heads), Some(&files), &to));
     match made.await {
         Ok(report) => {
             let rows: u64 = report.rows.values().sum();
             Reply::done(format!(
-                "{name}: {rows} rows of {} tables.\nThe key file is not in it: keep a copy of \
+                "{name}: {rows} rows of {} tables, {} files.\nThe key file is not in it: keep a copy of \
                  kabinet.key in another place. Without it the backup cannot be read.",
-                report.rows.len()
+                report.rows.len(),
+                report.files.len()
             ))
         }
         Err(error) => Reply::failed(error.to_string()),

@@ -2,7 +2,7 @@
 //! an installation from SQLite to PostgreSQL. The key file is not in it.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, Write as _};
+use std::io::{BufRead as _, Read as _, Write as _};
 use std::path::Path;
 
 use base64::Engine as _;
@@ -10,10 +10,13 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::file::{self, FileId, Files};
 use crate::{Db, Error, Migration, Moment, Result, Row, Tx, Value};
 
-const FORMAT: u32 = 1;
+/// The first one had no files.
+const FORMAT: u32 = 2;
 const HEADS: &str = "journal.heads";
+const FILES: &str = "files";
 
 /// What a backup holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,9 +29,13 @@ pub struct BackupReport {
     pub rows: BTreeMap<String, u64>,
     /// SHA-256 of each table's file, in hexadecimal.
     pub digests: BTreeMap<String, String>,
+    /// SHA-256 of each stored file as it lies on the disk, sealed, by its id.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
 }
 
-/// Writes one consistent view of the database, and the journal's heads, into the new folder `to`.
+/// Writes one consistent view of the database, the stored files that it speaks of and the
+/// journal's heads into the new folder `to`. Files stay sealed.
 ///
 /// # Errors
 /// [`Error::Broken`] in words for the operator.
@@ -36,6 +43,7 @@ pub fn backup(
     db: &Db,
     schema: &'static [Migration],
     heads: Option<&Path>,
+    files: Option<&Files>,
     to: &Path,
 ) -> Result<BackupReport> {
     make_folder(to).map_err(|e| at_path(to, &e))?;
@@ -45,20 +53,28 @@ pub fn backup(
         std::fs::copy(heads, to.join(HEADS)).map_err(|e| at_path(heads, &e))?;
     }
     let folder = to.to_owned();
-    let report = db.read_now(move |tx| {
+    let (mut report, kept) = db.read_now(move |tx| {
         let mut report = BackupReport {
             format: FORMAT,
             at: tx.now(),
             rows: BTreeMap::new(),
             digests: BTreeMap::new(),
+            files: BTreeMap::new(),
         };
         for table in tables(schema) {
             let (rows, digest) = write_table(tx, table, &folder)?;
             report.rows.insert(table.into(), rows);
             report.digests.insert(table.into(), digest);
         }
-        Ok(report)
+        let has_files = report.rows.contains_key("store_file");
+        let kept = if has_files { file::kept(tx)? } else { Vec::new() };
+        Ok((report, kept))
     })?;
+    if !kept.is_empty() {
+        // After the view: what was removed since lies on the disk for a day more.
+        let files = files.ok_or_else(|| Error::bug("the database has files: name their folder"))?;
+        report.files = copy_out(files, &kept, &to.join(FILES))?;
+    }
     let text = serde_json::to_vec_pretty(&report).map_err(Error::bug)?;
     write_synced(&to.join("manifest.json"), &text)?;
     Ok(report)
@@ -66,7 +82,8 @@ pub fn backup(
 
 /// Reads the folder `from` into an empty, migrated database, and runs `after` in the same
 /// transaction: there everything that may have died since the backup (sessions, codes, tokens)
-/// is ended. The journal's heads of the backup go to `heads`; what stood there is kept beside it.
+/// is ended. Stored files go to their folder before, so that no row is without its bytes. The
+/// journal's heads of the backup go to `heads`; what stood there is kept beside it.
 ///
 /// # Errors
 /// [`Error::Broken`] in words for the operator; nothing is written then.
@@ -75,13 +92,18 @@ pub fn restore(
     schema: &'static [Migration],
     from: &Path,
     heads: Option<&Path>,
+    files: Option<&Files>,
     after: impl Fn(&mut Tx) -> Result<()> + Send + 'static,
 ) -> Result<BackupReport> {
     let manifest = from.join("manifest.json");
     let text = std::fs::read(&manifest).map_err(|e| at_path(&manifest, &e))?;
     let report: BackupReport = serde_json::from_slice(&text).map_err(Error::bug)?;
-    if report.format != FORMAT {
+    if !(1..=FORMAT).contains(&report.format) {
         return Err(Error::Broken(format!("backup format {} is not known", report.format)));
+    }
+    if !report.files.is_empty() {
+        let files = files.ok_or_else(|| Error::bug("the backup has files: name their folder"))?;
+        copy_in(files, &report.files, &from.join(FILES))?;
     }
     let (folder, expected) = (from.to_owned(), report.clone());
     db.write_now("backup.restore", move |tx| {
@@ -169,6 +191,46 @@ fn insert_text(table: &str, marks: &str) -> &'static str {
     })
 }
 
+/// Copies sealed files, and tells the digest of each.
+fn copy_out(files: &Files, kept: &[FileId], to: &Path) -> Result<BTreeMap<String, String>> {
+    make_folder(to).map_err(|e| at_path(to, &e))?;
+    let mut digests = BTreeMap::new();
+    for id in kept {
+        let (from, to) = (files.sealed(*id), to.join(id.to_string()));
+        let copied = std::fs::copy(&from, &to).map_err(|e| at_path(&from, &e))?;
+        tracing::debug!(%id, copied, "a file is in the backup");
+        std::fs::File::open(&to).and_then(|f| f.sync_all()).map_err(|e| at_path(&to, &e))?;
+        digests.insert(id.to_string(), digest_of(&to)?);
+    }
+    Ok(digests)
+}
+
+/// Puts sealed files into their places, all or those before the first that is not as it was.
+fn copy_in(files: &Files, digests: &BTreeMap<String, String>, from: &Path) -> Result<()> {
+    for (name, expected) in digests {
+        // Read as an id: a manifest that was tampered with names no path.
+        let id: FileId = name.parse().map_err(|_| Error::bug("the backup names no file id"))?;
+        let path = from.join(id.to_string());
+        if &digest_of(&path)? != expected {
+            return Err(Error::Broken(format!("{}: it was changed or cut off", path.display())));
+        }
+        files.take_in(id, &path)?;
+    }
+    Ok(())
+}
+
+fn digest_of(path: &Path) -> Result<String> {
+    let mut file = std::fs::File::open(path).map_err(|e| at_path(path, &e))?;
+    let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+    let mut chunk = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut chunk).map_err(|e| at_path(path, &e))? {
+            0 => return Ok(hex(digest.finish().as_ref())),
+            read => digest.update(&chunk[..read]),
+        }
+    }
+}
+
 fn to_json(value: &Value) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
@@ -195,8 +257,11 @@ fn from_json(value: serde_json::Value) -> Result<Value> {
 }
 
 fn digest(text: &[u8]) -> String {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text).as_ref())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A backup tells who did what and when: its folder is its owner's only.

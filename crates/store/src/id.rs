@@ -29,6 +29,13 @@ impl Id {
         Id(bytes)
     }
 
+    /// When it was made, to the millisecond.
+    pub fn made_at(&self) -> Moment {
+        let mut millis = [0; 8];
+        millis[2..].copy_from_slice(&self.0[..6]);
+        Moment(i64::from_be_bytes(millis).saturating_mul(1_000))
+    }
+
     /// The 16 bytes behind it.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0

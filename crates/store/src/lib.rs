@@ -19,12 +19,16 @@
 //! * SQL is one portable text with `$n` parameters and is `&'static str`: it cannot be assembled
 //!   from what somebody typed.
 
+// `id!` names this crate like it does in others.
+extern crate self as store;
+
 mod backup;
 mod clock;
 mod db;
 mod engine;
 mod entropy;
 mod error;
+pub mod file;
 mod id;
 pub mod job;
 pub mod journal;

@@ -22,6 +22,7 @@ macro_rules! migrations {
 /// The tables of the product.
 pub const SCHEMA: &[Migration] = migrations![
     "0001_store",
+    "0002_store_file",
     "0100_web",
     "0110_web_session_ended",
     "0150_identity_account",

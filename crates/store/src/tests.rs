@@ -459,18 +459,20 @@ fn a_backup_comes_back_whole_and_a_damaged_one_is_refused() {
     journal_of(&db, 4);
     block_on(journal::seal_once(&db)).unwrap();
     let to = dir.join("backup");
-    let made = crate::backup(&db, crate::SCHEMA, None, &to).unwrap();
+    let made = crate::backup(&db, crate::SCHEMA, None, None, &to).unwrap();
     assert_eq!(made.rows["store_journal"], 4);
     let mode = std::os::unix::fs::PermissionsExt::mode(&to.metadata().unwrap().permissions());
     assert_eq!(mode & 0o077, 0, "others of the machine see nothing of it");
 
     let other = Db::for_story(Clock::manual(Moment(0)), Entropy::seeded(9));
-    crate::restore(&other, crate::SCHEMA, &to, None, |tx| setting(tx, "restored", "1").map(|_| ()))
-        .unwrap();
+    crate::restore(&other, crate::SCHEMA, &to, None, None, |tx| {
+        setting(tx, "restored", "1").map(|_| ())
+    })
+    .unwrap();
     assert_eq!(other.read_now(settings), Ok(2));
     assert!(other.read_now(|tx| journal::verify(tx, None)).unwrap().holds());
     assert!(
-        crate::restore(&other, crate::SCHEMA, &to, None, |_| Ok(())).is_err(),
+        crate::restore(&other, crate::SCHEMA, &to, None, None, |_| Ok(())).is_err(),
         "a database that holds something is not overwritten"
     );
 
@@ -478,7 +480,7 @@ fn a_backup_comes_back_whole_and_a_damaged_one_is_refused() {
     let text = std::fs::read_to_string(&file).unwrap().replace("имя", "имя2");
     std::fs::write(&file, text).unwrap();
     let third = Db::for_story(Clock::manual(Moment(0)), Entropy::seeded(10));
-    assert!(crate::restore(&third, crate::SCHEMA, &to, None, |_| Ok(())).is_err());
+    assert!(crate::restore(&third, crate::SCHEMA, &to, None, None, |_| Ok(())).is_err());
     assert_eq!(third.read_now(settings), Ok(0));
     std::fs::remove_dir_all(dir).unwrap();
 }

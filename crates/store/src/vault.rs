@@ -29,6 +29,8 @@ struct Keys {
 
 struct Derived {
     column: LessSafeKey,
+    /// What the keys of files are derived from.
+    file: [u8; 32],
 }
 
 /// The key file as it lies on disk.
@@ -97,7 +99,8 @@ impl Vault {
             if secret.len() != 32 {
                 return Err(format!("key {id} must be 32 bytes"));
             }
-            secrets.insert(*id, Derived { column: aead(&derive(&secret, b"column")) });
+            let column = aead(&derive(&secret, b"column"));
+            secrets.insert(*id, Derived { column, file: derive(&secret, b"file") });
             first.get_or_insert(secret);
         }
         if !secrets.contains_key(&file.active) {
@@ -193,6 +196,18 @@ impl Vault {
         aws_lc_rs::constant_time::verify_slices_are_equal(&expected, code).is_ok()
     }
 
+    /// The key of a new file, and the id of the key it comes from. Salt and `bound` (what the file
+    /// belongs to) must be the same for [`Vault::file_key`] to give the same.
+    pub(crate) fn new_file_key(&self, salt: &[u8; 32], bound: &[u8]) -> (u32, LessSafeKey) {
+        let id = self.0.active;
+        (id, aead(&expand(&self.0.secrets[&id].file, salt, bound)))
+    }
+
+    /// The key of a file; `None` when the key it comes from is not in the key file.
+    pub(crate) fn file_key(&self, id: u32, salt: &[u8; 32], bound: &[u8]) -> Option<LessSafeKey> {
+        self.0.secrets.get(&id).map(|secret| aead(&expand(&secret.file, salt, bound)))
+    }
+
     pub(crate) fn sign_journal(&self, message: &[u8]) -> Vec<u8> {
         self.0.journal.sign(message).as_ref().to_vec()
     }
@@ -213,8 +228,12 @@ fn tagged(key: &hmac::Key, tag: &str, message: &[u8]) -> Vec<u8> {
 }
 
 fn derive(secret: &[u8], purpose: &[u8]) -> [u8; 32] {
+    expand(secret, b"kabinet", purpose)
+}
+
+fn expand(secret: &[u8], salt: &[u8], purpose: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
-    hkdf::Salt::new(hkdf::HKDF_SHA256, b"kabinet")
+    hkdf::Salt::new(hkdf::HKDF_SHA256, salt)
         .extract(secret)
         .expand(&[purpose], hkdf::HKDF_SHA256)
         .and_then(|okm| okm.fill(&mut out))

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::extract::Request;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::upload;
 
 /// Requests of people that may be under way on one site.
 const PEOPLE: usize = if cfg!(test) { 8 } else { 512 };
@@ -10,10 +13,14 @@ const PEOPLE: usize = if cfg!(test) { 8 } else { 512 };
 /// ourselves are never starved by people who wait for them.
 const PROGRAMS: usize = 512;
 
-/// The two classes of a site.
+/// Files that may be on their way to one site: each takes minutes where others take moments.
+const UPLOADS: usize = if cfg!(test) { 2 } else { 64 };
+
+/// The three classes of a site.
 pub(crate) struct Admission {
     people: Class,
     programs: Class,
+    uploads: Class,
 }
 
 /// A class of requests with its own places.
@@ -22,12 +29,18 @@ pub(crate) struct Class(Arc<Semaphore>);
 impl Admission {
     pub(crate) fn new() -> Admission {
         let class = |places| Class(Arc::new(Semaphore::new(places)));
-        Admission { people: class(PEOPLE), programs: class(PROGRAMS) }
+        Admission { people: class(PEOPLE), programs: class(PROGRAMS), uploads: class(UPLOADS) }
     }
 
-    /// The class of an address.
-    pub(crate) fn class(&self, path: &str) -> &Class {
-        if is_back_channel(path) { &self.programs } else { &self.people }
+    /// The class of a request.
+    pub(crate) fn class(&self, request: &Request) -> &Class {
+        if is_back_channel(request.uri().path()) {
+            &self.programs
+        } else if upload::is_upload(request) {
+            &self.uploads
+        } else {
+            &self.people
+        }
     }
 }
 
@@ -61,10 +74,26 @@ mod tests {
     #[test]
     fn a_full_house_refuses_people_and_still_lets_programs_in() {
         let admission = Admission::new();
-        let held: Vec<_> = (0..PEOPLE).map(|_| admission.class("/").enter().unwrap()).collect();
-        assert!(admission.class("/login").enter().is_none());
-        assert!(admission.class("/oauth2/token").enter().is_some());
+        let at = |path: &str| axum::http::Request::get(path).body(Default::default()).unwrap();
+        let held: Vec<_> =
+            (0..PEOPLE).map(|_| admission.class(&at("/")).enter().unwrap()).collect();
+        assert!(admission.class(&at("/login")).enter().is_none());
+        assert!(admission.class(&at("/oauth2/token")).enter().is_some());
         drop(held);
-        assert!(admission.class("/login").enter().is_some());
+        assert!(admission.class(&at("/login")).enter().is_some());
+    }
+
+    #[test]
+    fn slow_files_take_no_places_of_people() {
+        let admission = Admission::new();
+        let kind = (axum::http::header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        let mut request = axum::http::Request::post("/scans").body(Default::default()).unwrap();
+        request.headers_mut().insert(kind.0, kind.1.parse().unwrap());
+        let held: Vec<_> =
+            (0..UPLOADS).map(|_| admission.class(&request).enter().unwrap()).collect();
+        assert!(admission.class(&request).enter().is_none());
+        request.headers_mut().clear();
+        assert!(admission.class(&request).enter().is_some());
+        drop(held);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use store::file::Files;
 use store::{Clock, Db, Entropy, Tx};
 
 use crate::{Cpu, Out, SessionId, Site, Sites, Texts, VisitFacts};
@@ -12,6 +13,8 @@ use crate::{Cpu, Out, SessionId, Site, Sites, Texts, VisitFacts};
 pub struct App {
     /// Storage.
     pub db: Db,
+    /// Stored files.
+    pub files: Files,
     /// The one door to time; inside a transaction take `tx.now()`.
     pub clock: Clock,
     /// The one door to randomness; inside a transaction take `tx.entropy()`.
@@ -48,10 +51,19 @@ pub struct MovedSession<'a> {
 }
 
 impl App {
-    /// Puts the parts together; clock and randomness are those of the storage.
+    /// Puts the parts together; clock and randomness are those of the storage. Files lie in a
+    /// folder that goes with the program, unless one is named by [`App::with_files`].
     pub fn new(db: Db, text: Texts, out: Out, cpu: Cpu, sites: Sites) -> App {
         let (clock, entropy) = (db.clock().clone(), db.entropy().clone());
-        App { db, clock, entropy, text, out, cpu, sites, moved: None }
+        let files = Files::temporary(&db);
+        App { db, files, clock, entropy, text, out, cpu, sites, moved: None }
+    }
+
+    /// With the folder of this installation's files.
+    #[must_use]
+    pub fn with_files(mut self, files: Files) -> App {
+        self.files = files;
+        self
     }
 
     /// With something that happens when a session is used from another address.

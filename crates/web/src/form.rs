@@ -71,6 +71,22 @@ impl Form {
         self.once.clone()
     }
 
+    pub(crate) fn empty() -> Form {
+        Form { pairs: Vec::new(), once: Vec::new() }
+    }
+
+    /// The form of fields that came one by one, judged like one that came as a whole.
+    pub(crate) fn of_fields(
+        visit: &Visit,
+        fields: Vec<(String, Vec<u8>)>,
+    ) -> Result<Form, Failure> {
+        let pair = |(name, value): (String, Vec<u8>)| parse::pair(name, value);
+        let pairs: Option<Vec<Pair>> = fields.into_iter().map(pair).collect();
+        let mut form = Form { pairs: pairs.ok_or(Failure::Invalid)?, once: Vec::new() };
+        form.once = judged(visit, &form)?;
+        Ok(form)
+    }
+
     /// A form as if it had been sent, for stories.
     #[doc(hidden)]
     pub fn for_story(fields: &[(&str, &str)]) -> Form {
@@ -111,17 +127,22 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 
 fn checked(visit: &Visit, pairs: Vec<Pair>) -> Result<Form, Failure> {
     let mut form = Form { pairs, once: Vec::new() };
+    if csrf::check(visit, form.raw(csrf::TOKEN)) == csrf::Verdict::Bad {
+        keep_late(visit, &form);
+    }
+    form.once = judged(visit, &form)?;
+    Ok(form)
+}
+
+/// The one-use key of a form of ours and of this sign-in.
+fn judged(visit: &Visit, form: &Form) -> Result<Vec<u8>, Failure> {
     let tag = match csrf::check(visit, form.raw(csrf::TOKEN)) {
         csrf::Verdict::Good(tag) => tag,
         csrf::Verdict::OtherSignIn => return Err(csrf::after_another_sign_in(visit)),
-        csrf::Verdict::Bad => {
-            keep_late(visit, &form);
-            return Err(Failure::Stale);
-        }
+        csrf::Verdict::Bad => return Err(Failure::Stale),
     };
     let once = csrf::once(visit, tag, form.raw(csrf::NAME), form.raw(csrf::KEY));
-    form.once = once.ok_or(Failure::Stale)?;
-    Ok(form)
+    once.ok_or(Failure::Stale)
 }
 
 /// Lets the page of the refusal offer to send the form again, if the browser vouches that one of

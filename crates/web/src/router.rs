@@ -16,10 +16,12 @@ use http::{HeaderValue, Method, StatusCode};
 use crate::admission::Admission;
 use crate::cookie::{self, SetCookie};
 use crate::page::FlashKind;
-use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden, keep};
+use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden, keep, upload};
 
 /// The longest a request may take; the sign-out that waits for other sites has two seconds.
 const LONGEST: Duration = Duration::from_millis(if cfg!(test) { 500 } else { 10_000 });
+/// The longest a request with files may take: ten scans over a slow line.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(600);
 /// The largest body unless a route sets its own limit.
 const LARGEST: usize = 64 * 1024;
 
@@ -87,8 +89,8 @@ async fn outermost(
         harden::bytes(app.sites.is_https(site), &mut response);
         return response;
     }
-    let class = admission.class(path);
-    let Some(_admitted) = class.enter() else {
+    let longest = if upload::is_upload(&request) { LONGEST_UPLOAD } else { LONGEST };
+    let Some(_admitted) = admission.class(&request).enter() else {
         metrics::counter!("web_refused", "site" => site.as_str()).increment(1);
         return harden::crowded(app.sites.is_https(site));
     };
@@ -97,7 +99,7 @@ async fn outermost(
     parts.extensions.insert(visit.clone());
     let request = Request::from_parts(parts, body);
     let work = run(app.clone(), visit.clone(), request, next);
-    let (response, kept) = match tokio::time::timeout(LONGEST, work).await {
+    let (response, kept) = match tokio::time::timeout(longest, work).await {
         Ok(outcome) => outcome,
         Err(_) => (Failure::Slow.into_response(), false),
     };

@@ -26,6 +26,13 @@ pub(crate) fn pairs(body: &[u8]) -> Option<Vec<Pair>> {
     Some(out)
 }
 
+/// A field whose value came as it is; `None` when it is not UTF-8 or holds a NUL.
+pub(crate) fn pair(name: String, value: Vec<u8>) -> Option<Pair> {
+    let raw = String::from_utf8(value).ok().filter(|text| !text.contains('\0'))?;
+    let text = raw.trim().nfc().collect();
+    Some(Pair { name, raw, text })
+}
+
 /// `+` is a space, `%41` a byte; a `%` without two digits stands for itself.
 fn decoded(bytes: &[u8]) -> Option<String> {
     let mut out = Vec::with_capacity(bytes.len());
