@@ -124,6 +124,7 @@ mod serve;
 pub mod session;
 mod site;
 pub mod staff;
+mod steady;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -147,6 +148,7 @@ pub use serve::{Listener, serve};
 pub use session::{Current, SessionId};
 pub use site::{Site, SiteSettings, Sites};
 pub use staff::{Role, Staff, StaffId};
+pub use steady::Steady;
 pub use text::{Arg, Texts};
 pub use visit::{Asking, Visit, VisitFacts, Visitor};
 pub use upload::Upload;

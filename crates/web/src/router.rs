@@ -16,6 +16,7 @@ use http::{HeaderValue, Method, StatusCode};
 use crate::admission::Admission;
 use crate::cookie::{self, SetCookie};
 use crate::page::FlashKind;
+use crate::steady::{Kept, is_plain};
 use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden, keep, upload};
 
 /// The longest a request may take; the sign-out that waits for other sites has two seconds.
@@ -47,13 +48,22 @@ pub fn site_router(app: App, site: Site, routes: Router<()>) -> Router {
 pub fn hosts(app: &App, sites: Vec<(Site, Router)>) -> Router {
     let known: Arc<Vec<(Site, Router)>> = Arc::new(sites);
     let addresses = app.sites.clone();
+    let kept = Kept::default();
     Router::new().fallback(move |request: Request| {
-        let (known, addresses) = (known.clone(), addresses.clone());
+        let (known, addresses, kept) = (known.clone(), addresses.clone(), kept.clone());
         async move {
             let site = named(&request).and_then(|host| addresses.by_host(host));
             match known.iter().find(|(candidate, _)| Some(*candidate) == site) {
-                Some((_, router)) => {
-                    tower::ServiceExt::oneshot(router.clone(), request).await.into_response()
+                Some((site, router)) => {
+                    if let Some(answer) = kept.answer(*site, &request) {
+                        return answer;
+                    }
+                    let path = is_plain(&request).then(|| request.uri().path().to_owned());
+                    let response = tower::ServiceExt::oneshot(router.clone(), request).await;
+                    match path {
+                        Some(path) => kept.keep(*site, path, response.into_response()).await,
+                        None => response.into_response(),
+                    }
                 }
                 None => {
                     let text = "421: there is no such site here\n";
