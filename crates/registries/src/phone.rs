@@ -65,11 +65,15 @@ impl Phone {
         self.0.starts_with("+79") && self.0.len() == 12
     }
 
-    /// With the middle hidden: `+7 9•• •••-••-67`. For pages that only remind of it.
+    /// With the middle hidden: `+7 9•• •••-••-67`. For pages that only remind of it. Its spaces and
+    /// hyphens do not break: no line ends inside a number.
     pub fn masked(&self) -> String {
         let shown = self.0.len() - 2;
         match self.0.strip_prefix("+7") {
-            Some(rest) => format!("+7 {}•• •••-••-{}", &rest[..1], &self.0[shown..]),
+            Some(rest) => {
+                let (first, last) = (&rest[..1], &self.0[shown..]);
+                format!("+7\u{a0}{first}••\u{a0}•••\u{2011}••\u{2011}{last}")
+            },
             None => format!("{}•••••{}", &self.0[..3], &self.0[shown..]),
         }
     }

@@ -11,6 +11,7 @@ use identity::proofing::{self, confirm};
 use identity::registration::document::{Document, Kind};
 use identity::registration::{self, Finished, Moved, Step};
 use identity::{Identity, factor};
+use notify::{Channel, Recipient, preference};
 use registries::{Email, Name, Phone};
 use serde_json::{Value, json};
 use store::{Clock, DAY, Moment, SECOND, Secret, Tx};
@@ -239,6 +240,9 @@ impl Maker<'_> {
         let password = format!("Пример-пароля-{:02}!", number + 11);
         let named = |why: String| format!("{} {}: {why}", sketch.family, sketch.given);
         let account = self.register(sketch, &email, &password, number).await.map_err(named)?;
+        if sketch.state == "stale" {
+            self.wants_no_news(account).await.map_err(named)?;
+        }
         let totp = self.advance(sketch, account, &citizen, &password).await.map_err(named)?;
         let digits = |field: &str, given: bool| {
             let text = citizen[field].as_str().filter(|_| given)?;
@@ -375,6 +379,17 @@ impl Maker<'_> {
             confirm::Confirming::Done => Ok(()),
             other => Err(format!("the desk did not confirm: {other:?}")),
         }
+    }
+
+    /// Who was told of something years ago would have to be told today, and the desk would show
+    /// what nobody could deliver; so this person has switched off what can be switched off.
+    async fn wants_no_news(&self, account: AccountId) -> Result<(), String> {
+        let who = Recipient::new(Site::Identity, account);
+        let chosen = self.house.app.db.write("demo.no_news", move |tx| {
+            let off = [(notify::Kind::Account, Channel::Email, false)];
+            preference::choose(tx, &who, &off)
+        });
+        chosen.await.map(drop).map_err(|e| e.to_string())
     }
 
     async fn add_app(&self, account: AccountId, sketch: &Sketch) -> Result<Secret, String> {
