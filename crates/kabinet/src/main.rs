@@ -103,13 +103,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// Standard error; `KABINET_LOG` takes filters such as `info,web=debug`.
+/// Standard error; `KABINET_LOG` takes filters such as `info,web=debug`. A line that cannot be
+/// written (the disk under the log is full) is lost and stops nothing: the complaint about it
+/// would go to the same place, and fail with a panic.
 fn begin_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("KABINET_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,kabinet=info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
 }
