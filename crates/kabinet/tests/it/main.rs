@@ -2,6 +2,7 @@
 
 mod browser;
 mod crash;
+mod disk;
 mod foreign;
 mod nodes;
 mod outage;

@@ -18,7 +18,8 @@ use crate::world::World;
 const NODES: usize = 2;
 
 /// Ports of everything that listens.
-struct Ports {
+pub struct Ports {
+    /// Where people come.
     proxy: u16,
     sandbox: u16,
     mail: u16,
@@ -27,6 +28,13 @@ struct Ports {
 }
 
 impl Ports {
+    /// For one node that people come to directly.
+    pub fn alone() -> Ports {
+        let (only, metrics) = (free_port(), free_port());
+        let (sandbox, mail) = (free_port(), free_port());
+        Ports { proxy: only, sandbox, mail, nodes: [only, 0], metrics: [metrics, 0] }
+    }
+
     fn origin(&self, site: &str) -> String {
         let outside = matches!(site, "registries" | "bank" | "phone");
         let port = if outside { self.sandbox } else { self.proxy };
@@ -34,7 +42,7 @@ impl Ports {
         format!("http://{host}.localhost:{port}")
     }
 
-    fn inventory(&self) -> Inventory {
+    pub fn inventory(&self) -> Inventory {
         let sites = ["identity", "sep", "epk", "desk", "registries", "bank", "phone"];
         let sites = sites.map(|site| (site.to_owned(), self.origin(site)));
         Inventory { sites: BTreeMap::from(sites), ..Inventory::default() }
@@ -79,31 +87,31 @@ async fn alternate(listener: TcpListener, nodes: [u16; NODES], met: Arc<[AtomicU
     }
 }
 
-/// The world outside and both nodes.
-async fn start(folder: &Folder, ports: &Ports, database: &str) -> Vec<Program> {
+/// The world outside: registers, phones, mail.
+pub async fn start_outside(folder: &Folder, ports: &Ports) -> Program {
     fs::write(folder.path("token"), "between-us\n").unwrap();
     let (sandbox, issuer) = (folder.path("sandbox"), ports.origin("identity"));
     fs::create_dir(&sandbox).unwrap();
     let (http, mail) = (ports.sandbox.to_string(), ports.mail.to_string());
     let outside = ["sandbox", "--port", &http, "--smtp-port", &mail, "--issuer", &issuer];
     let told = ["--data", text(&sandbox), "--sms-token", "between-us"];
-    let mut programs = vec![Program::start(&sandbox, &[&outside[..], &told].concat())];
+    let program = Program::start(&sandbox, &[&outside[..], &told].concat());
     until_ready(ports.sandbox, "/", &sandbox.with_extension("log")).await;
-    let mut key = None;
-    for node in 0..NODES {
-        let data = folder.path(&format!("node{node}"));
-        fs::create_dir(&data).unwrap();
-        let config = data.with_extension("toml");
-        fs::write(&config, ports.configuration(node, &data, database)).unwrap();
-        if let Some(key) = &key {
-            fs::copy(key, data.join("kabinet.key")).unwrap();
-        }
-        programs.push(Program::start(&data, &["serve", "--config", text(&config)]));
-        let log = data.with_extension("log");
-        until_ready(ports.metrics[node], "/health/ready", &log).await;
-        key = Some(data.join("kabinet.key"));
+    program
+}
+
+/// A node with its data in `data`, the token of the gateway and its configuration beside it.
+pub async fn start_node(ports: &Ports, node: usize, data: &Path, database: &str) -> Program {
+    fs::create_dir(data).unwrap();
+    let config = data.with_extension("toml");
+    fs::write(&config, ports.configuration(node, data, database)).unwrap();
+    let key = data.with_file_name("node0").join("kabinet.key");
+    if key.exists() {
+        fs::copy(key, data.join("kabinet.key")).unwrap();
     }
-    programs
+    let program = Program::start(data, &["serve", "--config", text(&config)]);
+    until_ready(ports.metrics[node], "/health/ready", &data.with_extension("log")).await;
+    program
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,7 +128,11 @@ async fn whoever_meets_two_nodes_in_turn_does_not_notice() {
     };
     let met = Arc::new([const { AtomicUsize::new(0) }; NODES]);
     let proxy = tokio::spawn(alternate(listener, ports.nodes, Arc::clone(&met)));
-    let programs = start(&folder, &ports, &database).await;
+    let mut programs = vec![start_outside(&folder, &ports).await];
+    for node in 0..NODES {
+        let data = folder.path(&format!("node{node}"));
+        programs.push(start_node(&ports, node, &data, &database).await);
+    }
     let world = World::of(ports.inventory());
 
     let who = world.citizen().await;

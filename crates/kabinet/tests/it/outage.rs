@@ -135,10 +135,12 @@ async fn nobody_loses_anything_while_the_database_is_away() {
     }
     assert!(ledger.lock().unwrap().is_empty(), "nobody was told a success meanwhile");
     cluster.go_on();
+    let back = Instant::now();
 
     while let Some(ended) = crowd.join_next().await {
         ended.expect("everybody is served in the end");
     }
+    println!("everybody was served {:?} after the database came back", back.elapsed());
     assert_eq!(ready(port).await, 200);
     early.append(&mut ledger.lock().unwrap());
     assert_eq!(early.len(), (PEOPLE + STRANGERS) as usize);
