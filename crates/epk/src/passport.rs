@@ -5,7 +5,10 @@
 //! suspends, resumes or revokes it with a reason ([`decide`]), a later one supersedes it, and its
 //! term ends by the clock.
 
+pub mod jobs;
 pub mod number;
+pub mod print;
+mod reminder;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -186,6 +189,7 @@ pub fn issue(tx: &mut Tx, order: &Order) -> Result<Issued> {
     }
     let about = json!({"passport": id, "application": order.application});
     tx.journal(&entry("issued", order.holder).with(about))?;
+    jobs::ask_for(tx, id, expires_at)?;
     let args = vec![("number", issued.number.to_string())];
     tell(tx, order.holder, "passport-issued", args, format!("{id}/issued"))?;
     Ok(issued)
@@ -253,6 +257,11 @@ pub fn of_holder(tx: &Tx, holder: CabinetAccountId) -> Result<Vec<Passport>> {
 /// A passport by its number alone: for staff and for the check, which asks for the code too.
 pub fn by_number(tx: &Tx, number: Number) -> Result<Option<Passport>> {
     store::by_number(tx, number)
+}
+
+/// The passport whose file has this digest: see [`print::fingerprint`].
+pub fn by_file(tx: &Tx, sha256: &[u8]) -> Result<Option<Passport>> {
+    store::by_file(tx, sha256)?.map_or(Ok(None), |id| store::find(tx, id))
 }
 
 /// What became of a passport, oldest first.

@@ -3,11 +3,13 @@
 use cabinet::CabinetAccountId;
 use store::{Error, Moment, Result, Tx, params};
 
+use super::print::Form;
 use super::{Change, Code, Issued, Number, Order, Passport, PassportId, State, number};
 
 const FACTS: &str = "epk_passport.facts";
 const CODE: &str = "epk_passport.code";
 const REASON: &str = "epk_passport_change.reason";
+const FILE: &str = "epk_passport_print.file";
 
 /// What came of an issue.
 pub(super) enum Put {
@@ -172,4 +174,40 @@ fn passport(tx: &Tx, raw: Raw) -> Result<Passport> {
         changes,
         stored: State::parse(&state)?,
     })
+}
+
+/// Keeps the file of a passport, unless one is kept already.
+pub(super) fn keep_file(
+    tx: &mut Tx,
+    id: PassportId,
+    form: Form,
+    sha256: &[u8],
+    file: &[u8],
+) -> Result<()> {
+    let sealed = tx.vault().seal(FILE, file);
+    tx.execute(
+        "insert into epk_passport_print (passport, form, sha256, file, made_at)
+         values ($1, $2, $3, $4, $5) on conflict do nothing",
+        params![id, form.as_str(), sha256, sealed, tx.now()],
+    )
+    .map(|_| ())
+}
+
+pub(super) fn file(tx: &Tx, id: PassportId, form: Form) -> Result<Option<Vec<u8>>> {
+    let row: Option<(Vec<u8>,)> = tx.query_opt(
+        "select file from epk_passport_print where passport = $1 and form = $2",
+        params![id, form.as_str()],
+    )?;
+    let open = |(sealed,): (Vec<u8>,)| {
+        let opened = tx.vault().open_bytes(FILE, &sealed);
+        opened.ok_or_else(|| Error::bug("the file of a passport cannot be decrypted"))
+    };
+    row.map(open).transpose()
+}
+
+/// Whose file has this digest.
+pub(super) fn by_file(tx: &Tx, sha256: &[u8]) -> Result<Option<PassportId>> {
+    let row: Option<(PassportId,)> =
+        tx.query_opt("select passport from epk_passport_print where sha256 = $1", params![sha256])?;
+    Ok(row.map(|(id,)| id))
 }
