@@ -1,5 +1,7 @@
 //! Accounts: who a person is to the provider, and whether she may act.
 
+mod contact;
+mod status;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
@@ -12,12 +14,16 @@ use jiff::civil::Date;
 use notify::{Contact, Recipient};
 use registries::{Email, Gender, Inn, Name, Passport, Phone, Snils};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use web::{Lang, Site};
+
+use crate::staff::handover;
 
 pub use oauth::acr::Level;
 
-pub use crate::account::store::{by_identifier, find, of_inn, of_passport};
+pub use self::contact::{drop_contact, set_email, set_phone};
+pub(crate) use self::status::lock;
+pub use self::status::{Status, close, lift, restrict, unlock};
+pub use self::store::{by_identifier, find, of_inn, of_passport};
 
 ::store::id!(
     /// A person's account; also the `sub` of her tokens.
@@ -45,33 +51,6 @@ pub struct Account {
     pub created_at: Moment,
     /// When it was last changed.
     pub updated_at: Moment,
-}
-
-/// Whether the owner of an account may sign in and act.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// Yes.
-    Active,
-    /// Too many wrong passwords: nobody signs in until support or recovery unlocks it. Sessions
-    /// that are open go on, else any stranger could throw anybody out.
-    Locked {
-        /// Since when.
-        since: Moment,
-    },
-    /// Staff closed it for a time; the reason and the way back are shown to its owner.
-    Restricted {
-        /// Since when.
-        since: Moment,
-        /// When it ends by itself, if it does.
-        until: Option<Moment>,
-        /// The reason, in words for the owner.
-        why: String,
-    },
-    /// It is over; nothing finds it any more.
-    Closed {
-        /// Since when.
-        since: Moment,
-    },
 }
 
 /// What is known about the person. Sealed in one column.
@@ -215,32 +194,6 @@ pub fn lock_state(tx: &Tx, id: AccountId) -> Result<Option<Status>> {
     Ok(store::standing(tx, id)?.map(|(_, status)| status))
 }
 
-impl Status {
-    /// Whether the owner may sign in at `now`.
-    pub fn may_enter(&self, now: Moment) -> bool {
-        !matches!(self, Status::Locked { .. }) && self.may_act(now)
-    }
-
-    /// Whether the owner, being signed in, may act at `now`: a restriction ends by itself.
-    pub fn may_act(&self, now: Moment) -> bool {
-        match self {
-            Status::Active | Status::Locked { .. } => true,
-            Status::Restricted { until: Some(until), .. } => *until <= now,
-            _ => false,
-        }
-    }
-
-    /// The word in the table, in the journal and in keys of texts.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Status::Active => "active",
-            Status::Locked { .. } => "locked",
-            Status::Restricted { .. } => "restricted",
-            Status::Closed { .. } => "closed",
-        }
-    }
-}
-
 /// Makes an account of the simple level. The keys of phone and e-mail are the judge: of two
 /// claims for the same one only one is `Ok`.
 pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<std::result::Result<AccountId, Claim>> {
@@ -266,6 +219,8 @@ pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<std::result::Result<Accou
     };
     store::insert(tx, id, &personal, new.lang)?;
     tell_notify(tx, id, &personal, new.lang)?;
+    handover::received(tx, id, &Handle::phone(&new.phone))?;
+    handover::received(tx, id, &Handle::email(&new.email))?;
     Ok(Ok(id))
 }
 
@@ -277,18 +232,6 @@ pub fn change(tx: &mut Tx, id: AccountId, how: impl FnOnce(&mut Personal)) -> Re
     store::save_personal(tx, &account)?;
     tell_notify(tx, id, &account.personal, account.lang)?;
     Ok(true)
-}
-
-/// Replaces the phone by one whose code was typed.
-pub fn set_phone(tx: &mut Tx, id: AccountId, phone: &Phone) -> Result<Claim> {
-    let known = Known { value: phone.clone(), verified_at: Some(tx.now()) };
-    set(tx, id, Handle::phone(phone), |personal| personal.phone = Some(known))
-}
-
-/// Replaces the e-mail address by one whose code was typed.
-pub fn set_email(tx: &mut Tx, id: AccountId, email: &Email) -> Result<Claim> {
-    let known = Known { value: email.clone(), verified_at: Some(tx.now()) };
-    set(tx, id, Handle::email(email), |personal| personal.email = Some(known))
 }
 
 /// Records a СНИЛС that a register confirmed; from now on she signs in with it, too.
@@ -323,22 +266,8 @@ fn set(
     how(&mut account.personal);
     store::save_personal(tx, &account)?;
     tell_notify(tx, id, &account.personal, account.lang)?;
+    handover::received(tx, id, &handle)?;
     Ok(Claim::Done)
-}
-
-/// Takes the phone away from an account: somebody else has shown at the desk that the number is
-/// hers now. The owner is told by e-mail. `false` when there was none.
-pub fn drop_phone(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
-    let Some(mut account) = find(tx, id)? else { return Ok(false) };
-    if account.personal.phone.take().is_none() {
-        return Ok(false);
-    }
-    store::release_kind(tx, id, "phone")?;
-    store::save_personal(tx, &account)?;
-    tell_notify(tx, id, &account.personal, account.lang)?;
-    tx.journal(&by.draft("account.phone_dropped", id))?;
-    crate::tell(tx, id, notify::Kind::Security, "phone-changed", vec![])?;
-    Ok(true)
 }
 
 /// Sets the level. The caller has the proof for it and writes the journal.
@@ -357,79 +286,6 @@ pub fn set_lang(tx: &mut Tx, id: AccountId, lang: Lang) -> Result<bool> {
     let Some(account) = find(tx, id)? else { return Ok(false) };
     tell_notify(tx, id, &account.personal, lang)?;
     store::set_lang(tx, id, lang)
-}
-
-/// Locks an account after too many wrong passwords. `false` when it was not active.
-pub(crate) fn lock(tx: &mut Tx, id: AccountId) -> Result<bool> {
-    store::end_lapsed(tx, id)?;
-    let since = tx.now();
-    store::set_status(tx, id, "active", &Status::Locked { since })
-}
-
-/// Unlocks an account and forgets its wrong passwords. `false` when it was not locked.
-pub fn unlock(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
-    crate::login::attempt::forget(tx, id)?;
-    let unlocked = store::set_status(tx, id, "locked", &Status::Active)?;
-    if unlocked {
-        tx.journal(&by.draft("account.unlocked", id))?;
-        if matches!(by, By::Staff(_)) {
-            crate::tell(tx, id, notify::Kind::Security, "unlocked-by-support", vec![])?;
-        }
-    }
-    Ok(unlocked)
-}
-
-/// Closes an account for a time, or until [`lift`]; every session ends. `why` is shown to the
-/// owner. `false` when it was restricted or closed already.
-pub fn restrict(
-    tx: &mut Tx,
-    id: AccountId,
-    why: &str,
-    until: Option<Moment>,
-    by: &By,
-) -> Result<bool> {
-    store::end_lapsed(tx, id)?;
-    let status = Status::Restricted { since: tx.now(), until, why: why.to_owned() };
-    let done = store::set_status(tx, id, "active", &status)?
-        || store::set_status(tx, id, "locked", &status)?;
-    if done {
-        crate::sso::end_everything(tx, id, web::session::why::BY_STAFF)?;
-        let until = until.map(Moment::seconds);
-        let draft = by.draft("account.restricted", id);
-        tx.journal(&draft.with(json!({"why": why, "until": until})))?;
-        crate::tell(
-            tx,
-            id,
-            notify::Kind::Security,
-            "account-restricted",
-            vec![("why", why.to_owned())],
-        )?;
-    }
-    Ok(done)
-}
-
-/// Ends a restriction. `false` when there was none.
-pub fn lift(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
-    let lifted = store::set_status(tx, id, "restricted", &Status::Active)?;
-    if lifted {
-        tx.journal(&by.draft("account.restriction_lifted", id))?;
-    }
-    Ok(lifted)
-}
-
-/// Closes an account for good: its phone, e-mail and numbers are free for another one.
-pub fn close(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
-    let status = Status::Closed { since: tx.now() };
-    let done = store::set_status(tx, id, "active", &status)?
-        || store::set_status(tx, id, "locked", &status)?
-        || store::set_status(tx, id, "restricted", &status)?;
-    if done {
-        crate::sso::end_everything(tx, id, web::session::why::BY_OWNER)?;
-        store::release_all(tx, id)?;
-        notify::contact::forget(tx, &recipient(id))?;
-        tx.journal(&by.draft("account.closed", id))?;
-    }
-    Ok(done)
 }
 
 /// The account as a recipient of notices.
@@ -551,11 +407,11 @@ pub(crate) struct Handle {
 }
 
 impl Handle {
-    fn phone(phone: &Phone) -> Handle {
+    pub(crate) fn phone(phone: &Phone) -> Handle {
         Handle { kind: "phone", value: phone.as_str().to_owned() }
     }
 
-    fn email(email: &Email) -> Handle {
+    pub(crate) fn email(email: &Email) -> Handle {
         Handle { kind: "email", value: email.folded() }
     }
 

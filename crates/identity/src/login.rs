@@ -29,9 +29,10 @@ use crate::account::{self, AccountId, Identifier, Status};
 use crate::budget::Budget;
 use crate::code::{self, Checked, Order, Place, Sent, Standing};
 use crate::factor::{self, Factors};
+use crate::password::temporary;
 use crate::proof::{self, Proved, SecondFactor, TwoFactors};
 use crate::sso::{self, Sso};
-use crate::{Config, account::Second, known};
+use crate::{Config, account::Second, known, recovery};
 
 pub(crate) use pages::routes;
 pub use pages::start;
@@ -89,6 +90,12 @@ pub enum Settled {
         handle: Secret,
         /// Which second factor is asked for first.
         means: Means,
+    },
+    /// It was the temporary one that support had sent: the second step of a recovery comes next,
+    /// and then a new password. The handle is that of the recovery.
+    Temporary {
+        /// What the browser holds.
+        handle: Secret,
     },
 }
 
@@ -183,6 +190,28 @@ pub fn settle(
     Ok(Settled::Second { handle: Secret(handle), means })
 }
 
+/// Settles an attempt whose password was wrong, but has the form of a temporary one: it is looked
+/// at with the same charge.
+pub(crate) fn settle_temporary(
+    tx: &mut Tx,
+    ticket: &Ticket,
+    typed: &temporary::Typed,
+    visitor: &Visitor,
+) -> Result<Settled> {
+    let account = match ticket.account {
+        Some(account) if temporary::is_right(tx, account, typed)? => account,
+        _ => return miss(tx, ticket, visitor),
+    };
+    if !attempt::hit(tx, ticket)? {
+        return Ok(Settled::Locked);
+    }
+    if !temporary::use_up(tx, account, typed)? {
+        return miss(tx, ticket, visitor);
+    }
+    let handle = recovery::begin_by_password(tx, account, visitor)?;
+    Ok(Settled::Temporary { handle })
+}
+
 /// Settles an attempt of somebody who is signed in and proves her password again: counted like
 /// any other, but no second step begins.
 pub(crate) fn settle_again(
@@ -196,7 +225,7 @@ pub(crate) fn settle_again(
     }
     Ok(match miss(tx, ticket, visitor)? {
         Settled::Wrong { left } => Again::Wrong { left },
-        Settled::Locked | Settled::Second { .. } => Again::Locked,
+        _ => Again::Locked,
     })
 }
 

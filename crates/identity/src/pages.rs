@@ -5,11 +5,12 @@ use std::time::Duration;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use store::{Moment, SECOND};
+use store::{Moment, SECOND, Secret};
 use web::cookie::SetCookie;
 use web::{App, Failure, Form, Page, Visit, html_status};
 
 use crate::login::Visitor;
+use crate::password::{self, Hashed, Strength, Weakness};
 
 /// What handlers answer.
 pub(crate) type Answer = Result<Response, Failure>;
@@ -103,6 +104,16 @@ pub(crate) fn once(app: &App, form: &Form, typed: &[&str]) -> Vec<u8> {
         message.extend_from_slice(part.as_bytes());
     }
     app.db.vault().mac("identity.form", &message)
+}
+
+/// Judges and hashes a new password where computing disturbs nobody.
+pub(crate) async fn choose(
+    app: &App,
+    typed: &str,
+    own: Vec<String>,
+) -> Result<Result<(Hashed, Strength), Weakness>, Failure> {
+    let (typed, entropy) = (Secret(typed.to_owned()), app.entropy.clone());
+    app.cpu.run(move || password::choose(&typed.0, &own, &entropy)).await
 }
 
 /// The cookie that holds the handle of a flow for `life` microseconds.

@@ -6,10 +6,11 @@
 
 mod common;
 mod hash;
+pub mod temporary;
 #[cfg(test)]
 mod tests;
 
-use ::store::{Result, Secret, Tx, params};
+use ::store::{Entropy, Result, Secret, Tx, params};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -109,6 +110,21 @@ pub fn judge(password: &str, own: &[&str]) -> std::result::Result<Strength, Weak
     }
 }
 
+/// Judges a new password and, if it is accepted, hashes it. Judging takes milliseconds and hashing
+/// tens of them, so both belong on `app.cpu`.
+///
+/// # Errors
+/// [`Weakness`].
+pub fn choose(
+    password: &str,
+    own: &[String],
+    entropy: &Entropy,
+) -> std::result::Result<(Hashed, Strength), Weakness> {
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let strength = judge(password, &own)?;
+    Ok((hash(password, entropy), strength))
+}
+
 /// The composed form: what is hashed and counted.
 pub(crate) fn normal(password: &str) -> String {
     password.nfc().collect()
@@ -151,7 +167,7 @@ fn fold(text: &str) -> String {
     text.to_lowercase().replace('ё', "е").chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Gives an account a password.
+/// Gives an account a password; a temporary one that support sent is dead.
 pub fn set(tx: &mut Tx, account: AccountId, hashed: &Hashed) -> Result<()> {
     let sealed = tx.vault().seal_text(CONTEXT, hashed.text());
     let now = tx.now();
@@ -160,7 +176,7 @@ pub fn set(tx: &mut Tx, account: AccountId, hashed: &Hashed) -> Result<()> {
          on conflict (account_id) do update set hash = excluded.hash, set_at = excluded.set_at",
         params![account, sealed, now],
     )?;
-    Ok(())
+    temporary::forget(tx, account)
 }
 
 /// The hash to compare with; `None` when the account has no password.

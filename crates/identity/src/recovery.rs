@@ -1,7 +1,8 @@
 //! Recovery: a new password for who proves two channels.
 //!
 //! A code by e-mail, then a code by SMS or of the authenticator app, then the password. Whoever
-//! lacks the second goes to the desk with a document and the reference number of the page. Whether
+//! lacks the second goes to the desk with a document and the reference number of the page. A
+//! temporary password that support sent by e-mail stands for the first code. Whether
 //! the account exists is not shown: for an unknown identifier the same page asks for a code that
 //! was never sent, with the same counts. What comes after the first code may be personal: only the
 //! owner of the address gets there.
@@ -25,8 +26,9 @@ use crate::login::{self, Means, Visitor};
 use crate::password::{self, Hashed};
 use crate::{Config, known, sso};
 
-pub(crate) use pages::routes;
+pub(crate) use pages::{go_on, routes};
 pub use store::RecoveryId;
+pub(crate) use store::end_all;
 
 /// Codes by e-mail, and wrong ones, of an account within any hour while nobody has proved anything.
 /// Half of what the account has: who only knows a phone number must not use up the codes with which
@@ -163,6 +165,20 @@ pub fn begin(
     Ok(Begun::Yes(Secret(handle)))
 }
 
+/// Begins where the code by e-mail was right: a temporary password came to the same mailbox.
+pub(crate) fn begin_by_password(
+    tx: &mut Tx,
+    account: AccountId,
+    visitor: &Visitor,
+) -> Result<Secret> {
+    let (handle, whose) = (tx.entropy().token(), factor::whose(account));
+    let (account, step) = (Some(account), Step::Email);
+    let id = store::insert(tx, &handle, account, &whose)?;
+    let flow = Flow { id, reference: String::new(), account, whose, step, totp_wrong: 0 };
+    email_proved(tx, flow, "recovery.password_used", visitor)?;
+    Ok(Secret(handle))
+}
+
 /// What stands about the recovery behind a handle; `None` when there is none.
 pub fn view(tx: &Tx, handle: &str) -> Result<Option<View>> {
     let Some(flow) = store::find(tx, handle)? else { return Ok(None) };
@@ -262,10 +278,15 @@ pub fn check_email(tx: &mut Tx, handle: &str, typed: &str, visitor: &Visitor) ->
         Checked::Dead => return Ok(Moved::DeadCode),
         Checked::Spent { until } => return Ok(Moved::Spent { until }),
     }
+    email_proved(tx, flow, "recovery.email_proved", visitor)
+}
+
+/// The mailbox is hers: the second step comes next, and the code for it, if one is sent.
+fn email_proved(tx: &mut Tx, flow: Flow, event: &str, visitor: &Visitor) -> Result<Moved> {
     if !store::email_proved(tx, flow.id)? {
         return Ok(Moved::NoFlow);
     }
-    note(tx, &flow, "recovery.email_proved", Means::Email, visitor)?;
+    note(tx, &flow, event, Means::Email, visitor)?;
     let flow = Flow { step: Step::Second, ..flow };
     match flow.open_means(tx)?.first() {
         None => return give_up(tx, &flow, visitor),

@@ -10,6 +10,7 @@
 //! number of the page.
 
 pub mod document;
+mod inquiry;
 mod pages;
 mod store;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use crate::proof::{self, Proved, TwoFactors};
 use crate::sso::{self, Sso};
 use crate::{Config, known};
 
+pub use inquiry::{Inquiry, inquire, inquire_by_id};
 pub(crate) use pages::{PasswordPage, routes, weakness_in_words};
 pub(crate) use store::reference;
 pub use store::{RegistrationId, accepted_by};
@@ -179,21 +181,6 @@ pub enum Finished {
     },
     /// Something is missing.
     Not(Moved),
-}
-
-/// What the desk sees of a registration whose reference number is quoted.
-#[derive(Clone, Debug)]
-pub struct Inquiry {
-    /// When it was begun.
-    pub begun_at: Moment,
-    /// The name that was typed.
-    pub name: Option<FullName>,
-    /// The address, and whose it is, if it has an account.
-    pub email: Option<(Email, Option<AccountId>)>,
-    /// The phone, and whose it is, if it has an account.
-    pub phone: Option<(Phone, Option<AccountId>)>,
-    /// The account that it led to.
-    pub account: Option<AccountId>,
 }
 
 impl Draft {
@@ -534,22 +521,6 @@ fn sign_in(
     };
     let session = sso::open(tx, &alive, &two, &visitor.facts, before)?;
     Ok(Finished::Done { account, session })
-}
-
-/// Looks a registration up by the number that somebody quotes at the desk.
-pub fn inquire(tx: &Tx, reference: &str) -> Result<Option<Inquiry>> {
-    let Some(flow) = store::by_reference(tx, reference.trim())? else { return Ok(None) };
-    let owner = |identifier: Identifier| account::by_identifier(tx, &identifier);
-    let Draft { name, email, phone, .. } = flow.draft;
-    let email = match email {
-        Some(email) => Some((email.clone(), owner(Identifier::Email(email))?)),
-        None => None,
-    };
-    let phone = match phone {
-        Some(phone) => Some((phone.clone(), owner(Identifier::Phone(phone))?)),
-        None => None,
-    };
-    Ok(Some(Inquiry { begun_at: flow.begun_at, name, email, phone, account: flow.account }))
 }
 
 /// The registration behind a handle, unless it is finished.

@@ -1,18 +1,22 @@
 //! What the desk does with people's accounts: finding one, seeing it, confirming its owner,
-//! unlocking, restricting.
+//! unlocking, restricting, sending a one-use password, handing a phone over.
 //!
 //! An account is found by an exact value only, and shown masked. Whoever wants to see more gives
 //! a reason in words, or the number that the person has brought along; either is written into the
-//! journal that the person reads. The passport is never shown here: staff type it from the
-//! document before them, and it must be the same ([`crate::proofing::confirm`]).
+//! journal that the person reads, and so is every look, whichever way it came. The passport is
+//! never shown here: staff type it from the document before them, and it must be the same
+//! ([`crate::proofing::confirm`], [`document`]). Nobody changes the account that is her own.
 
+pub mod action;
+pub mod document;
+pub mod handover;
 pub(crate) mod pages;
+pub mod password;
 mod store;
 #[cfg(test)]
 mod tests;
 
 use ::store::{HOUR, MINUTE, Moment, Result, Tx};
-use notify::Kind;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::staff::StaffId;
@@ -20,17 +24,50 @@ use web::staff::StaffId;
 use crate::account::{self, Account, AccountId, By, Identifier, Status};
 use crate::budget::Budget;
 use crate::proofing::{self, confirm};
+use crate::recovery;
+use crate::registration::{self, RegistrationId};
 
+pub use action::{Acted, Action, Ground, Reason, act, open};
 pub use pages::{Frame, routes};
 
-/// How long a record stays open for a member of staff.
+/// How long a record stays open for a member of staff, and for how long one entry of the journal
+/// stands for looks at a record.
 pub const VIEW_LIFE: i64 = 30 * MINUTE;
 /// Searches of one member of staff within any hour.
 pub const SEARCHES_PER_HOUR: i64 = 120;
-/// The fewest characters of a reason.
-pub const REASON_MIN: usize = 10;
-/// The most characters of a reason.
-pub const REASON_MAX: usize = 500;
+
+/// Tells which account a member of staff enters the desk with: the `sub` at the provider, if she
+/// has entered yet. The desk knows it.
+pub type OwnAccount = fn(&Tx, StaffId) -> Result<Option<String>>;
+
+/// Who works at the desk, in one transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clerk {
+    /// The member of staff.
+    pub id: StaffId,
+    /// The account that is her own.
+    pub own: Option<AccountId>,
+    /// The id in words.
+    name: String,
+}
+
+impl Clerk {
+    /// The member of staff `id` with her own account.
+    pub fn of(tx: &Tx, id: StaffId, own: OwnAccount) -> Result<Clerk> {
+        let own = own(tx, id)?.and_then(|sub| sub.parse().ok());
+        Ok(Clerk { id, own, name: id.to_string() })
+    }
+
+    /// As the actor of an entry.
+    pub(crate) fn by(&self) -> By<'_> {
+        By::Staff(&self.name)
+    }
+
+    /// The hourly limit of searches and looks.
+    fn searches(&self) -> Budget {
+        Budget::new("staff-search", self.id, SEARCHES_PER_HOUR, HOUR)
+    }
+}
 
 /// How a search ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +76,11 @@ pub enum Search {
     Found {
         /// The account.
         account: AccountId,
+    },
+    /// It is the number of a registration that has led to no account yet.
+    Newcomer {
+        /// The registration.
+        registration: RegistrationId,
     },
     /// Nobody has exactly this.
     Nobody,
@@ -49,66 +91,75 @@ pub enum Search {
     },
 }
 
-/// Why a record is opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ground {
-    /// A reason in words, for the person to read.
-    Reason(Reason),
-    /// The number that the person told.
-    Number(String),
+/// How a look at a record ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Look {
+    /// This is it.
+    Shown(Box<Record>),
+    /// There is no such account.
+    Nobody,
+    /// Too many searches and looks within this hour.
+    Spent {
+        /// When the next is possible.
+        until: Moment,
+    },
 }
 
-/// Words long enough to be a reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason(String);
-
-/// How an action ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Acted {
-    /// It is done.
-    Done,
-    /// There was nothing to do: somebody else was quicker.
-    Needless,
-    /// The record is not open for this member of staff.
-    NotOpen,
-    /// The number is not this person's, or its time is up.
-    WrongNumber,
-}
-
-impl Reason {
-    /// Words of [`REASON_MIN`] to [`REASON_MAX`] characters, more than one.
-    pub fn parse(text: &str) -> Option<Reason> {
-        let text = text.trim();
-        let length = text.chars().count();
-        let words = text.split_whitespace().count();
-        let fits = (REASON_MIN..=REASON_MAX).contains(&length) && words > 1;
-        fits.then(|| Reason(text.to_owned()))
-    }
-
-    /// The words.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+/// A record before the eyes of a member of staff.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The account.
+    pub account: Account,
+    /// Until when everything is shown; nothing while it is masked.
+    pub open_until: Option<Moment>,
+    /// Whether it is the account of who looks.
+    pub own: bool,
+    /// When it was read.
+    pub at: Moment,
 }
 
 /// Finds an account by an exact phone, e-mail, СНИЛС, account number, confirmation number or
 /// reference number. Who was found reads it in her journal.
-pub fn search(tx: &mut Tx, staff: StaffId, text: &str) -> Result<Search> {
-    let searches = Budget::new("staff-search", staff, SEARCHES_PER_HOUR, HOUR);
+pub fn search(tx: &mut Tx, clerk: &Clerk, text: &str) -> Result<Search> {
+    let searches = clerk.searches();
     if searches.take(tx)?.is_none() {
         return Ok(Search::Spent { until: searches.next_at(tx)? });
     }
-    let Some(account) = find(tx, text.trim())? else { return Ok(Search::Nobody) };
-    tx.journal(&By::Staff(&staff.to_string()).draft("staff.found", account))?;
-    Ok(Search::Found { account })
+    match find(tx, text.trim())? {
+        Search::Found { account } => {
+            store::look(tx, clerk.id, account)?;
+            let how = json!({"how": "search"});
+            tx.journal(&clerk.by().draft("staff.found", account).with(how))?;
+            Ok(Search::Found { account })
+        }
+        other => Ok(other),
+    }
 }
 
-fn find(tx: &Tx, text: &str) -> Result<Option<AccountId>> {
+fn find(tx: &Tx, text: &str) -> Result<Search> {
+    if let Some(account) = account_of(tx, text)? {
+        return Ok(Search::Found { account });
+    }
+    Ok(match registration::inquire(tx, text)? {
+        Some(inquiry) => match inquiry.account {
+            Some(account) => Search::Found { account },
+            None => Search::Newcomer { registration: inquiry.id },
+        },
+        None => Search::Nobody,
+    })
+}
+
+/// The account that has exactly this.
+fn account_of(tx: &Tx, text: &str) -> Result<Option<AccountId>> {
     if let Ok(id) = text.parse::<AccountId>() {
         return Ok(account::find(tx, id)?.map(|account| account.id));
     }
     match shape(text).as_str() {
-        "0000-0000" | "00000000" => return confirm::by_number(tx, text),
+        "0000-0000" | "00000000" => {
+            let brought = confirm::by_number(tx, text)?;
+            let recovering = recovery::inquire(tx, text)?.and_then(|inquiry| inquiry.account);
+            return Ok(brought.or(recovering));
+        }
         "0000-0000-00" => return proofing::by_reference(tx, text),
         _ => {}
     }
@@ -123,96 +174,22 @@ fn shape(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
 }
 
-/// Opens a record for a member of staff.
-pub fn open(tx: &mut Tx, staff: StaffId, id: AccountId, ground: &Ground) -> Result<Acted> {
-    let (reason, about) = match ground {
-        Ground::Reason(reason) => (reason.as_str().to_owned(), json!({"reason": reason.as_str()})),
-        Ground::Number(number) => {
-            if confirm::by_number(tx, number)? != Some(id) {
-                return Ok(Acted::WrongNumber);
-            }
-            (String::new(), json!({"number": true}))
+/// Shows a record. Whoever comes by its address reads personal data like who searched for it: the
+/// look counts against the same hour, and its owner reads it in her journal.
+pub fn look(tx: &mut Tx, clerk: &Clerk, id: AccountId) -> Result<Look> {
+    let Some(account) = account::find(tx, id)? else { return Ok(Look::Nobody) };
+    let open_until = store::open_until(tx, clerk.id, id)?;
+    if store::look(tx, clerk.id, id)? {
+        let searches = clerk.searches();
+        if searches.take(tx)?.is_none() {
+            store::forget_look(tx, clerk.id, id)?;
+            return Ok(Look::Spent { until: searches.next_at(tx)? });
         }
-    };
-    store::open(tx, staff, id, &reason, tx.now().plus(VIEW_LIFE))?;
-    tx.journal(&By::Staff(&staff.to_string()).draft("staff.read", id).with(about))?;
-    Ok(Acted::Done)
-}
-
-/// Until when a record is open for a member of staff.
-pub fn is_open(tx: &Tx, staff: StaffId, id: AccountId) -> Result<Option<Moment>> {
-    store::open_until(tx, staff, id)
-}
-
-/// Unlocks an account that wrong passwords locked.
-pub fn unlock(tx: &mut Tx, staff: StaffId, id: AccountId, reason: &Reason) -> Result<Acted> {
-    act(tx, staff, id, "unlock", reason, |tx, by| {
-        let unlocked = account::unlock(tx, id, by)?;
-        if unlocked {
-            crate::tell(tx, id, Kind::Security, "unlocked-by-support", Vec::new())?;
-        }
-        Ok(unlocked)
-    })
-}
-
-/// Restricts an account; the reason is shown to its owner, with the way back.
-pub fn restrict(
-    tx: &mut Tx,
-    staff: StaffId,
-    id: AccountId,
-    reason: &Reason,
-    until: Option<Moment>,
-) -> Result<Acted> {
-    act(tx, staff, id, "restrict", reason, |tx, by| {
-        account::restrict(tx, id, reason.as_str(), until, by)
-    })
-}
-
-/// Ends a restriction before its time.
-pub fn lift(tx: &mut Tx, staff: StaffId, id: AccountId, reason: &Reason) -> Result<Acted> {
-    act(tx, staff, id, "lift", reason, |tx, by| {
-        let lifted = account::lift(tx, id, by)?;
-        if lifted {
-            crate::tell(tx, id, Kind::Security, "restriction-lifted", Vec::new())?;
-        }
-        Ok(lifted)
-    })
-}
-
-fn act(
-    tx: &mut Tx,
-    staff: StaffId,
-    id: AccountId,
-    what: &str,
-    reason: &Reason,
-    how: impl FnOnce(&mut Tx, &By) -> Result<bool>,
-) -> Result<Acted> {
-    if store::open_until(tx, staff, id)?.is_none() {
-        return Ok(Acted::NotOpen);
+        let how = json!({"how": "address"});
+        tx.journal(&clerk.by().draft("staff.found", id).with(how))?;
     }
-    let staff = staff.to_string();
-    let by = By::Staff(&staff);
-    if !how(tx, &by)? {
-        return Ok(Acted::Needless);
-    }
-    let about = json!({"action": what, "reason": reason.as_str()});
-    tx.journal(&by.draft("staff.acted", id).with(about))?;
-    Ok(Acted::Done)
-}
-
-/// Confirms the owner by the passport that lies before the member of staff. `None` when the
-/// record is not open.
-pub fn confirm(
-    tx: &mut Tx,
-    staff: StaffId,
-    id: AccountId,
-    series: &str,
-    number: &str,
-) -> Result<Option<confirm::Confirming>> {
-    if store::open_until(tx, staff, id)?.is_none() {
-        return Ok(None);
-    }
-    confirm::confirm(tx, &staff.to_string(), id, series, number).map(Some)
+    let (own, at) = (clerk.own == Some(id), tx.now());
+    Ok(Look::Shown(Box::new(Record { account, open_until, own, at })))
 }
 
 /// The name of somebody whose record is not open: `Т. А. П.`

@@ -184,6 +184,7 @@ impl Tried {
             Tried::Settled(Settled::Second { .. }) => "right".into(),
             Tried::Wait => "wait".into(),
             Tried::TooMany => "too many".into(),
+            Tried::Settled(Settled::Temporary { .. }) => "temporary".into(),
         }
     }
 }

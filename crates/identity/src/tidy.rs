@@ -43,6 +43,8 @@ fn forget_old(tx: &mut Tx) -> Result<()> {
         "delete from identity_totp where confirmed_at is null and created_at < $1",
         params![day],
     )?;
+    tx.execute("delete from identity_temporary where expires_at < $1", params![day])?;
+    tx.execute("delete from identity_look where at < $1", params![day])?;
     tx.execute(
         "delete from identity_attempt
          where (locked_at is null and last_at < $1) or last_at < $2",
@@ -65,3 +67,4 @@ pub(crate) fn restored(tx: &mut Tx) -> Result<()> {
     tx.execute("update identity_totp set last_step = $1", params![now.seconds() / 30 + 1])?;
     Ok(())
 }
+    tx.execute("delete from identity_temporary", params![])?;

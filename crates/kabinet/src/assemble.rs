@@ -218,7 +218,8 @@ impl House {
         let desk = support::Desk::new(&self.app, settings)?;
         Ok(match &self.identity {
             Some(identity) => {
-                let people = identity::staff::routes(identity, desk.frame());
+                let own = support::staff::account_of;
+                let people = identity::staff::routes(identity, desk.frame(), own);
                 desk.routes().merge(people)
             }
             None => desk.routes(),

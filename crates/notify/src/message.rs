@@ -6,7 +6,7 @@ pub(crate) mod store;
 mod tests;
 pub(crate) mod words;
 
-use ::store::{DAY, Error, Id, Moment, Result, Tx};
+use ::store::{DAY, Error, Id, Moment, Result, Secret, Tx};
 use serde::{Deserialize, Serialize};
 use web::{Lang, Site};
 
@@ -173,6 +173,34 @@ pub fn send_code(tx: &mut Tx, message: &CodeMessage) -> Result<()> {
         to: message.to,
         content: Content { lang: message.lang, args: Vec::new(), code },
         expires_at: message.expires_at,
+    };
+    store::put(tx, &draft)
+}
+
+/// Sends a password that counts once. Like a code it is blanked when its message has ended, is not
+/// sent after `expires_at`, and never goes to another channel.
+pub fn send_password(
+    tx: &mut Tx,
+    address: &Address,
+    purpose_key: &str,
+    password: &Secret,
+    expires_at: Moment,
+) -> Result<()> {
+    let draft = Draft {
+        key: None,
+        notice: tx.new_id(),
+        site: address.site,
+        subject: None,
+        kind: Kind::Code,
+        event: purpose_key,
+        channel: address.channel,
+        to: address.to,
+        content: Content {
+            lang: address.lang,
+            args: Vec::new(),
+            code: Some((password.0.clone(), 1)),
+        },
+        expires_at,
     };
     store::put(tx, &draft)
 }

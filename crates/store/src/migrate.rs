@@ -29,6 +29,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0160_identity_provider",
     "0170_identity_proofing",
     "0180_identity_mandate",
+    "0190_identity_desk",
     "0200_notify",
     "0300_cabinet",
     "0310_cabinet_difference",

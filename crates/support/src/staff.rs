@@ -231,6 +231,12 @@ pub fn find(tx: &Tx, id: StaffId) -> Result<Option<Member>> {
     store::find(tx, id)
 }
 
+/// The account at the provider (`sub`) that a member of staff enters with, once bound: nobody
+/// acts on her own.
+pub fn account_of(tx: &Tx, id: StaffId) -> Result<Option<String>> {
+    store::sub_of(tx, id)
+}
+
 /// Records that a member of staff was shown a person's data: call it in the transaction that
 /// reads them. `what` names the data (`account`, `document`), `reason` is what staff gave.
 pub fn reading(

@@ -198,6 +198,16 @@ pub(super) fn release_kind(tx: &mut Tx, id: AccountId, kind: &str) -> Result<()>
         .map(|_| ())
 }
 
+/// Ends the changes of contacts that are under way.
+pub(super) fn end_changes(tx: &mut Tx, id: AccountId) -> Result<()> {
+    let now = tx.now();
+    tx.execute(
+        "update identity_change set used_at = $2 where account_id = $1 and used_at is null",
+        params![id, now],
+    )
+    .map(|_| ())
+}
+
 pub(super) fn release_all(tx: &mut Tx, id: AccountId) -> Result<()> {
     tx.execute("delete from identity_handle where account_id = $1", params![id])?;
     Ok(())

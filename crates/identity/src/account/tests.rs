@@ -1,4 +1,5 @@
 use ::store::Db;
+use notify::Channel;
 
 use super::*;
 use crate::story::{self, ANNA, BORIS, account};
@@ -58,10 +59,16 @@ fn each_change_makes_the_account_newer() {
 fn a_number_that_went_to_somebody_else_is_taken_from_the_account_by_staff() {
     let db = Db::memory();
     let anna = story::register(&db, ANNA);
-    assert!(db.write_now("drop", move |tx| drop_phone(tx, anna, &By::Staff("s1"))).unwrap());
+    let take = |value: &'static str| {
+        let by = By::Staff("s1");
+        db.write_now("drop", move |tx| drop_contact(tx, anna, Channel::Sms, value, &by)).unwrap()
+    };
+    assert!(!take(BORIS.phone), "it is not hers");
+    assert!(take(ANNA.phone));
     assert!(account(&db, anna).personal.phone.is_none());
-    assert_eq!(story::told(&db, ANNA.email), ["phone-changed"]);
-    assert!(!db.write_now("drop", move |tx| drop_phone(tx, anna, &By::Staff("s1"))).unwrap());
+    assert_eq!(story::told(&db, ANNA.email), ["phone-handed-over"]);
+    assert!(story::told(&db, ANNA.phone).is_empty(), "somebody else reads that phone");
+    assert!(!take(ANNA.phone));
     story::register(&db, crate::story::Newcomer { phone: ANNA.phone, ..BORIS });
 }
 

@@ -15,8 +15,9 @@ use super::attempt::{Permit, Ticket};
 use super::{LIFE, Means, Settled};
 use crate::account::Identifier;
 use crate::pages::{self, Answer, Message};
+use crate::password::temporary;
 use crate::provider::flow;
-use crate::{Identity, Person, password};
+use crate::{Identity, Person, password, recovery};
 
 pub(crate) use second::{CodePage, Send, dead, sent_lead};
 
@@ -137,6 +138,7 @@ async fn try_password(
         Tried::Settled(Settled::Second { handle, means }) => {
             return Ok(pages::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other(path_of(means))));
         }
+        Tried::Settled(Settled::Temporary { handle }) => return Ok(recovery::go_on(&handle)),
         Tried::Settled(Settled::Locked) => return Ok(locked(&visit)),
         Tried::Settled(Settled::Wrong { left }) => {
             fields.error("", wrong(&visit, left));
@@ -182,10 +184,12 @@ async fn attempt(
             return Err(Failure::TooMany { retry_seconds: pages::seconds_until(app, until) });
         }
     };
+    let temporary = temporary::Typed::of(app.db.vault(), &typed.0);
     let right = is_right(turn, typed, &ticket).await?;
     let (visitor, next) = (pages::visitor(visit), next.to_owned());
-    let settled = app.db.write_once("login.settle", &settle, move |tx| {
-        super::settle(tx, &ticket, right, &next, &visitor)
+    let settled = app.db.write_once("login.settle", &settle, move |tx| match &temporary {
+        Some(typed) if !right => super::settle_temporary(tx, &ticket, typed, &visitor),
+        _ => super::settle(tx, &ticket, right, &next, &visitor),
     });
     Ok(Tried::Settled(settled.await?))
 }

@@ -10,12 +10,12 @@ use store::Secret;
 use web::{Failure, Fields, FlashKind, Form, Page, Visit, cookie, flash, html_status, see_other};
 
 use super::{Begun, LIFE, Moved, Step, View};
+use crate::Identity;
 use crate::account::Identifier;
 use crate::code;
 use crate::login::{CodePage, Means, Send, dead, sent_lead};
 use crate::pages::{self, Answer, Message};
 use crate::registration::{PasswordPage, weakness_in_words};
-use crate::{Identity, password};
 
 /// The cookie with the handle of a recovery.
 const COOKIE: &str = "recovery";
@@ -77,6 +77,12 @@ async fn begin(
             Err(Failure::TooMany { retry_seconds: pages::seconds_until(&identity.app, until) })
         }
     }
+}
+
+/// To the second step of a recovery that began at the page of the password.
+pub(crate) fn go_on(handle: &Secret) -> Response {
+    // From there the browser is sent to the page of the present step.
+    pages::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other("/recovery/password"))
 }
 
 /// The recovery of this browser.
@@ -296,15 +302,14 @@ async fn take_password(State(identity): State<Identity>, visit: Visit, form: For
     }
     let asked = handle.clone();
     let own = identity.app.db.read(move |tx| super::own(tx, &asked.0)).await?;
-    let own: Vec<&str> = own.iter().map(String::as_str).collect();
-    let typed = form.raw("password").to_owned();
-    if let Err(weakness) = password::judge(&typed, &own) {
-        let mut fields = Fields::empty();
-        fields.error("password", weakness_in_words(&visit, weakness));
-        return Ok(password_page(&visit, fields, StatusCode::UNPROCESSABLE_ENTITY));
-    }
-    let entropy = identity.app.entropy.clone();
-    let hashed = identity.app.cpu.run(move || password::hash(&typed, &entropy)).await?;
+    let (hashed, _) = match pages::choose(&identity.app, form.raw("password"), own).await? {
+        Ok(chosen) => chosen,
+        Err(weakness) => {
+            let mut fields = Fields::empty();
+            fields.error("password", weakness_in_words(&visit, weakness));
+            return Ok(password_page(&visit, fields, StatusCode::UNPROCESSABLE_ENTITY));
+        }
+    };
     let visitor = pages::visitor(&visit);
     let moved = identity
         .app

@@ -104,7 +104,7 @@ pub(super) fn finish(tx: &mut Tx, id: RecoveryId) -> Result<bool> {
 }
 
 /// Ends the other open recoveries of an account.
-pub(super) fn end_all(tx: &mut Tx, account: AccountId) -> Result<()> {
+pub(crate) fn end_all(tx: &mut Tx, account: AccountId) -> Result<()> {
     tx.execute(
         "update identity_recovery set step = 'dead'
          where account_id = $1 and step <> 'done'",

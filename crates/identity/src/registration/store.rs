@@ -60,6 +60,16 @@ pub(super) fn by_reference(tx: &Tx, reference: &str) -> Result<Option<Flow>> {
     row.map(|row| read(tx, row)).transpose()
 }
 
+/// A registration by its id, also one that is over.
+pub(super) fn by_id(tx: &Tx, id: RegistrationId) -> Result<Option<Flow>> {
+    let row: Option<Found> = tx.query_opt(
+        "select id, rev, reference, draft, account_id, created_at from identity_registration
+         where id = $1",
+        params![id],
+    )?;
+    row.map(|row| read(tx, row)).transpose()
+}
+
 type Found = (RegistrationId, i64, String, Vec<u8>, Option<AccountId>, Moment);
 
 fn read(tx: &Tx, (id, rev, reference, sealed, account, begun_at): Found) -> Result<Flow> {

@@ -1,6 +1,10 @@
 //! The desk's pages about people, mounted there under `/people`.
 
 mod actions;
+mod document;
+mod handover;
+mod newcomer;
+mod password;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,13 +15,17 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use store::Moment;
-use web::{Choice, Failure, Fields, Form, Page, Role, Staff, Visit, html, html_status, see_other};
+use store::{Moment, Tx};
+use web::{
+    App, Choice, Failure, Fields, FlashKind, Form, Page, Role, Staff, StaffId, Visit, flash, html,
+    html_status, see_other,
+};
 
-use super::{Search, is_open, masked_name};
+use super::{Acted, Clerk, Look, OwnAccount, Record, Search, masked_name};
 use crate::Identity;
-use crate::account::{self, Account, AccountId, Level, Status};
+use crate::account::{Account, AccountId, Level, Status};
 use crate::profile::LevelShown;
+use crate::ui;
 
 type Answer = Result<Response, Failure>;
 
@@ -30,19 +38,89 @@ type Framing = Pin<Box<dyn Future<Output = Page> + Send>>;
 struct Desk {
     identity: Identity,
     frame: Frame,
+    own: OwnAccount,
 }
 
-/// The routes, for operators only; to others they are not there. `frame` is the desk's.
-pub fn routes(identity: &Identity, frame: Frame) -> Router {
+/// The routes, for operators only; to others they are not there. `frame` is the desk's, and `own`
+/// tells which account a member of staff has.
+pub fn routes(identity: &Identity, frame: Frame, own: OwnAccount) -> Router {
     Router::new()
         .route("/people", get(ask).post(search))
         .route("/people/{account}", get(show))
         .route("/people/{account}/open", post(actions::open))
         .route("/people/{account}/confirm", post(actions::confirm))
-        .route("/people/{account}/unlock", post(actions::unlock))
-        .route("/people/{account}/restrict", post(actions::restrict))
-        .route("/people/{account}/lift", post(actions::lift))
-        .with_state(Desk { identity: identity.clone(), frame })
+        .route("/people/{account}/act/{action}", post(actions::act))
+        .route("/people/{account}/password", get(password::ask).post(password::send))
+        .route("/people/{account}/hand-over", get(handover::ask).post(handover::hand_over))
+        .route("/newcomers/{registration}", get(newcomer::show))
+        .with_state(Desk { identity: identity.clone(), frame, own })
+}
+
+impl Desk {
+    fn app(&self) -> &App {
+        &self.identity.app
+    }
+
+    /// A page in the frame of the desk.
+    async fn page(&self, visit: &Visit, staff: &Staff, title_key: &'static str) -> Page {
+        (self.frame)(visit.clone(), staff.clone(), title_key).await
+    }
+
+    /// What an operator does: `work` runs in one transaction, once for each form.
+    async fn write_once<T>(
+        &self,
+        name: &'static str,
+        once: &[u8],
+        by: StaffId,
+        work: impl Fn(&mut Tx, &Clerk) -> store::Result<T> + Send + 'static,
+    ) -> Result<T, Failure>
+    where
+        T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
+    {
+        let own = self.own;
+        let written = self.app().db.write_once(name, once, move |tx| {
+            let clerk = Clerk::of(tx, by, own)?;
+            work(tx, &clerk)
+        });
+        Ok(written.await?)
+    }
+
+    /// The record of a person before an operator; the look at it is written down.
+    async fn record(&self, staff: &Staff, id: AccountId) -> Result<Record, Failure> {
+        let (by, own) = (staff.id, self.own);
+        let looked = self.app().db.write("staff.look", move |tx| {
+            let clerk = Clerk::of(tx, by, own)?;
+            super::look(tx, &clerk, id)
+        });
+        match looked.await? {
+            Look::Shown(record) => Ok(*record),
+            Look::Nobody => Err(Failure::NotFound),
+            Look::Spent { until } => {
+                Err(Failure::TooMany { retry_seconds: ui::seconds_until(self.app(), until) })
+            }
+        }
+    }
+}
+
+/// Who acts on whom.
+fn both(staff: &Staff, id: &str) -> Result<(StaffId, AccountId), Failure> {
+    staff.require(Role::Operator)?;
+    Ok((staff.id, id.parse().map_err(|_| Failure::NotFound)?))
+}
+
+fn address(id: AccountId) -> String {
+    format!("/people/{id}")
+}
+
+/// Back to the record, which says how it went.
+fn ended(id: AccountId, acted: Acted, done: &'static str) -> Answer {
+    let (kind, says) = match acted {
+        Acted::Done => (FlashKind::Success, done),
+        Acted::Needless | Acted::WrongNumber => (FlashKind::Info, "identity-staff-needless"),
+        Acted::NotOpen => (FlashKind::Error, "identity-staff-not-open"),
+        Acted::Own => (FlashKind::Error, "identity-staff-own"),
+    };
+    Ok(flash(see_other(&address(id)), kind, says))
 }
 
 #[derive(Template)]
@@ -54,20 +132,26 @@ struct SearchPage {
 
 async fn ask(State(desk): State<Desk>, visit: Visit, staff: Staff) -> Answer {
     staff.require(Role::Operator)?;
-    let page = (desk.frame)(visit, staff, "identity-staff-title").await;
+    let page = desk.page(&visit, &staff, "identity-staff-title").await;
     Ok(html(&SearchPage { page, fields: Fields::empty() }))
 }
 
 async fn search(State(desk): State<Desk>, visit: Visit, staff: Staff, form: Form) -> Answer {
     staff.require(Role::Operator)?;
-    let (id, text) = (staff.id, form.text("who").to_owned());
+    let (by, own, text) = (staff.id, desk.own, form.text("who").to_owned());
     let mut fields = Fields::from(&form, &["who"]);
     if text.is_empty() {
         fields.error("who", visit.t("identity-staff-who-empty"));
     } else {
-        let db = &desk.identity.app.db;
-        match db.write("staff.search", move |tx| super::search(tx, id, &text)).await? {
-            Search::Found { account } => return Ok(see_other(&format!("/people/{account}"))),
+        let searched = desk.app().db.write("staff.search", move |tx| {
+            let clerk = Clerk::of(tx, by, own)?;
+            super::search(tx, &clerk, &text)
+        });
+        match searched.await? {
+            Search::Found { account } => return Ok(see_other(&address(account))),
+            Search::Newcomer { registration } => {
+                return Ok(see_other(&format!("/newcomers/{registration}")));
+            }
             Search::Nobody => fields.error("who", visit.t("identity-staff-nobody")),
             Search::Spent { until } => {
                 let when = web::date::time(until);
@@ -75,7 +159,7 @@ async fn search(State(desk): State<Desk>, visit: Visit, staff: Staff, form: Form
             }
         };
     }
-    let page = (desk.frame)(visit, staff, "identity-staff-title").await;
+    let page = desk.page(&visit, &staff, "identity-staff-title").await;
     Ok(html_status(StatusCode::UNPROCESSABLE_ENTITY, &SearchPage { page, fields }))
 }
 
@@ -85,6 +169,11 @@ struct PersonPage {
     page: Page,
     fields: Fields,
     id: AccountId,
+    /// Whether it is the account of who looks: she changes nothing in it.
+    own: bool,
+    /// Where a temporary password is sent, and where a contact is handed over.
+    password: String,
+    hand_over: String,
     level: LevelShown,
     status: &'static str,
     status_label: String,
@@ -95,6 +184,7 @@ struct PersonPage {
     may_confirm: bool,
     locked: bool,
     restricted: bool,
+    closed: bool,
     terms: Vec<Choice>,
 }
 
@@ -121,38 +211,34 @@ async fn person_page(
     id: &str,
     fields: Fields,
 ) -> Result<PersonPage, Failure> {
-    staff.require(Role::Operator)?;
-    let id: AccountId = id.parse().map_err(|_| Failure::NotFound)?;
-    let staff_id = staff.id;
-    let found = desk
-        .identity
-        .app
-        .db
-        .read(move |tx| Ok((account::find(tx, id)?, is_open(tx, staff_id, id)?, tx.now())));
-    let (account, open, now) = found.await?;
-    let account = account.ok_or(Failure::NotFound)?;
-    let page = (desk.frame)(visit.clone(), staff.clone(), "identity-staff-person").await;
-    let name = match open {
+    let (_, id) = both(staff, id)?;
+    let Record { account, open_until, own, at } = desk.record(staff, id).await?;
+    let page = desk.page(visit, staff, "identity-staff-person").await;
+    let name = match open_until {
         Some(_) => account.personal.name.to_string(),
         None => masked_name(&account),
     };
-    let rows = match open {
+    let rows = match open_until {
         Some(_) => open_rows(&page, &account),
         None => masked_rows(&page, &account),
     };
-    let (status, why) = status(&page, &account, now);
+    let (status, why) = status(&page, &account, at);
     Ok(PersonPage {
         fields,
         id,
+        own,
+        password: format!("{}/password", address(id)),
+        hand_over: format!("{}/hand-over", address(id)),
         level: LevelShown::new(&page, account.level),
         status,
         status_label: page.t(&format!("identity-status-{}", account.status.as_str())),
         why,
         rows,
-        open_until: open.map(|until| page.time(until)),
-        may_confirm: account.level == Level::Standard && account.status.may_act(now),
+        open_until: open_until.map(|until| page.time(until)),
+        may_confirm: account.level == Level::Standard && account.status.may_act(at),
         locked: matches!(account.status, Status::Locked { .. }),
-        restricted: super::is_restricted(&account, now),
+        restricted: super::is_restricted(&account, at),
+        closed: matches!(account.status, Status::Closed { .. }),
         terms: terms(&page),
         page: page.title(name),
     })

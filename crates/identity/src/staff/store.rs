@@ -1,8 +1,9 @@
-//! Which records are open for whom.
+//! Which records are open for whom, and who looked at them.
 
 use store::{Moment, Result, Tx, params};
 use web::staff::StaffId;
 
+use super::VIEW_LIFE;
 use crate::account::AccountId;
 
 const REASON: &str = "identity_view.reason";
@@ -33,4 +34,25 @@ pub(super) fn open_until(tx: &Tx, staff: StaffId, account: AccountId) -> Result<
         params![staff, account, tx.now()],
     )?;
     Ok(row.map(|(until,)| until))
+}
+
+/// Notes that a record is looked at; `true` unless that was noted within [`VIEW_LIFE`].
+pub(super) fn look(tx: &mut Tx, staff: StaffId, account: AccountId) -> Result<bool> {
+    let now = tx.now();
+    let noted = tx.execute(
+        "insert into identity_look (staff_id, account_id, at) values ($1, $2, $3)
+         on conflict (staff_id, account_id) do update set at = excluded.at
+         where identity_look.at <= $4 or identity_look.at > $3",
+        params![staff, account, now, now.plus(-VIEW_LIFE)],
+    )?;
+    Ok(noted == 1)
+}
+
+/// Nothing was shown after all.
+pub(super) fn forget_look(tx: &mut Tx, staff: StaffId, account: AccountId) -> Result<()> {
+    tx.execute(
+        "delete from identity_look where staff_id = $1 and account_id = $2",
+        params![staff, account],
+    )
+    .map(|_| ())
 }

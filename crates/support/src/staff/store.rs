@@ -140,6 +140,12 @@ pub(super) fn find_by_sub(tx: &Tx, provider: &str, sub: &str) -> Result<Option<M
     row.map(|raw| member(tx, raw)).transpose()
 }
 
+pub(super) fn sub_of(tx: &Tx, id: StaffId) -> Result<Option<String>> {
+    let row: Option<(Option<String>,)> =
+        tx.query_opt("select sub from support_staff where id = $1", params![id])?;
+    Ok(row.and_then(|(sub,)| sub))
+}
+
 fn member(tx: &Tx, raw: Raw) -> Result<Member> {
     let (id, name, login, roles, sub, ends_at, entered_at, suspended_at) = raw;
     let state = match (suspended_at, sub) {

@@ -9,7 +9,7 @@ use web::{Fields, FlashKind, Form, Page, Visit, cookie, flash, html, html_status
 use super::steps::{At, at, go};
 use super::{COOKIE, PAGES, find, frame, number_of, path_of};
 use crate::pages::{self, Answer, Message};
-use crate::password::{self, Strength, Weakness};
+use crate::password::{Strength, Weakness};
 use crate::registration::document::{Document, Kind, Piece};
 use crate::registration::{self, Finished, Moved, Step, View};
 use crate::{Identity, Person, sso};
@@ -87,17 +87,15 @@ pub(super) async fn take_password(
     let Some((handle, _)) = find(&identity, &visit).await? else {
         return Ok(see_other("/register"));
     };
-    let typed = form.raw("password").to_owned();
-    let strength = match password::judge(&typed, &own(&view)) {
-        Ok(strength) => strength,
+    let chosen = pages::choose(&identity.app, form.raw("password"), own(&view)).await?;
+    let (hashed, strength) = match chosen {
+        Ok(chosen) => chosen,
         Err(weakness) => {
             let mut fields = Fields::empty();
             fields.error("password", weakness_in_words(&visit, weakness));
             return Ok(password_page(&visit, &view, fields, StatusCode::UNPROCESSABLE_ENTITY));
         }
     };
-    let entropy = identity.app.entropy.clone();
-    let hashed = identity.app.cpu.run(move || password::hash(&typed, &entropy)).await?;
     let moved = identity
         .app
         .db
@@ -108,7 +106,7 @@ pub(super) async fn take_password(
     Ok(flash(go(moved), FlashKind::Success, strength_key(strength)))
 }
 
-fn own(view: &View) -> Vec<&str> {
+fn own(view: &View) -> Vec<String> {
     let name = view.name.iter().flat_map(|name| {
         [Some(name.family.as_str()), Some(name.given.as_str())]
             .into_iter()
@@ -116,7 +114,8 @@ fn own(view: &View) -> Vec<&str> {
             .flatten()
     });
     let email = view.email.iter().map(|email| email.as_str());
-    name.chain(email).chain(view.phone.iter().map(|phone| phone.as_str())).collect()
+    let phone = view.phone.iter().map(|phone| phone.as_str());
+    name.chain(email).chain(phone).map(str::to_owned).collect()
 }
 
 /// Why a password is not accepted, and what to do.

@@ -1,25 +1,14 @@
 //! What operators do with a record.
 
 use axum::extract::{Path, State};
-use store::DAY;
-use web::staff::StaffId;
-use web::{Failure, Fields, FlashKind, Form, Role, Staff, Visit, flash, see_other};
+use store::Tx;
+use web::{Failure, Fields, FlashKind, Form, Staff, Visit, flash, see_other};
 
-use super::{Answer, Desk, TERMS, wrong};
-use crate::account::AccountId;
+use super::{Answer, Desk, TERMS, address, both, document, ended, wrong};
 use crate::proofing::confirm::Confirming;
-use crate::staff::{self, Acted, Ground, Reason};
+use crate::staff::action::Confirmed;
+use crate::staff::{self, Acted, Action, Clerk, Ground, Reason};
 use crate::ui;
-
-/// Who acts on whom.
-fn both(staff: &Staff, id: &str) -> Result<(StaffId, AccountId), Failure> {
-    staff.require(Role::Operator)?;
-    Ok((staff.id, id.parse().map_err(|_| Failure::NotFound)?))
-}
-
-fn back(id: AccountId) -> String {
-    format!("/people/{id}")
-}
 
 pub(super) async fn open(
     State(desk): State<Desk>,
@@ -39,14 +28,13 @@ pub(super) async fn open(
             return wrong(&desk, &visit, &member, &path, fields).await;
         }
     };
-    let db = &desk.identity.app.db;
-    let once = ui::once(&desk.identity.app, &form, &[form.text("reason"), form.text("number")]);
-    let opened = db.write_once("staff.open", &once, move |tx| staff::open(tx, by, id, &ground));
-    if opened.await? == Acted::WrongNumber {
+    let once = ui::once(desk.app(), &form, &[form.text("reason"), form.text("number")]);
+    let open = move |tx: &mut Tx, clerk: &Clerk| staff::open(tx, clerk, id, &ground);
+    if desk.write_once("staff.open", &once, by, open).await? == Acted::WrongNumber {
         fields.error("number", visit.t("identity-staff-number-wrong"));
         return wrong(&desk, &visit, &member, &path, fields).await;
     }
-    Ok(see_other(&back(id)))
+    Ok(see_other(&address(id)))
 }
 
 pub(super) async fn confirm(
@@ -71,103 +59,63 @@ pub(super) async fn confirm(
             return wrong(&desk, &visit, &member, &path, fields).await;
         }
     };
-    let db = &desk.identity.app.db;
-    let once = ui::once(&desk.identity.app, &form, &[&series, &number]);
-    let confirmed = db
-        .write_once("staff.confirm", &once, move |tx| staff::confirm(tx, by, id, &series, &number));
-    let says = match confirmed.await? {
-        Some(Confirming::Done) => {
-            let done = see_other(&back(id));
-            return Ok(flash(done, FlashKind::Success, "identity-staff-confirmed"));
+    let once = ui::once(desk.app(), &form, &[&series, &number]);
+    let confirm =
+        move |tx: &mut Tx, clerk: &Clerk| staff::action::confirm(tx, clerk, id, &series, &number);
+    let says = match desk.write_once("staff.confirm", &once, by, confirm).await? {
+        Confirmed::Not(acted) => return ended(id, acted, ""),
+        Confirmed::Compared(Confirming::Done) => {
+            return ended(id, Acted::Done, "identity-staff-confirmed");
         }
-        Some(Confirming::Already) => {
-            let done = see_other(&back(id));
+        Confirmed::Compared(Confirming::Already) => {
+            let done = see_other(&address(id));
             return Ok(flash(done, FlashKind::Info, "identity-staff-already"));
         }
-        Some(Confirming::Gone) => return Err(Failure::NotFound),
-        None => visit.t("identity-staff-not-open"),
-        Some(Confirming::TooEarly) => visit.t("identity-staff-too-early"),
-        Some(Confirming::Closed) => visit.t("identity-staff-closed"),
-        Some(Confirming::Wrong { left }) => visit.t1("identity-staff-passport-wrong", "left", left),
-        Some(Confirming::Spent { until }) => {
-            let when = web::date::date_time(until, visit.lang);
-            visit.t1("identity-staff-passport-spent", "when", when)
-        }
+        Confirmed::Compared(Confirming::Gone) => return Err(Failure::NotFound),
+        Confirmed::Compared(Confirming::TooEarly) => visit.t("identity-staff-too-early"),
+        Confirmed::Compared(Confirming::Closed) => visit.t("identity-staff-closed"),
+        Confirmed::Compared(Confirming::Wrong { left }) => document::wrong(&visit, left),
+        Confirmed::Compared(Confirming::Spent { until }) => document::spent(&visit, until),
     };
     fields.error("series", says);
     wrong(&desk, &visit, &member, &path, fields).await
 }
 
-pub(super) async fn unlock(
+/// Unlocking, restricting, lifting: one form each, with a reason.
+pub(super) async fn act(
     State(desk): State<Desk>,
     visit: Visit,
     member: Staff,
-    Path(path): Path<String>,
+    Path((path, action)): Path<(String, String)>,
     form: Form,
 ) -> Answer {
     let (by, id) = both(&member, &path)?;
-    let Some(reason) = Reason::parse(form.text("why")) else {
-        return no_reason(&desk, &visit, &member, &path, &form).await;
+    let mut fields = Fields::from(&form, &["why", "term"]);
+    let action = match action.as_str() {
+        "unlock" => Some(Action::Unlock),
+        "lift" => Some(Action::Lift),
+        "restrict" => {
+            let term = TERMS.iter().find(|(word, _)| *word == form.text("term"));
+            term.map(|(_, days)| Action::Restrict { days: *days })
+        }
+        _ => return Err(Failure::NotFound),
     };
-    let db = &desk.identity.app.db;
-    let once = form.once();
-    let acted = db.write_once("staff.unlock", &once, move |tx| staff::unlock(tx, by, id, &reason));
-    answer(id, acted.await?, "identity-staff-unlocked")
-}
-
-pub(super) async fn restrict(
-    State(desk): State<Desk>,
-    visit: Visit,
-    member: Staff,
-    Path(path): Path<String>,
-    form: Form,
-) -> Answer {
-    let (by, id) = both(&member, &path)?;
-    let Some(reason) = Reason::parse(form.text("why")) else {
-        return no_reason(&desk, &visit, &member, &path, &form).await;
-    };
-    let Some((_, days)) = TERMS.iter().find(|(word, _)| *word == form.text("term")) else {
-        let mut fields = Fields::from(&form, &["why"]);
+    let reason = Reason::parse(form.text("why"));
+    if reason.is_none() {
+        fields.error("why", visit.t("identity-staff-reason-short"));
+    }
+    if action.is_none() {
         fields.error("term", visit.t("identity-staff-term-empty"));
+    }
+    let (Some(action), Some(reason)) = (action, reason) else {
         return wrong(&desk, &visit, &member, &path, fields).await;
     };
-    let db = &desk.identity.app.db;
-    let once = form.once();
-    let acted = db.write_once("staff.restrict", &once, move |tx| {
-        let until = days.map(|days| tx.now().plus(days * DAY));
-        staff::restrict(tx, by, id, &reason, until)
-    });
-    answer(id, acted.await?, "identity-staff-restricted")
-}
-
-pub(super) async fn lift(
-    State(desk): State<Desk>,
-    visit: Visit,
-    member: Staff,
-    Path(path): Path<String>,
-    form: Form,
-) -> Answer {
-    let (by, id) = both(&member, &path)?;
-    let Some(reason) = Reason::parse(form.text("why")) else {
-        return no_reason(&desk, &visit, &member, &path, &form).await;
+    let work = move |tx: &mut Tx, clerk: &Clerk| staff::act(tx, clerk, id, action, &reason);
+    let acted = desk.write_once("staff.act", &form.once(), by, work).await?;
+    let done = match action {
+        Action::Unlock => "identity-staff-unlocked",
+        Action::Restrict { .. } => "identity-staff-restricted",
+        Action::Lift => "identity-staff-lifted",
     };
-    let db = &desk.identity.app.db;
-    let once = form.once();
-    let acted = db.write_once("staff.lift", &once, move |tx| staff::lift(tx, by, id, &reason));
-    answer(id, acted.await?, "identity-staff-lifted")
-}
-
-async fn no_reason(desk: &Desk, visit: &Visit, member: &Staff, path: &str, form: &Form) -> Answer {
-    let mut fields = Fields::from(form, &["why", "term"]);
-    fields.error("why", visit.t("identity-staff-reason-short"));
-    wrong(desk, visit, member, path, fields).await
-}
-
-fn answer(id: AccountId, acted: Acted, done: &'static str) -> Answer {
-    let (kind, says) = match acted {
-        Acted::Done => (FlashKind::Success, done),
-        Acted::Needless | Acted::WrongNumber => (FlashKind::Info, "identity-staff-needless"),
-        Acted::NotOpen => (FlashKind::Error, "identity-staff-not-open"),
-    };
-    Ok(flash(see_other(&back(id)), kind, says))
+    ended(id, acted, done)
 }

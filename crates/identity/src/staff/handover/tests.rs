@@ -1,0 +1,224 @@
+use ::store::{Db, MINUTE, Secret};
+use notify::Channel;
+
+use super::*;
+use crate::account::Second;
+use crate::registration::document::Kind as Agreement;
+use crate::registration::{Finished, Step};
+use crate::staff::tests::{entries, open_for, operator, operator_with, reason};
+use crate::story::{
+    self, ANNA, BORIS, Newcomer, account as account_of, agree, code_for, register, register_until,
+    told, type_code,
+};
+use crate::{Config, factor};
+
+const CLARA: Newcomer =
+    Newcomer { family: "Образцова", email: "clara@example.org", phone: "+79005550011" };
+
+fn seen() -> Document {
+    Document::Other("водительское удостоверение 7700 123456".into())
+}
+
+fn order(channel: Channel, to: &str) -> Order {
+    Order { channel, to: to.to_owned(), document: seen(), reason: reason() }
+}
+
+fn hand(db: &Db, by: &Clerk, from: AccountId, order: Order) -> Handed {
+    let by = by.clone();
+    db.write_now("handover", move |tx| hand_over(tx, &by, from, &order)).unwrap()
+}
+
+fn reference(db: &Db, handle: &Secret) -> String {
+    let handle = handle.clone();
+    let view = db.read_now(move |tx| registration::view(tx, &handle.0)).unwrap();
+    view.unwrap().reference
+}
+
+fn send_again(db: &Db, handle: &Secret) {
+    db.clock().advance(MINUTE);
+    let handle = handle.clone();
+    db.write_now("again", move |tx| {
+        registration::resend(tx, &Config::default(), &handle.0, &story::browser("a"))
+    })
+    .unwrap();
+}
+
+/// Issue by issue: nothing is told on the page, the owner is, the desk takes the phone, the
+/// newcomer proves it, both read of it.
+#[test]
+fn a_newcomer_gets_the_phone_of_somebody_else_by_the_desk_and_a_code() {
+    let db = Db::memory();
+    let (anna, by) = (register(&db, ANNA), operator(&db));
+    let boris = Newcomer { phone: ANNA.phone, ..BORIS };
+    let handle = register_until(&db, boris, Step::PhoneCode);
+    assert!(told(&db, ANNA.phone).contains(&"registration-address-taken".to_owned()));
+    let number = reference(&db, &handle);
+    assert_eq!(hand(&db, &by, anna, order(Channel::Sms, &number)), Handed::Not(Acted::NotOpen));
+    open_for(&db, &by, anna);
+    let handed = hand(&db, &by, anna, order(Channel::Sms, &number));
+    assert!(matches!(handed, Handed::Done(super::Newcomer::Registration(_))), "{handed:?}");
+    assert!(told(&db, ANNA.email).contains(&"phone-handed-over".to_owned()));
+    send_again(&db, &handle);
+    type_code(&db, &handle, Step::PhoneCode, &code_for(&db, ANNA.phone));
+    let hashed = crate::password::hash(story::PASSWORD, db.entropy());
+    let typing = handle.clone();
+    db.write_now("password", move |tx| {
+        registration::set_password(tx, &typing.0, &hashed, crate::password::Strength::Good)
+    })
+    .unwrap();
+    agree(&db, &handle, Agreement::Agreement);
+    let Finished::Done { account, .. } = agree(&db, &handle, Agreement::PersonalData) else {
+        panic!("the phone is free");
+    };
+    let phone = account_of(&db, account).personal.phone.unwrap().value;
+    assert_eq!(phone.as_str(), ANNA.phone);
+    assert!(account_of(&db, anna).personal.phone.is_none());
+    let dropped = entries(&db, anna, "account.phone_dropped");
+    assert_eq!(dropped[0].actor, format!("staff:{}", by.id));
+    let why = entries(&db, anna, "staff.handed_over");
+    assert_eq!(why[0].payload.as_ref().unwrap()["reason"], reason().as_str());
+    assert!(!format!("{why:?}").contains("удостоверение"), "that is not her document");
+    assert_eq!(entries(&db, account, "account.contact_received").len(), 1);
+    assert!(entries(&db, anna, "account.contact_received").is_empty());
+}
+
+#[test]
+fn an_account_gets_a_mailbox_of_somebody_else_and_reads_by_which_document() {
+    let db = Db::memory();
+    let (anna, boris, by) = (register(&db, ANNA), register(&db, BORIS), operator(&db));
+    open_for(&db, &by, anna);
+    let handed = hand(&db, &by, anna, order(Channel::Email, BORIS.phone));
+    assert_eq!(handed, Handed::Done(super::Newcomer::Account(boris)));
+    assert!(account_of(&db, anna).personal.email.is_none());
+    assert!(told(&db, ANNA.phone).contains(&"email-handed-over".to_owned()));
+    assert!(told(&db, BORIS.email).contains(&"email-freed".to_owned()));
+    let freed = entries(&db, boris, "staff.contact_freed");
+    assert!(format!("{freed:?}").contains("удостоверение"));
+    let email = Email::parse(ANNA.email).unwrap();
+    let claim = db.write_now("set", move |tx| account::set_email(tx, boris, &email)).unwrap();
+    assert_eq!(claim, account::Claim::Done);
+    assert_eq!(entries(&db, boris, "account.contact_received").len(), 1);
+}
+
+#[test]
+fn what_rests_on_the_phone_ends_and_the_second_factor_falls_back() {
+    let db = Db::memory();
+    let (anna, by) = (register(&db, ANNA), operator(&db));
+    register(&db, BORIS);
+    let by_sms = story::sign_in(&db, ANNA);
+    let half = story::try_password(&db, ANNA.phone, story::PASSWORD).second();
+    let secret = add_app(&db, anna);
+    db.clock().advance(MINUTE);
+    let code = factor::totp_now(&secret, db.clock().now()).unwrap();
+    let by_app = {
+        let handle = story::try_password(&db, ANNA.phone, story::PASSWORD).second();
+        match story::answer(&db, &handle, crate::login::Means::Totp, &code) {
+            crate::login::Answered::Entered { session, .. } => match session {
+                crate::sso::Entered::New(opened) => opened.id,
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    };
+    db.write_now("sms", move |tx| {
+        factor::set_default(tx, anna, Second::Sms, &story::browser("a").facts)
+    })
+    .unwrap();
+    open_for(&db, &by, anna);
+    let handed = hand(&db, &by, anna, order(Channel::Sms, BORIS.email));
+    assert!(matches!(handed, Handed::Done(_)), "{handed:?}");
+    assert!(!story::is_alive(&db, by_sms), "it was opened with a code to that phone");
+    assert!(story::is_alive(&db, by_app));
+    let view = db.read_now(move |tx| crate::login::view(tx, &half.0)).unwrap();
+    assert!(view.is_none_or(|view| view.dead), "the sign-in that waits for a code is over");
+    let factors = db.read_now(move |tx| factor::of(tx, anna)).unwrap().unwrap();
+    assert_eq!((factors.default, factors.sms), (Second::Totp, None));
+}
+
+fn add_app(db: &Db, id: AccountId) -> Secret {
+    let setup = db.write_now("begin", move |tx| factor::begin_totp(tx, id, "a", "b")).unwrap();
+    let code = factor::totp_now(&setup.secret, db.clock().now()).unwrap();
+    let facts = story::browser("a").facts;
+    db.write_now("confirm", move |tx| factor::confirm_totp(tx, id, setup.id, &code, &facts))
+        .unwrap();
+    setup.secret
+}
+
+#[test]
+fn without_an_app_the_owner_signs_in_by_a_code_to_the_mailbox() {
+    let db = Db::memory();
+    let (anna, by) = (register(&db, ANNA), operator(&db));
+    register(&db, BORIS);
+    open_for(&db, &by, anna);
+    hand(&db, &by, anna, order(Channel::Sms, BORIS.email));
+    let handle = story::try_password(&db, ANNA.email, story::PASSWORD).second();
+    let entered =
+        story::answer(&db, &handle, crate::login::Means::Email, &code_for(&db, ANNA.email));
+    assert!(matches!(entered, crate::login::Answered::Entered { .. }), "{entered:?}");
+}
+
+#[test]
+fn nothing_is_handed_to_nobody_to_oneself_to_the_owner_or_past_the_number_that_was_typed() {
+    let db = Db::memory();
+    let (anna, boris) = (register(&db, ANNA), register(&db, BORIS));
+    let (by, greedy) = (operator(&db), operator_with(&db, Some(boris)));
+    let other = register_until(&db, CLARA, Step::PhoneCode);
+    open_for(&db, &by, anna);
+    open_for(&db, &greedy, anna);
+    let try_to = |by: &Clerk, to: &str| hand(&db, by, anna, order(Channel::Sms, to));
+    assert_eq!(try_to(&by, "nobody@example.org"), Handed::Nobody);
+    assert_eq!(try_to(&by, ANNA.email), Handed::Same);
+    assert_eq!(try_to(&by, &reference(&db, &other)), Handed::OtherValue);
+    assert_eq!(try_to(&greedy, BORIS.email), Handed::Oneself);
+    assert_eq!(entries(&db, boris, "staff.own_refused").len(), 1);
+    let own = operator_with(&db, Some(anna));
+    open_for(&db, &own, anna);
+    assert_eq!(try_to(&own, BORIS.email), Handed::Not(Acted::Own));
+    db.write_now("restrict", move |tx| {
+        account::restrict(tx, boris, "проверка заявления", None, &account::By::System)
+    })
+    .unwrap();
+    assert_eq!(try_to(&by, BORIS.email), Handed::Closed);
+    assert!(account_of(&db, anna).personal.phone.is_some());
+}
+
+/// Two operators and the owner press at once, and then two people claim what is free.
+#[test]
+fn of_presses_at_once_one_hands_over_and_one_account_has_the_phone() {
+    let db = Db::memory();
+    let (anna, boris, clara) = (register(&db, ANNA), register(&db, BORIS), register(&db, CLARA));
+    let clerks = [operator(&db), operator(&db)];
+    for by in &clerks {
+        open_for(&db, by, anna);
+    }
+    let handed: Vec<Handed> = std::thread::scope(|scope| {
+        let presses: Vec<_> = (0..8)
+            .map(|n| {
+                let (db, by) = (&db, &clerks[n % 2]);
+                let to = [BORIS.email, CLARA.email][n % 2];
+                scope.spawn(move || hand(db, by, anna, order(Channel::Sms, to)))
+            })
+            .collect();
+        presses.into_iter().map(|press| press.join().unwrap()).collect()
+    });
+    let done = handed.iter().filter(|handed| matches!(handed, Handed::Done(_))).count();
+    assert_eq!(done, 1, "{handed:?}");
+    let claims: Vec<account::Claim> = std::thread::scope(|scope| {
+        let claim = |id: AccountId| {
+            let phone = Phone::parse(ANNA.phone).unwrap();
+            let db = &db;
+            scope.spawn(move || {
+                db.write_now("claim", move |tx| account::set_phone(tx, id, &phone)).unwrap()
+            })
+        };
+        let presses: Vec<_> = [anna, boris, clara].map(claim).into();
+        presses.into_iter().map(|press| press.join().unwrap()).collect()
+    });
+    let won = claims.iter().filter(|claim| **claim == account::Claim::Done).count();
+    assert_eq!(won, 1, "{claims:?}");
+    let holders = [anna, boris, clara].into_iter().filter(|id| {
+        let phone = account_of(&db, *id).personal.phone;
+        phone.is_some_and(|known| known.value.as_str() == ANNA.phone)
+    });
+    assert_eq!(holders.count(), 1);
+}
