@@ -46,6 +46,11 @@ impl Words {
         Words { ru: ru.into(), en: en.into() }
     }
 
+    /// Both as an argument of a notice: its reader sees one.
+    pub fn as_arg(&self) -> String {
+        notify::either_arg(&self.ru, &self.en)
+    }
+
     /// The text in a language; `en` or anything else for Russian.
     pub fn in_language(&self, language: &str) -> &str {
         if language == "en" { &self.en } else { &self.ru }

@@ -11,11 +11,12 @@ mod tests;
 use ::store::journal::Draft;
 use ::store::{HOUR, Moment, Result, Tx};
 use aws_lc_rs::digest::{SHA256, digest};
-use oauth::scope::Scopes;
+use oauth::scope::{self, Scopes};
+use registries::Register;
 use serde_json::json;
 
 use crate::account::{AccountId, Alive};
-use crate::client::Client;
+use crate::client::{self, Client};
 use crate::grant;
 use crate::logout::{self, Farewell};
 use crate::mandate;
@@ -115,10 +116,12 @@ pub fn give(tx: &mut Tx, alive: &Alive, client: &Client, asked: &Asked, text: &T
         covers,
         version: asked.version.clone(),
         text_hash: text.hash.clone(),
-        since: before.map_or(now, |known| known.since),
+        since: before.as_ref().map_or(now, |known| known.since),
         given_at: now,
         used_at: now,
     };
+    let linked = before.is_none();
+    let new = !asked.is_covered(before.as_ref());
     store::save_text(tx, &consent.version, text)?;
     store::save(tx, &consent)?;
     let about = json!({
@@ -129,7 +132,57 @@ pub fn give(tx: &mut Tx, alive: &Alive, client: &Client, asked: &Asked, text: &T
     });
     let draft = Draft::new("identity", "consent.given").by("person", account).about(account);
     tx.journal(&draft.with(about))?;
+    if new {
+        tell(tx, client, &consent, linked)?;
+    }
     Ok(())
+}
+
+/// Tells a person what she has agreed to, and that a service was linked when it is a new one. Who
+/// agrees once more to the same is told nothing.
+fn tell(tx: &mut Tx, client: &Client, consent: &Consent, linked: bool) -> Result<()> {
+    let service = client.settings.name.as_arg();
+    let data = notify::list_arg(label_keys(&consent.covers));
+    let given = vec![("service", service.clone()), ("data", data)];
+    crate::tell(tx, consent.account, notify::Kind::Consent, "consent-given", given)?;
+    if linked {
+        let named = vec![("service", service)];
+        crate::tell(tx, consent.account, notify::Kind::Service, "service-linked", named)?;
+    }
+    Ok(())
+}
+
+/// The keys of the words for what a consent covers: data first, then registers.
+fn label_keys(covers: &Scopes) -> Vec<&'static str> {
+    let data = scope::ALL.iter().filter(|scope| covers.contains(scope));
+    let registers = Register::ALL.into_iter().filter(|r| covers.contains(r.audience()));
+    data.filter_map(|scope| label_key(scope)).chain(registers.map(register_key)).collect()
+}
+
+fn label_key(scope: &str) -> Option<&'static str> {
+    Some(match scope {
+        scope::OPENID => "consent-data-level",
+        scope::PROFILE => "consent-data-name",
+        scope::BIRTHDATE => "consent-data-birthdate",
+        scope::GENDER => "consent-data-gender",
+        scope::EMAIL => "consent-data-email",
+        scope::PHONE => "consent-data-phone",
+        scope::SNILS => "consent-data-snils",
+        scope::INN => "consent-data-inn",
+        scope::ID_DOC => "consent-data-passport",
+        _ => return None,
+    })
+}
+
+fn register_key(register: Register) -> &'static str {
+    match register {
+        Register::Sfr => "consent-register-sfr",
+        Register::Fns => "consent-register-fns",
+        Register::Education => "consent-register-education",
+        Register::Egrn => "consent-register-egrn",
+        Register::Business => "consent-register-business",
+        Register::Tfoms => "consent-register-tfoms",
+    }
 }
 
 /// Records that a person said no.
@@ -157,6 +210,10 @@ pub fn withdraw(tx: &mut Tx, account: AccountId, client: &str) -> Result<Option<
     mandate::end_client(tx, account, client, mandate::why::CONSENT)?;
     let draft = Draft::new("identity", "consent.withdrawn").by("person", account).about(account);
     tx.journal(&draft.with(json!({"client": client})))?;
+    if let Some(service) = client::find(tx, client)? {
+        let named = vec![("service", service.settings.name.as_arg())];
+        crate::tell(tx, account, notify::Kind::Consent, "consent-withdrawn", named)?;
+    }
     logout::farewells(tx, &left).map(Some)
 }
 

@@ -33,6 +33,7 @@ use web::session::{self, SessionId};
 
 use crate::account::{self, AccountId, Alive};
 use crate::client::{self, Client};
+use crate::mandate;
 use crate::sso::Sso;
 
 pub use store::{end_all, forget_old, leave_client, leave_session, of_account, open, sessions_of};
@@ -232,7 +233,8 @@ fn code_again(tx: &mut Tx, id: GrantId, code: &str) -> Result<()> {
         }
         return Ok(());
     };
-    end(tx, &known, why::CODE_REUSED, "token.code_reused")
+    end(tx, &known, why::CODE_REUSED, "token.code_reused")?;
+    mandate::end_grant(tx, &known, why::CODE_REUSED).map(|_| ())
 }
 
 /// Turns a refresh token into the next one. An old one ends the grant and is told to the person.
@@ -307,8 +309,9 @@ pub fn revoke(tx: &mut Tx, client: &Client, id: GrantId) -> Result<bool> {
 
 fn reused(tx: &mut Tx, grant: &Grant) -> Result<()> {
     end(tx, grant, why::REFRESH_REUSED, "token.refresh_reused")?;
+    mandate::end_grant(tx, grant, why::REFRESH_REUSED)?;
     let service = match client::find(tx, &grant.client)? {
-        Some(client) => client.settings.name.ru,
+        Some(client) => client.settings.name.as_arg(),
         None => grant.client.clone(),
     };
     let recipient = Recipient { site: Site::Identity, subject: grant.account.to_string() };

@@ -3,8 +3,10 @@
 //! A service exchanges the token of a sign-in once for a mandate: one register, one purpose, one
 //! application, at most 30 days. The mandate opens nothing by itself; the service's jobs exchange
 //! it for tokens of five minutes. The person sees her mandates in «Связанные сервисы» and
-//! withdraws them. A locked account keeps them, because the lock protects the sign-in; a
-//! restricted or closed account does not, and nothing survives a restore from a copy.
+//! withdraws them. A locked account keeps them, because the lock protects the sign-in; those of a
+//! restricted account sleep until the restriction is lifted; those of a closed one end, and nothing
+//! survives a restore from a copy. Those of an entry whose code or refresh token comes twice end
+//! with its tokens.
 
 mod store;
 #[cfg(test)]
@@ -16,7 +18,7 @@ use oauth::provider::MAX_MANDATE_SECONDS;
 use oauth::scope::Scopes;
 use serde_json::json;
 
-use crate::account::AccountId;
+use crate::account::{self, AccountId, Status};
 use crate::client::{self, Client};
 use crate::grant::{self, Grant};
 
@@ -110,7 +112,7 @@ pub fn give(tx: &mut Tx, grant: &Grant, wish: &Wish) -> Result<(Mandate, Secret)
         expires_at: now.plus(lifetime),
         used_at: None,
     };
-    store::insert(tx, &mandate, &grant::hash(&text))?;
+    store::insert(tx, &mandate, grant.id, &grant::hash(&text))?;
     journal(tx, &mandate, "mandate.given", ("client", &mandate.client))?;
     Ok((mandate, Secret(text)))
 }
@@ -158,7 +160,7 @@ pub fn end_client(tx: &mut Tx, account: AccountId, client: &str, why: &str) -> R
     store::end_client(tx, account, client, why)
 }
 
-/// Ends all mandates of a person: her account was restricted or closed.
+/// Ends all mandates of a person: her account was closed.
 pub fn end_all(tx: &mut Tx, account: AccountId, why: &str) -> Result<u64> {
     let ended = store::end_account(tx, account, why)?;
     if ended > 0 {
@@ -166,6 +168,29 @@ pub fn end_all(tx: &mut Tx, account: AccountId, why: &str) -> Result<u64> {
         tx.journal(&draft.with(json!({"mandates": ended, "why": why})))?;
     }
     Ok(ended)
+}
+
+/// Ends the mandates that came from one entry: its code or a refresh token came twice, so whoever
+/// asked for them may have been a thief.
+pub fn end_grant(tx: &mut Tx, grant: &Grant, why: &str) -> Result<u64> {
+    let ended = store::end_grant(tx, grant.id, why)?;
+    if ended > 0 {
+        let draft = Draft::new("identity", "mandate.ended_with_entry");
+        let about =
+            json!({"mandates": ended, "client": grant.client, "grant": grant.id, "why": why});
+        tx.journal(&draft.about(grant.account).with(about))?;
+    }
+    Ok(ended)
+}
+
+/// Whether work for a person may go on: for a locked account it may, because the lock protects
+/// the sign-in; not for one that staff restricted, nor for one that was closed.
+pub fn may_be_worked_for(tx: &Tx, account: AccountId) -> Result<bool> {
+    let now = tx.now();
+    Ok(match account::lock_state(tx, account)? {
+        Some(status) => status.may_act(now) || matches!(status, Status::Locked { .. }),
+        None => false,
+    })
 }
 
 /// A mandate whose tokens are good at this moment; for introspection.

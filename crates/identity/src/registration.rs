@@ -497,6 +497,7 @@ fn finish(
     }
     let more = json!({"registration": flow.id, "strength": strength.as_str()});
     tx.journal(&crate::own_entry("registration.done", account, &visitor.facts, more))?;
+    crate::tell(tx, account, notify::Kind::Account, "account-created", Vec::new())?;
     // The row keeps what the desk may be asked about, and no secrets.
     flow.account = Some(account);
     flow.draft.password = None;

@@ -13,9 +13,9 @@ use serde_json::json;
 use store::journal::Draft;
 use store::{Error, Moment, Result, Tx};
 use web::session::{self, Current, Limits, Opened, SessionId};
-use web::{Failure, Site, VisitFacts};
+use web::{Failure, MovedSession, Site, VisitFacts};
 
-use crate::account::{AccountId, Alive};
+use crate::account::{self, AccountId, Alive, Status};
 use crate::logout::Farewell;
 use crate::proof::TwoFactors;
 use crate::{consent, grant, logout, mandate};
@@ -104,6 +104,15 @@ pub fn end(tx: &mut Tx, session: SessionId, why: &str) -> Result<Vec<Farewell>> 
     logout::farewells(tx, &left)
 }
 
+/// Ends what rested on a session that was used from another address, in the transaction of its
+/// end: codes and tokens die, services are told by jobs, and the person is told at every address.
+pub fn moved(tx: &mut Tx, moved: &MovedSession) -> Result<()> {
+    let account: AccountId = moved.subject.parse().map_err(Error::bug)?;
+    end(tx, moved.id, session::why::ADDRESS)?;
+    let address = vec![("address", moved.facts.address.to_string())];
+    crate::tell(tx, account, notify::Kind::Security, "session-ended-address", address)
+}
+
 /// Ends what a session led to after its own time ran out: services may outlive it, and whoever
 /// signs out at one of them means all. A session that still lives is left alone: it goes on in
 /// another browser.
@@ -142,9 +151,12 @@ pub fn end_others(
 }
 
 /// Ends every session of a person, every code and every token, and leaves the jobs that tell the
-/// services. Mandates stay: they were given for work that outlives sign-ins. Who must not act at
-/// all any more loses them by [`mandate::end_all`], too.
+/// services. Mandates stay, because they were given for work that outlives sign-ins (whether one
+/// may be used is looked at each time), unless the account was closed in this transaction.
 pub fn end_everything(tx: &mut Tx, account: AccountId, why: &str) -> Result<Vec<Farewell>> {
+    if matches!(account::lock_state(tx, account)?, None | Some(Status::Closed { .. })) {
+        mandate::end_all(tx, account, why)?;
+    }
     end_others(tx, account, None, why)
 }
 

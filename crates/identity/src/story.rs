@@ -52,10 +52,12 @@ pub(crate) fn code_for(db: &Db, to: &'static str) -> String {
     peeks.into_iter().find_map(|peek| peek.code).expect("a code was sent")
 }
 
-/// The events of messages to an address, newest first, codes not counted.
+/// The events of messages to an address, newest first; codes and the welcome, which everybody
+/// gets, are not counted.
 pub(crate) fn told(db: &Db, to: &'static str) -> Vec<String> {
     let peeks = db.read_now(move |tx| notify::message::waiting_for(tx, to)).unwrap();
-    peeks.into_iter().filter(|peek| peek.code.is_none()).map(|peek| peek.event).collect()
+    let news = peeks.into_iter().filter(|peek| peek.code.is_none()).map(|peek| peek.event);
+    news.filter(|event| event != "account-created").collect()
 }
 
 /// A code that is not this one.

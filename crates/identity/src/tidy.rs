@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use store::job::{Ending, Runner};
-use store::{DAY, HOUR, Result, Tx, params};
+use store::{DAY, HOUR, Result, SECOND, Tx, params};
 
 use crate::{Identity, budget};
 
@@ -12,14 +12,17 @@ const JOB: &str = "identity.tidy";
 const KEPT: i64 = 30 * DAY;
 /// How long the count of an unknown identifier stays.
 const UNKNOWN_KEPT: i64 = 366 * DAY;
+/// How many browsers and networks are forgotten at once: they are many.
+const AT_ONCE: u32 = 1_000;
 
 pub(crate) fn jobs(runner: Runner, identity: &Identity) -> Runner {
     let db = identity.app.db.clone();
     runner.on(JOB, move |_| {
         let db = db.clone();
         async move {
-            db.write("identity.tidy", forget_old).await?;
-            Ok(Ending::Later(db.clock().now().plus(HOUR)))
+            let full = db.write("identity.tidy", forget_old).await?;
+            let pause = if full { SECOND } else { HOUR };
+            Ok(Ending::Later(db.clock().now().plus(pause)))
         }
     })
 }
@@ -30,7 +33,8 @@ pub(crate) fn begin(tx: &mut Tx) -> Result<()> {
     tx.enqueue_once(JOB, JOB, &json!({}), now).map(|_| ())
 }
 
-fn forget_old(tx: &mut Tx) -> Result<()> {
+/// Tells whether there is more to be removed.
+fn forget_old(tx: &mut Tx) -> Result<bool> {
     budget::forget_old(tx)?;
     crate::security::forget_old(tx)?;
     let now = tx.now();
@@ -43,15 +47,18 @@ fn forget_old(tx: &mut Tx) -> Result<()> {
         "delete from identity_totp where confirmed_at is null and created_at < $1",
         params![day],
     )?;
-    tx.execute("delete from identity_temporary where expires_at < $1", params![day])?;
-    tx.execute("delete from identity_look where at < $1", params![day])?;
     tx.execute(
         "delete from identity_attempt
          where (locked_at is null and last_at < $1) or last_at < $2",
         params![day, now.plus(-UNKNOWN_KEPT)],
     )?;
-    tx.execute("delete from identity_known where last_at < $1", params![now.plus(-366 * DAY)])?;
-    Ok(())
+    let known = tx.execute(
+        "delete from identity_known where (account_id, hash) in (
+           select account_id, hash from identity_known where last_at < $1
+           order by last_at limit $2)",
+        params![now.plus(-366 * DAY), AT_ONCE],
+    )?;
+    Ok(known >= u64::from(AT_ONCE))
 }
 
 /// Ends every flow and every code: a copy may hold some that were used after it was made.
@@ -67,4 +74,3 @@ pub(crate) fn restored(tx: &mut Tx) -> Result<()> {
     tx.execute("update identity_totp set last_step = $1", params![now.seconds() / 30 + 1])?;
     Ok(())
 }
-    tx.execute("delete from identity_temporary", params![])?;

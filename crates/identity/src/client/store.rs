@@ -1,5 +1,8 @@
-//! Clients in the database. Settings are read on every use: a client that was disabled on one
-//! node is disabled on all.
+//! Clients in the database. Rows are read on every use: a client that was disabled or changed on
+//! one node is so on all. Only the parsing of the settings is spared, by the text itself.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use ::store::{Error, Result, Tx, params};
 
@@ -39,8 +42,26 @@ pub fn all(tx: &Tx) -> Result<Vec<Client>> {
 }
 
 fn read((id, settings, disabled_at): Columns) -> Result<Client> {
-    let settings = serde_json::from_str(&settings).map_err(Error::bug)?;
-    Ok(Client { id, settings, disabled: disabled_at.is_some() })
+    Ok(Client { id, settings: parsed(settings)?, disabled: disabled_at.is_some() })
+}
+
+/// Settings under the very text that they were parsed from. Whatever a row says is looked up
+/// whole, so nothing here can be out of date.
+static PARSED: LazyLock<RwLock<HashMap<String, Settings>>> = LazyLock::new(RwLock::default);
+/// More texts than this are not remembered: the memory starts anew.
+const PARSED_MAX: usize = 1_000;
+
+fn parsed(text: String) -> Result<Settings> {
+    if let Some(known) = PARSED.read().unwrap_or_else(PoisonError::into_inner).get(&text) {
+        return Ok(known.clone());
+    }
+    let settings: Settings = serde_json::from_str(&text).map_err(Error::bug)?;
+    let mut all = PARSED.write().unwrap_or_else(PoisonError::into_inner);
+    if all.len() >= PARSED_MAX {
+        all.clear();
+    }
+    all.insert(text, settings.clone());
+    Ok(settings)
 }
 
 /// Inserts or changes a client; without a hash its secret stays.

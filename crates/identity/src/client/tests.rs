@@ -70,3 +70,23 @@ fn what_cannot_be_a_client_is_refused_in_words() {
     assert_eq!(said, Err(Fault::Secret));
     assert_eq!(world.write(move |tx| register(tx, "x", None, &good)), Err(Fault::NoSecret));
 }
+
+#[test]
+fn what_another_node_changed_counts_at_once() {
+    let world = World::new();
+    let before = world.client(SEP);
+    assert_eq!(world.client(SEP), before, "the same text is the same client");
+    // Another node writes the row; nobody tells this one.
+    world.write(|tx| {
+        let sql = "select settings from identity_client where id = $1";
+        let (text,): (String,) = tx.query_one(sql, store::params![SEP])?;
+        let text = text.replace("/callback", "/other");
+        let sql = "update identity_client set settings = $2 where id = $1";
+        tx.execute(sql, store::params![SEP, text])
+    });
+    let after = world.client(SEP);
+    assert!(after.settings.redirect_uris[0].to_string().ends_with("/other"));
+    world.write(|tx| super::set_disabled(tx, SEP, true));
+    assert!(world.client(SEP).disabled);
+    assert_ne!(after, before);
+}

@@ -10,7 +10,7 @@ use oauth::scope;
 use registries::{Gender, Register};
 use web::{Arg, Failure, Form, Page, Visit, html};
 
-use super::{Asked, Text};
+use super::{Asked, Text, label_key, register_key};
 use crate::account::{self, Account};
 use crate::client::{self, Client};
 use crate::person::Person;
@@ -210,32 +210,6 @@ fn value(visit: &Visit, account: &Account, scope: &str) -> Option<String> {
         }
         _ => return None,
     })
-}
-
-fn label_key(scope: &str) -> Option<&'static str> {
-    Some(match scope {
-        scope::OPENID => "consent-data-level",
-        scope::PROFILE => "consent-data-name",
-        scope::BIRTHDATE => "consent-data-birthdate",
-        scope::GENDER => "consent-data-gender",
-        scope::EMAIL => "consent-data-email",
-        scope::PHONE => "consent-data-phone",
-        scope::SNILS => "consent-data-snils",
-        scope::INN => "consent-data-inn",
-        scope::ID_DOC => "consent-data-passport",
-        _ => return None,
-    })
-}
-
-fn register_key(register: Register) -> &'static str {
-    match register {
-        Register::Sfr => "consent-register-sfr",
-        Register::Fns => "consent-register-fns",
-        Register::Education => "consent-register-education",
-        Register::Egrn => "consent-register-egrn",
-        Register::Business => "consent-register-business",
-        Register::Tfoms => "consent-register-tfoms",
-    }
 }
 
 /// The text that she agrees to: everything the page says, without her own values, so that the

@@ -3,6 +3,7 @@ use store::{HOUR, MINUTE};
 use super::{Asked, Text, find, give, of_account, text, used};
 use crate::account;
 use crate::provider::tests::world::{EVERYTHING, SEP, SFR, World, scopes, settings};
+use crate::story::told;
 
 #[test]
 fn a_consent_covers_what_was_asked_and_less_but_not_more() {
@@ -106,4 +107,36 @@ fn the_last_entry_is_noted_to_the_hour() {
     assert_eq!(world.write(enter), first);
     world.db.clock().advance(MINUTE);
     assert_eq!(world.write(enter).since(first), HOUR);
+}
+
+#[test]
+fn who_agrees_is_told_what_the_service_receives_and_that_it_is_linked_and_each_once() {
+    let world = World::new();
+    let anna = world.somebody();
+    // Messages of one moment have no order.
+    let told = || {
+        let mut told = told(&world.db, "anna0@example.org");
+        told.sort_unstable();
+        told
+    };
+    world.agree(&anna, SEP, "openid email");
+    assert_eq!(told(), ["consent-given", "service-linked"]);
+    let waiting = world.write(|tx| notify::message::waiting_for(tx, "anna0@example.org"));
+    let given = waiting.iter().find(|peek| peek.event == "consent-given").unwrap();
+    let list = "list:consent-data-level,consent-data-email,consent-register-sfr";
+    assert!(given.args.contains(&("data".to_owned(), list.to_owned())), "{:?}", given.args);
+    assert!(given.args.contains(&("service".to_owned(), "either:СЭП\u{1f}SEP".to_owned())));
+    world.agree(&anna, SEP, "openid");
+    assert_eq!(told().len(), 2, "nothing new");
+    world.db.clock().advance(MINUTE);
+    world.agree(&anna, SEP, "openid snils");
+    assert_eq!(told(), ["consent-given", "consent-given", "service-linked"], "linked already");
+    let account = anna.account;
+    let withdraw = move |tx: &mut store::Tx| super::withdraw(tx, account, SEP).map(|f| f.is_some());
+    world.db.clock().advance(MINUTE);
+    assert!(world.write(withdraw));
+    assert!(!world.write(withdraw));
+    assert_eq!(told()[2..], ["consent-withdrawn", "service-linked"]);
+    // No SMS for any of it, unless she chooses so.
+    assert!(crate::story::told(&world.db, "+79000000000").is_empty());
 }

@@ -205,8 +205,12 @@ pub fn sessions_of(tx: &Tx, account: AccountId) -> Result<Vec<SessionId>> {
     Ok(rows.into_iter().map(|(session,)| session).collect())
 }
 
-/// Removes grants that have been over for a day.
-pub fn forget_old(tx: &mut Tx) -> Result<u64> {
+/// Removes grants that have been over for a day, at most `at_once`.
+pub fn forget_old(tx: &mut Tx, at_once: u32) -> Result<u64> {
     let before = tx.now().plus(-KEPT);
-    tx.execute("delete from identity_grant where expires_at < $1", params![before])
+    tx.execute(
+        "delete from identity_grant where id in (
+           select id from identity_grant where expires_at < $1 order by expires_at limit $2)",
+        params![before, at_once],
+    )
 }

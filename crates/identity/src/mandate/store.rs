@@ -5,6 +5,7 @@ use oauth::scope::Scopes;
 
 use super::{Mandate, MandateId};
 use crate::account::AccountId;
+use crate::grant::GrantId;
 
 const PURPOSE: &str = "identity_mandate.purpose";
 /// How long a mandate that is over is kept.
@@ -30,12 +31,12 @@ fn read(tx: &Tx, row: Columns) -> Result<Mandate> {
     })
 }
 
-pub(super) fn insert(tx: &mut Tx, mandate: &Mandate, secret: &[u8]) -> Result<()> {
+pub(super) fn insert(tx: &mut Tx, mandate: &Mandate, grant: GrantId, secret: &[u8]) -> Result<()> {
     let purpose = tx.vault().seal_text(PURPOSE, &mandate.purpose);
     tx.execute(
         "insert into identity_mandate (id, account, client, audience, scope, purpose, reference,
-           secret, created_at, expires_at, used_at, ended_at, end_why)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, null, null)",
+           secret, created_at, expires_at, used_at, ended_at, end_why, grant_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, null, null, $11)",
         params![
             mandate.id,
             mandate.account,
@@ -46,7 +47,8 @@ pub(super) fn insert(tx: &mut Tx, mandate: &Mandate, secret: &[u8]) -> Result<()
             mandate.reference,
             secret,
             mandate.created_at,
-            mandate.expires_at
+            mandate.expires_at,
+            grant
         ],
     )?;
     Ok(())
@@ -131,6 +133,15 @@ pub(super) fn end_account(tx: &mut Tx, account: AccountId, why: &str) -> Result<
     )
 }
 
+pub(super) fn end_grant(tx: &mut Tx, grant: GrantId, why: &str) -> Result<u64> {
+    let now = tx.now();
+    tx.execute(
+        "update identity_mandate set ended_at = $2, end_why = $3
+         where grant_id = $1 and ended_at is null",
+        params![grant, now, why],
+    )
+}
+
 /// Ends every mandate.
 pub fn end_every(tx: &mut Tx, why: &str) -> Result<u64> {
     let now = tx.now();
@@ -140,8 +151,12 @@ pub fn end_every(tx: &mut Tx, why: &str) -> Result<u64> {
     )
 }
 
-/// Removes mandates that have been over for a month.
-pub fn forget_old(tx: &mut Tx) -> Result<u64> {
+/// Removes mandates that have been over for a month, at most `at_once`.
+pub fn forget_old(tx: &mut Tx, at_once: u32) -> Result<u64> {
     let before = tx.now().plus(-KEPT);
-    tx.execute("delete from identity_mandate where expires_at < $1", params![before])
+    tx.execute(
+        "delete from identity_mandate where id in (
+           select id from identity_mandate where expires_at < $1 order by expires_at limit $2)",
+        params![before, at_once],
+    )
 }

@@ -3,7 +3,7 @@ use store::{DAY, SECOND};
 use super::{Mandate, Wish};
 use crate::grant::{self, Grant};
 use crate::provider::tests::world::{EPK, EVERYTHING, SEP, SFR, Somebody, World};
-use crate::{client, mandate, sso};
+use crate::{account, client, mandate, sso};
 
 fn grant(world: &World, somebody: &Somebody) -> Grant {
     world.agree(somebody, SEP, EVERYTHING);
@@ -99,4 +99,45 @@ fn mandates_end_with_the_consent_and_with_a_restore() {
     world.write(sso::restored);
     assert!(take(&world, SEP, &second).is_none());
     assert!(world.write(move |tx| grant::of_account(tx, account)).is_empty());
+}
+
+#[test]
+fn a_code_or_refresh_token_that_comes_twice_ends_the_mandates_of_its_entry_only() {
+    let world = World::new();
+    let anna = world.somebody();
+    world.agree(&anna, SEP, EVERYTHING);
+    for by_code in [true, false] {
+        let code = world.code(&anna, EVERYTHING);
+        let first = world.redeem(SEP, &code).unwrap();
+        let (_, stolen) = give(&world, &first.grant, 1);
+        let (_, other) = give(&world, &grant(&world, &anna), 1);
+        // Even when the entry was over by then: the mandate was not.
+        if by_code {
+            let session = anna.sso.session;
+            world.write(move |tx| grant::leave_session(tx, session, "signed-out"));
+            assert!(world.redeem(SEP, &code).is_err());
+        } else {
+            let old = first.refresh.unwrap().text.0;
+            world.refresh(SEP, &old, None).unwrap();
+            assert!(world.refresh(SEP, &old, None).is_err());
+        }
+        assert!(take(&world, SEP, &stolen).is_none(), "by_code: {by_code}");
+        assert!(take(&world, SEP, &other).is_some(), "by_code: {by_code}");
+    }
+    assert_eq!(world.journalled(anna.account, "mandate.ended_with_entry"), 2);
+}
+
+#[test]
+fn an_account_that_is_closed_leaves_no_mandates_behind() {
+    let world = World::new();
+    let anna = world.somebody();
+    let (_, text) = give(&world, &grant(&world, &anna), 1);
+    let account = anna.account;
+    let by = account::By::System;
+    world.write(move |tx| account::restrict(tx, account, "проверка документов", None, &by));
+    assert!(take(&world, SEP, &text).is_some(), "it sleeps: see the exchange");
+    assert_eq!(world.journalled(account, "mandate.ended_all"), 0);
+    world.write(move |tx| account::close(tx, account, &account::By::Owner));
+    assert!(take(&world, SEP, &text).is_none());
+    assert_eq!(world.journalled(account, "mandate.ended_all"), 1);
 }

@@ -60,10 +60,12 @@ fn refused(refusal: &Refusal) -> Response {
     response
 }
 
-/// Trouble with storage as the protocol writes it; anything but "busy" is logged.
+/// Trouble with storage as the protocol writes it; anything but "busy" is logged. Only where
+/// nothing was written the client is told to try again: when the outcome is unknown, the code or
+/// refresh token of the request may be used up, and sent again it would look stolen.
 fn failed(error: &store::Error) -> Response {
     let busy = matches!(error, store::Error::Busy | store::Error::Conflict);
-    let (code, why) = match busy || *error == store::Error::Unknown {
+    let (code, why) = match busy {
         true => (ErrorCode::TemporarilyUnavailable, "try again in a few seconds"),
         false => (ErrorCode::ServerError, "an internal error; it has been recorded"),
     };

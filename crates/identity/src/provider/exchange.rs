@@ -3,13 +3,13 @@
 
 use oauth::provider::{ExchangeRequest, Requested, SubjectKind};
 use oauth::{ErrorCode, Refusal};
-use store::{Moment, Result, Secret, Tx};
+use store::{Result, Secret, Tx};
 
 use super::claims;
 pub use super::issue::RegisterToken;
 use super::issue::register_scope;
 use super::lookup::{Access, Source};
-use crate::account::{self, AccountId, Status};
+use crate::account;
 use crate::client::Client;
 use crate::consent;
 use crate::grant::{self, Answer, Grant};
@@ -112,7 +112,7 @@ fn of_mandate(
             "the mandate is for another audience",
         )));
     }
-    if !may_be_worked_for(tx, mandate.account)? {
+    if !mandate::may_be_worked_for(tx, mandate.account)? {
         return Ok(Err(Refusal::new(
             ErrorCode::InvalidGrant,
             "the account may not be used at present",
@@ -128,16 +128,6 @@ fn of_mandate(
         about: claims::of_register_token(&account, &mandate.scope),
         mandate: Some(mandate.claim()),
     })))
-}
-
-/// Work goes on for a locked account, because the lock protects the sign-in; not for one that
-/// staff restricted, nor for one that was closed.
-fn may_be_worked_for(tx: &Tx, account: AccountId) -> Result<bool> {
-    let now: Moment = tx.now();
-    Ok(match account::lock_state(tx, account)? {
-        Some(status) => status.may_act(now) || matches!(status, Status::Locked { .. }),
-        None => false,
-    })
 }
 
 /// Whether her consent names the register: it may have been added to the service since.

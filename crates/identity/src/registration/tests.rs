@@ -229,6 +229,20 @@ fn two_registrations_of_the_same_phone_end_in_one_account() {
 }
 
 #[test]
+fn a_newcomer_is_welcomed_once_by_e_mail() {
+    let db = Db::memory();
+    let handle = story::register_until(&db, ANNA, Step::PersonalData);
+    for _ in 0..2 {
+        story::agree(&db, &handle, Kind::PersonalData);
+    }
+    let welcomes = |to: &'static str| {
+        let peeks = db.read_now(move |tx| notify::message::waiting_for(tx, to)).unwrap();
+        peeks.iter().filter(|peek| peek.event == "account-created").count()
+    };
+    assert_eq!((welcomes(ANNA.email), welcomes(ANNA.phone)), (1, 0));
+}
+
+#[test]
 fn the_last_form_sent_twice_makes_one_account() {
     let db = Db::memory();
     let handle = story::register_until(&db, ANNA, Step::PersonalData);

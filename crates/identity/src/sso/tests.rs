@@ -5,7 +5,8 @@ use super::{Entered, SignIn, end, end_others, open};
 use crate::account;
 use crate::grant;
 use crate::proof::TwoFactors;
-use crate::provider::tests::world::{EPK, SEP, World, facts};
+use crate::provider::tests::world::{Browser, EPK, SEP, World, facts};
+use crate::story::told;
 
 const BASIC: &str = "openid offline_access";
 
@@ -77,4 +78,52 @@ fn ending_the_others_spares_the_one_that_asks() {
     assert!(world.refresh(SEP, &kept, None).is_ok());
     let session = there.sso.session;
     assert!(world.write(move |tx| session::was_ended(tx, session)));
+}
+
+#[tokio::test]
+async fn a_session_used_from_another_address_ends_everywhere_and_is_told_once() {
+    let db = store::Db::memory();
+    let world = World::over(web::App::for_story(db).when_moved(std::sync::Arc::new(super::moved)));
+    let anna = world.somebody();
+    let entered = world.redeem(SEP, &world.code(&anna, BASIC)).unwrap();
+    let jobs = world.write(|tx| store::job::waiting(tx));
+    let mut thief = Browser::of(&world, &anna);
+    thief.address = "198.51.100.7:4711";
+    let mut other = Browser::of(&world, &anna);
+    other.address = "198.51.100.8:4711";
+    let seen = thief.get("/settings/services").await;
+    assert_eq!(seen.location(), "/login?next=%2Fsettings%2Fservices");
+    // The owner at home, and another thief: it is over for everybody, and told once.
+    other.get("/settings/services").await;
+    assert_eq!(Browser::of(&world, &anna).get("/settings/services").await.status, 303);
+    assert!(world.refresh(SEP, &entered.refresh.unwrap().text.0, None).is_err());
+    assert_eq!(world.write(|tx| store::job::waiting(tx)) - jobs, 1, "one service hears of it");
+    for address in ["anna0@example.org", "+79000000000"] {
+        assert_eq!(told(&world.db, address), ["session-ended-address"], "{address}");
+    }
+    let waiting = world.write(|tx| notify::message::waiting_for(tx, "anna0@example.org"));
+    assert_eq!(waiting[0].args, [("address".to_owned(), "198.51.100.7".to_owned())]);
+}
+
+#[test]
+fn nothing_is_told_when_the_end_was_not_written() {
+    let world = World::new();
+    let anna = world.somebody();
+    let subject = anna.account.to_string();
+    let (id, facts) = (anna.sso.session, facts());
+    let failed = world.db.write_now("story", move |tx| {
+        let subject = &subject;
+        let moved = web::MovedSession {
+            site: web::Site::Identity,
+            id,
+            subject,
+            facts: &facts,
+            ended: true,
+        };
+        super::moved(tx, &moved)?;
+        Err::<(), _>(store::Error::bug("the power went out"))
+    });
+    assert!(failed.is_err());
+    assert!(told(&world.db, "anna0@example.org").is_empty());
+    assert!(!world.write(move |tx| session::was_ended(tx, id)));
 }

@@ -8,6 +8,7 @@ use super::world::{
     BACK, Browser, EPK, EVERYTHING, SEP, Seen, Somebody, World, query, redeem_over_http, send,
     settings, verifier,
 };
+use crate::story::told;
 use crate::account;
 
 const BASIC: &str = "openid profile";
@@ -123,6 +124,9 @@ async fn consent_sent_twice_gives_the_same_code() {
     let second = browser.submit("/consent", &page, &fields).await;
     assert_eq!(is_code(&first), is_code(&second));
     assert_eq!(world.journalled(anna.account, "consent.given"), 1);
+    let mut told = told(&world.db, "anna0@example.org");
+    told.sort_unstable();
+    assert_eq!(told, ["consent-given", "service-linked"]);
 }
 
 #[tokio::test]

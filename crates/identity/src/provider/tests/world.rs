@@ -96,7 +96,11 @@ impl World {
     }
 
     pub(crate) fn with(db: Db) -> World {
-        let provider = Provider::new(App::for_story(db.clone()));
+        World::over(App::for_story(db))
+    }
+
+    pub(crate) fn over(app: App) -> World {
+        let (db, provider) = (app.db.clone(), Provider::new(app));
         let world = World { db, provider, people: AtomicU32::new(0) };
         world.register(SEP, &settings(SEP));
         world.register(EPK, &settings(EPK));
@@ -267,7 +271,12 @@ pub(crate) fn auth(id: &str) -> ClientAuth {
 pub(crate) struct Browser {
     router: Router,
     jar: Vec<(String, String)>,
+    /// Where it asks from, with a port.
+    pub(crate) address: &'static str,
 }
+
+/// Sessions of stories are opened here.
+const HOME: &str = "127.0.0.1:4711";
 
 /// An answer, read completely.
 pub(crate) struct Seen {
@@ -303,7 +312,7 @@ impl Seen {
 
 impl Browser {
     pub(crate) fn new(world: &World) -> Browser {
-        Browser { router: world.router(), jar: Vec::new() }
+        Browser { router: world.router(), jar: Vec::new(), address: HOME }
     }
 
     pub(crate) fn of(world: &World, somebody: &Somebody) -> Browser {
@@ -314,7 +323,7 @@ impl Browser {
 
     /// A browser over any router, signed in by a session's cookie where one is given.
     pub(crate) fn over(router: Router, session: Option<&str>) -> Browser {
-        let mut browser = Browser { router, jar: Vec::new() };
+        let mut browser = Browser { router, jar: Vec::new(), address: HOME };
         session.iter().for_each(|cookie| browser.keep("__Host-session", cookie));
         browser
     }
@@ -356,6 +365,8 @@ impl Browser {
         if !cookies.is_empty() {
             request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
         }
+        let peer: std::net::SocketAddr = self.address.parse().unwrap();
+        request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
         let seen = send(&self.router, request).await;
         for cookie in seen.headers.get_all(SET_COOKIE) {
             let text = cookie.to_str().unwrap().to_owned();
