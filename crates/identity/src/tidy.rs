@@ -43,6 +43,8 @@ fn forget_old(tx: &mut Tx) -> Result<bool> {
     tx.execute("delete from identity_registration where expires_at < $1", params![kept])?;
     tx.execute("delete from identity_login where expires_at < $1", params![day])?;
     tx.execute("delete from identity_recovery where expires_at < $1", params![kept])?;
+    tx.execute("delete from identity_temporary where expires_at < $1", params![day])?;
+    tx.execute("delete from identity_look where at < $1", params![day])?;
     tx.execute(
         "delete from identity_totp where confirmed_at is null and created_at < $1",
         params![day],
@@ -67,6 +69,7 @@ pub(crate) fn restored(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
     tx.execute("delete from identity_code", params![])?;
     tx.execute("delete from identity_login", params![])?;
+    tx.execute("delete from identity_temporary", params![])?;
     tx.execute("delete from identity_totp where confirmed_at is null", params![])?;
     tx.execute("update identity_registration set expires_at = $1", params![now])?;
     tx.execute("update identity_recovery set step = 'dead', expires_at = $1", params![now])?;
