@@ -136,6 +136,13 @@ fn preflight() -> Option<String> {
     answer(&java, &["-version"]).or_else(|| Some(java.display().to_string()))
 }
 
+/// OpenSSL's folder of engines has the architecture in its path: one of two levels has it.
+fn gost_engine() -> Option<String> {
+    let folders = fs::read_dir("/usr/lib").ok()?.flatten();
+    let mut paths = folders.map(|folder| folder.path().join("engines-3/gost.so"));
+    paths.find(|path| path.is_file()).map(|path| path.display().to_string())
+}
+
 fn fonts() -> Option<String> {
     let listed = answer(&in_path("fc-list")?, &[":lang=ru", "family"])?;
     Some(listed.split(',').next().unwrap_or_default().to_owned())
