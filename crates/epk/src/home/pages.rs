@@ -16,7 +16,7 @@ use serde::Deserialize;
 use web::{Failure, Page, Site, Visit};
 
 use super::{Gate, gate};
-use crate::{application, terms};
+use crate::terms;
 
 /// Everything that the site serves.
 pub fn routes(cabinet: &Cabinet) -> Router {
@@ -27,7 +27,6 @@ pub fn routes(cabinet: &Cabinet) -> Router {
         .route("/", get(show))
         .with_state(cabinet.clone())
         .merge(terms::pages::routes(&cabinet))
-        .merge(application::pages::routes(&cabinet))
         .merge(cabinet.routes())
 }
 
