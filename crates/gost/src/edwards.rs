@@ -259,3 +259,6 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
         C::tables()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -339,11 +339,7 @@ const fn two<const N: usize>() -> Limbs<N> {
 }
 
 /// The number doubled so many times modulo the modulus.
-const fn doubled<const N: usize>(
-    number: Limbs<N>,
-    times: usize,
-    modulus: &Limbs<N>,
-) -> Limbs<N> {
+const fn doubled<const N: usize>(number: Limbs<N>, times: usize, modulus: &Limbs<N>) -> Limbs<N> {
     let mut number = number;
     let mut i = 0;
     while i < times {
@@ -365,3 +361,6 @@ const fn minus_inverse(odd: u64) -> u64 {
     }
     inverse.wrapping_neg()
 }
+
+#[cfg(test)]
+mod tests;

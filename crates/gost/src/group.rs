@@ -321,21 +321,4 @@ impl Digits {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signed_digits_add_up_to_the_number() {
-        for number in [0, 1, 2, 15, 16, 17, 31, 1 << 63, u64::MAX, u64::MAX - 1, 0xF0F1_2345] {
-            for width in [2, 5, 8] {
-                let digits = Digits::new([number], width);
-                let mut sum = 0i128;
-                for (i, digit) in digits.at[..digits.len].iter().enumerate() {
-                    assert!((*digit as i128).abs() < 1 << (width - 1));
-                    sum += (*digit as i128) << i;
-                }
-                assert_eq!(sum, number as i128);
-            }
-        }
-    }
-}
+mod tests;

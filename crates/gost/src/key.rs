@@ -191,11 +191,7 @@ impl SigningKey {
         &self.public
     }
 
-    fn sign(
-        &self,
-        digest: &[u8],
-        freshness: &Freshness,
-    ) -> Result<Signature, signature::Error> {
+    fn sign(&self, digest: &[u8], freshness: &Freshness) -> Result<Signature, signature::Error> {
         if digest.len() != self.set().len() {
             return Err(signature::Error::new());
         }
@@ -377,11 +373,7 @@ impl MultipartVerifier<Signature> for VerifyingKey {
 }
 
 impl PrehashVerifier<Signature> for VerifyingKey {
-    fn verify_prehash(
-        &self,
-        digest: &[u8],
-        signature: &Signature,
-    ) -> Result<(), signature::Error> {
+    fn verify_prehash(&self, digest: &[u8], signature: &Signature) -> Result<(), signature::Error> {
         let len = self.set.len();
         let lengths_fit = digest.len() == len && signature.r().len() == len;
         let holds = lengths_fit

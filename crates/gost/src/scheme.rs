@@ -77,8 +77,7 @@ pub fn verify<G: Group<N>, const N: usize>(
         return false;
     }
     let inverse = hashed::<G, N>(digest).invert();
-    let point =
-        group::mul_two_vartime::<G, N>(&(s * inverse), &-(r_scalar * inverse), key);
+    let point = group::mul_two_vartime::<G, N>(&(s * inverse), &-(r_scalar * inverse), key);
     // Instead of dividing by Z: r is x modulo q, so that x is one of r, r + q, … below p.
     let mut x = r;
     while let Some(candidate) = Coordinate::<G, N>::canonical(x) {

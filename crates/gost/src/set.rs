@@ -133,11 +133,7 @@ impl ParameterSet {
     pub(crate) fn names_digest(self) -> bool {
         !matches!(
             self,
-            Self::Tc26_256A
-                | Self::Tc26_256B
-                | Self::Tc26_256C
-                | Self::Tc26_256D
-                | Self::Tc26_512C
+            Self::Tc26_256A | Self::Tc26_256B | Self::Tc26_256C | Self::Tc26_256D | Self::Tc26_512C
         )
     }
 

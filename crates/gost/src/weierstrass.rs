@@ -227,8 +227,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
 }
 
 /// A sum, with the two differences that are zero for equal points.
-type Sum<C, const N: usize> =
-    (Jacobian<<C as Parameters<N>>::Field, N>, Field<C, N>, Field<C, N>);
+type Sum<C, const N: usize> = (Jacobian<<C as Parameters<N>>::Field, N>, Field<C, N>, Field<C, N>);
 
 /// The sum of a point and an affine one that differ; see [`add_jacobian`].
 #[inline(always)]

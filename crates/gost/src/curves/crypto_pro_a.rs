@@ -4,11 +4,11 @@
 #[cfg(feature = "alloc")]
 use once_cell::race::OnceBox;
 
-use crate::weierstrass::Parameters;
 use crate::field::Prime;
 #[cfg(feature = "alloc")]
 use crate::group::Tables;
 use crate::limbs::{Limbs, hex};
+use crate::weierstrass::Parameters;
 #[cfg(feature = "alloc")]
 use crate::weierstrass::Weierstrass;
 
@@ -39,10 +39,8 @@ impl Parameters<4> for CryptoProA {
     type Order = Order;
 
     const B: Limbs<4> = hex("A6");
-    const GENERATOR: (Limbs<4>, Limbs<4>) = (
-        hex("1"),
-        hex("8D91E471E0989CDA 27DF505A453F2B76 35294F2DDF23E3B1 22ACC99C9E9F1E14"),
-    );
+    const GENERATOR: (Limbs<4>, Limbs<4>) =
+        (hex("1"), hex("8D91E471E0989CDA 27DF505A453F2B76 35294F2DDF23E3B1 22ACC99C9E9F1E14"));
     const TAG: u8 = 1;
 
     #[cfg(feature = "alloc")]

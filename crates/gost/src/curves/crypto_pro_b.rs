@@ -4,11 +4,11 @@
 #[cfg(feature = "alloc")]
 use once_cell::race::OnceBox;
 
-use crate::weierstrass::Parameters;
 use crate::field::Prime;
 #[cfg(feature = "alloc")]
 use crate::group::Tables;
 use crate::limbs::{Limbs, hex};
+use crate::weierstrass::Parameters;
 #[cfg(feature = "alloc")]
 use crate::weierstrass::Weierstrass;
 
@@ -39,10 +39,8 @@ impl Parameters<4> for CryptoProB {
     type Order = Order;
 
     const B: Limbs<4> = hex("3E1AF419A269A5F8 66A7D3C25C3DF80A E979259373FF2B18 2F49D4CE7E1BBC8B");
-    const GENERATOR: (Limbs<4>, Limbs<4>) = (
-        hex("1"),
-        hex("3FA8124359F96680 B83D1C3EB2C070E5 C545C9858D03ECFB 744BF8D717717EFC"),
-    );
+    const GENERATOR: (Limbs<4>, Limbs<4>) =
+        (hex("1"), hex("3FA8124359F96680 B83D1C3EB2C070E5 C545C9858D03ECFB 744BF8D717717EFC"));
     const TAG: u8 = 2;
 
     #[cfg(feature = "alloc")]

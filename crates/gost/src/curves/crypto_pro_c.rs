@@ -4,11 +4,11 @@
 #[cfg(feature = "alloc")]
 use once_cell::race::OnceBox;
 
-use crate::weierstrass::Parameters;
 use crate::field::Prime;
 #[cfg(feature = "alloc")]
 use crate::group::Tables;
 use crate::limbs::{Limbs, hex};
+use crate::weierstrass::Parameters;
 #[cfg(feature = "alloc")]
 use crate::weierstrass::Weierstrass;
 
@@ -39,10 +39,8 @@ impl Parameters<4> for CryptoProC {
     type Order = Order;
 
     const B: Limbs<4> = hex("805A");
-    const GENERATOR: (Limbs<4>, Limbs<4>) = (
-        hex("0"),
-        hex("41ECE55743711A8C 3CBF3783CD08C0EE 4D4DC440D4641A8F 366E550DFDB3BB67"),
-    );
+    const GENERATOR: (Limbs<4>, Limbs<4>) =
+        (hex("0"), hex("41ECE55743711A8C 3CBF3783CD08C0EE 4D4DC440D4641A8F 366E550DFDB3BB67"));
     const TAG: u8 = 3;
 
     #[cfg(feature = "alloc")]

@@ -3,13 +3,13 @@
 #[cfg(feature = "alloc")]
 use once_cell::race::OnceBox;
 
+#[cfg(feature = "alloc")]
+use crate::edwards::Edwards;
 use crate::edwards::Parameters;
 use crate::field::Prime;
 #[cfg(feature = "alloc")]
 use crate::group::Tables;
 use crate::limbs::{Limbs, hex};
-#[cfg(feature = "alloc")]
-use crate::edwards::Edwards;
 
 /// The parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

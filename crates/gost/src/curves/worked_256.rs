@@ -4,11 +4,11 @@
 #[cfg(feature = "alloc")]
 use once_cell::race::OnceBox;
 
-use crate::weierstrass::Parameters;
 use crate::field::Prime;
 #[cfg(feature = "alloc")]
 use crate::group::Tables;
 use crate::limbs::{Limbs, hex};
+use crate::weierstrass::Parameters;
 #[cfg(feature = "alloc")]
 use crate::weierstrass::Weierstrass;
 
@@ -40,10 +40,8 @@ impl Parameters<4> for Worked256 {
 
     const A: Option<Limbs<4>> = Some(hex("7"));
     const B: Limbs<4> = hex("5FBFF498AA938CE7 39B8E022FBAFEF40 563F6E6A3472FC2A 514C0CE9DAE23B7E");
-    const GENERATOR: (Limbs<4>, Limbs<4>) = (
-        hex("2"),
-        hex("08E2A8A0E65147D4 BD6316030E16D19C 85C97F0A9CA26712 2B96ABBCEA7E8FC8"),
-    );
+    const GENERATOR: (Limbs<4>, Limbs<4>) =
+        (hex("2"), hex("08E2A8A0E65147D4 BD6316030E16D19C 85C97F0A9CA26712 2B96ABBCEA7E8FC8"));
     const TAG: u8 = 0x81;
 
     #[cfg(feature = "alloc")]

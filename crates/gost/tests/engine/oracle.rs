@@ -31,8 +31,7 @@ impl Oracle {
         if !built.status.success() {
             return Err(String::from_utf8_lossy(&built.stderr).into_owned());
         }
-        let child =
-            Command::new(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let child = Command::new(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = child.map_err(|error| format!("{}: {error}", program.display()))?;
         // It runs; its file is no longer needed.
         let _ = std::fs::remove_file(&program);
