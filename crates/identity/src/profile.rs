@@ -3,7 +3,7 @@
 
 pub(crate) mod pages;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use ::store::Moment;
 use web::Page;

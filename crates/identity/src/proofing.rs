@@ -266,8 +266,10 @@ pub fn decide(
     let Ok(typed) = request.draft.read(purpose, &account, today(tx)) else {
         return Ok(Verdict::Stale);
     };
+    // Looked up whatever the registers say: an answer must not take longer where somebody has it.
+    let owner = taken(tx, id, &typed)?;
     match judge(&typed, findings) {
-        Judgement::Agrees => match taken(tx, id, &typed)? {
+        Judgement::Agrees => match owner {
             Some(owner) => refuse_taken(tx, &request, owner, asker),
             None => {
                 apply(tx, &account, purpose, &typed)?;
@@ -311,6 +313,19 @@ fn taken(tx: &Tx, id: AccountId, typed: &Typed) -> Result<Option<AccountId>> {
         },
     ];
     Ok(owners.into_iter().flatten().find(|owner| *owner != id))
+}
+
+/// The account that holds what another one was refused for; for the desk.
+pub fn held_by(tx: &Tx, account: &Account) -> Result<Option<AccountId>> {
+    for purpose in [Purpose::Level, Purpose::Inn] {
+        let request = find(tx, account.id, purpose)?;
+        let refused = request.filter(|request| request.refusal == Some(Refusal::Taken));
+        let typed = refused.map(|request| request.draft.read(purpose, account, today(tx)));
+        if let Some(Ok(typed)) = typed {
+            return taken(tx, account.id, &typed);
+        }
+    }
+    Ok(None)
 }
 
 fn apply(tx: &mut Tx, account: &Account, purpose: Purpose, typed: &Typed) -> Result<()> {
@@ -371,9 +386,8 @@ impl Refusal {
     /// The word in the journal and in keys of texts. It tells nothing about other accounts.
     pub fn word(&self) -> &'static str {
         match self {
-            Refusal::Unknown(_) => "unknown",
+            Refusal::Unknown(_) | Refusal::Taken => "unconfirmed",
             Refusal::Differs(_) => "differs",
-            Refusal::Taken => "desk",
             Refusal::Silence(_) => "silence",
         }
     }

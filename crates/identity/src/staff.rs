@@ -114,6 +114,8 @@ pub struct Record {
     pub open_until: Option<Moment>,
     /// Whether it is the account of who looks.
     pub own: bool,
+    /// When it is open: the account that holds the numbers for which its owner was refused.
+    pub held_by: Option<AccountId>,
     /// When it was read.
     pub at: Moment,
 }
@@ -188,8 +190,12 @@ pub fn look(tx: &mut Tx, clerk: &Clerk, id: AccountId) -> Result<Look> {
         let how = json!({"how": "address"});
         tx.journal(&clerk.by().draft("staff.found", id).with(how))?;
     }
+    let held_by = match open_until {
+        Some(_) => proofing::held_by(tx, &account)?,
+        None => None,
+    };
     let (own, at) = (clerk.own == Some(id), tx.now());
-    Ok(Look::Shown(Box::new(Record { account, open_until, own, at })))
+    Ok(Look::Shown(Box::new(Record { account, open_until, own, held_by, at })))
 }
 
 /// The name of somebody whose record is not open: `Т. А. П.`

@@ -60,7 +60,11 @@ impl Desk {
             let belongs = here == href || (href != "/" && here.starts_with(href));
             NavItem::new(href, visit.t(key), belongs)
         };
-        let mut nav = vec![item("/", "support-nav-home"), item(PEOPLE, "support-nav-people")];
+        let mut nav = vec![item("/", "support-nav-home")];
+        // To others these pages are not there.
+        if staff.has(Role::Operator) {
+            nav.push(item(PEOPLE, "support-nav-people"));
+        }
         nav.push(item("/failures", "support-nav-failures"));
         nav.push(item("/journal", "support-nav-journal"));
         if staff.has(Role::Administrator) {

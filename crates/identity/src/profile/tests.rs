@@ -1,6 +1,6 @@
 //! Stories about the profile.
 
-mod walk;
+pub(crate) mod walk;
 
 use ::store::Db;
 

@@ -269,6 +269,38 @@ fn a_number_of_another_account_is_refused_without_a_word_and_its_owner_is_told_o
     assert_eq!(count(&db, anna, "proofing.number_claimed"), 2);
     let words = events(&db, boris);
     assert!(!words.iter().any(|event| event.contains("claimed")), "his journal says nothing");
+    let refused = account(&db, boris);
+    let held_by = db.read_now(move |tx| held_by(tx, &refused)).unwrap();
+    assert_eq!(held_by, Some(anna), "the desk sees whose they are");
+}
+
+/// Whoever types the numbers of another person learns as little as with numbers of nobody.
+#[tokio::test]
+async fn the_page_about_a_number_of_another_account_is_that_about_a_number_of_nobody() {
+    let house = crate::profile::tests::walk::House::new();
+    let db = &house.db;
+    standard(db, ANNA);
+    let boris = register(db, BORIS);
+    let mut pages = Vec::new();
+    for answers in [both(), vec![(Register::Sfr, Asked::Unknown), agrees(Register::Fns)]] {
+        type_in(db, boris, Purpose::Level, &TYPED);
+        let rev = sent(db, boris);
+        assert_eq!(judged(db, boris, rev, answers, Asker::Page), Verdict::Refused);
+        let reference = request(db, boris).unwrap().reference;
+        let seen = house.signed_in(boris).get("/level/result").await;
+        assert_eq!(seen.status.as_u16(), 200);
+        assert!(seen.body.contains(&reference) && !seen.body.contains('⟦'), "{}", seen.body);
+        let main = seen.body.split("<main").nth(1).unwrap().split("</main").next().unwrap();
+        pages.push(main.replace(&reference, ""));
+    }
+    assert_eq!(pages[0], pages[1]);
+    let whys = db.read_now(move |tx| about(tx, "identity", &boris.to_string(), None, 500)).unwrap();
+    let whys: Vec<_> = whys
+        .iter()
+        .filter(|entry| entry.event == "proofing.refused")
+        .map(|entry| entry.payload.as_ref().unwrap()["why"].clone())
+        .collect();
+    assert_eq!(whys[0], whys[1], "and so is what his journal holds");
 }
 
 #[test]

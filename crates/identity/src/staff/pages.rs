@@ -181,6 +181,8 @@ struct PersonPage {
     rows: Vec<(String, String)>,
     /// Until when everything is shown; nothing while it is masked.
     open_until: Option<String>,
+    /// The account that holds the numbers for which this one was refused.
+    held_by: Option<String>,
     may_confirm: bool,
     locked: bool,
     restricted: bool,
@@ -212,7 +214,7 @@ async fn person_page(
     fields: Fields,
 ) -> Result<PersonPage, Failure> {
     let (_, id) = both(staff, id)?;
-    let Record { account, open_until, own, at } = desk.record(staff, id).await?;
+    let Record { account, open_until, own, held_by, at } = desk.record(staff, id).await?;
     let page = desk.page(visit, staff, "identity-staff-person").await;
     let name = match open_until {
         Some(_) => account.personal.name.to_string(),
@@ -235,6 +237,7 @@ async fn person_page(
         why,
         rows,
         open_until: open_until.map(|until| page.time(until)),
+        held_by: held_by.map(address),
         may_confirm: account.level == Level::Standard && account.status.may_act(at),
         locked: matches!(account.status, Status::Locked { .. }),
         restricted: super::is_restricted(&account, at),

@@ -46,7 +46,8 @@ struct HomePage {
     page: Page,
     name: String,
     roles: Vec<String>,
-    people: &'static str,
+    /// Where people are found, for who may.
+    people: Option<&'static str>,
     dead_jobs: i64,
     failed_messages: i64,
     lately: Vec<Line>,
@@ -76,9 +77,9 @@ async fn home(State(desk): State<Desk>, visit: Visit, staff: Staff) -> Result<Re
     let lately = lately.iter().map(|action| line(&page, action)).collect();
     Ok(web::html(&HomePage {
         page,
+        people: staff.has(Role::Operator).then_some(PEOPLE),
         name: staff.name,
         roles,
-        people: PEOPLE,
         dead_jobs: i64::try_from(dead).unwrap_or(i64::MAX),
         failed_messages: i64::try_from(failed).unwrap_or(i64::MAX),
         lately,

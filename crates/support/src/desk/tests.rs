@@ -142,6 +142,18 @@ async fn every_page_says_whose_it_is_and_has_all_its_words() {
 }
 
 #[tokio::test]
+async fn only_operators_are_led_to_people() {
+    let db = Db::memory();
+    for role in Role::ALL {
+        let roles: &'static [Role] = Box::leak(Box::new([role]));
+        let sub: &'static str = role.as_str();
+        let (_, mut member) = Browser::signed_in(&db, sub, roles).await;
+        let led = member.get("/").await.text.contains("href=\"/people\"");
+        assert_eq!(led, role == Role::Operator, "{role}");
+    }
+}
+
+#[tokio::test]
 async fn the_list_of_staff_is_not_there_for_others() {
     let db = Db::memory();
     let roles = &[Role::Operator, Role::Examiner, Role::Auditor];

@@ -25,9 +25,10 @@ struct ResultPage {
 enum Outcome {
     Done,
     Waiting,
-    Unknown(Vec<String>),
+    /// Nobody knows such a person, or somebody else has such a number: which of the two is never
+    /// said, for it would tell who has an account.
+    Unconfirmed,
     Differs(Vec<Difference>),
-    Desk,
     Silence(Vec<String>),
 }
 
@@ -87,9 +88,8 @@ fn titled(page: Page, outcome: &Outcome, purpose: Purpose) -> Page {
         (Outcome::Done, Purpose::Level) => "identity-result-done-title",
         (Outcome::Done, Purpose::Inn) => "identity-result-inn-title",
         (Outcome::Waiting, _) => "identity-result-waiting-title",
-        (Outcome::Unknown(_), _) => "identity-result-unknown-title",
+        (Outcome::Unconfirmed, _) => "identity-result-unconfirmed-title",
         (Outcome::Differs(_), _) => "identity-result-differs-title",
-        (Outcome::Desk, _) => "identity-result-desk-title",
         (Outcome::Silence(_), _) => "identity-result-silence-title",
     };
     let title = page.t(key);
@@ -105,9 +105,8 @@ fn outcome(page: &Page, request: &Request) -> Option<Outcome> {
         (Standing::Typing, _) | (Standing::Refused, None) => None,
         (Standing::Checking | Standing::Waiting, _) => Some(Outcome::Waiting),
         (Standing::Refused, Some(refusal)) => Some(match refusal {
-            Refusal::Unknown(registers) => Outcome::Unknown(names(registers)),
+            Refusal::Unknown(_) | Refusal::Taken => Outcome::Unconfirmed,
             Refusal::Silence(registers) => Outcome::Silence(names(registers)),
-            Refusal::Taken => Outcome::Desk,
             Refusal::Differs(lines) => Outcome::Differs(differences(page, lines, request.purpose)),
         }),
     }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use web::{Choice, Failure, Fields, Form, Page, Visit, html, html_status, see_other};
 
 use super::{Answer, address, next_step};
-use crate::account::{Account, Level};
+use crate::account::{Account, AccountId, Level};
 use crate::profile::pages::back;
 use crate::proofing::draft::field;
 use crate::proofing::{Draft, Purpose, Sending, Step, ask as registers, draft, save as keep};
@@ -18,6 +18,8 @@ use crate::{Identity, Person, nav};
 
 /// How long the page waits for the registers; the job has all the time it needs.
 const DEADLINE: Duration = Duration::from_millis(2_500);
+/// Answers of checks leave at full steps of this length.
+const BEAT: Duration = Duration::from_millis(200);
 
 #[derive(Template)]
 #[template(path = "proofing/step.html")]
@@ -205,9 +207,8 @@ pub(super) async fn check(
     person: Person,
     form: Form,
 ) -> Answer {
-    let (id, once) = (person.id, form.once());
-    let checked = registers::check(&identity, id, Purpose::Level, &once, DEADLINE).await?;
-    match checked.0 {
+    let checked = checked(&identity, person.id, Purpose::Level, &form).await?;
+    match checked {
         Sending::Sent { .. } | Sending::Needless => Ok(see_other("/level/result")),
         Sending::Missing(step) => Ok(see_other(&address(Some(step)))),
         Sending::Spent { until } => {
@@ -216,6 +217,21 @@ pub(super) async fn check(
             Ok(html_status(StatusCode::TOO_MANY_REQUESTS, &shown))
         }
     }
+}
+
+/// Asks and decides. The answer leaves at a full [`BEAT`] since the question: a number of somebody
+/// else leads to more writing (its owner is told), and that must not be measured.
+async fn checked(
+    identity: &Identity,
+    id: AccountId,
+    purpose: Purpose,
+    form: &Form,
+) -> Result<Sending, Failure> {
+    let begun = tokio::time::Instant::now();
+    let (sending, _) = registers::check(identity, id, purpose, &form.once(), DEADLINE).await?;
+    let beats = begun.elapsed().as_millis() / BEAT.as_millis() + 1;
+    tokio::time::sleep_until(begun + BEAT * u32::try_from(beats).unwrap_or(1)).await;
+    Ok(sending)
 }
 
 fn spent(visit: &Visit, until: store::Moment) -> Fields {
@@ -258,9 +274,7 @@ pub(super) async fn check_inn(
         let shown = inn_page(&visit, &person, fields);
         return Ok(html_status(StatusCode::UNPROCESSABLE_ENTITY, &shown));
     }
-    let (id, once) = (person.id, form.once());
-    let checked = registers::check(&identity, id, Purpose::Inn, &once, DEADLINE).await?;
-    match checked.0 {
+    match checked(&identity, person.id, Purpose::Inn, &form).await? {
         Sending::Spent { until } => {
             let mut fields = filled(&draft, Step::Inn);
             let when = web::date::date_time(until, visit.lang);
