@@ -2,15 +2,35 @@
 //! for a qualification. It opens with a standard account that has СНИЛС and ИНН, after its terms
 //! have been accepted.
 //!
-//! `home::pages::routes(&cabinet)` is everything that the site serves.
+//! `home::pages::routes(&cabinet)` is everything that the site serves. An application is made in
+//! [`application`], checked by the rules in [`check`], and becomes a [`passport`]; examiners
+//! decide at the desk by `application::staff::routes`.
 
+pub mod agreement;
+pub mod application;
+pub mod check;
 pub mod home;
 pub mod passport;
 pub mod terms;
 
+use axum::Router;
+use cabinet::Cabinet;
+use store::job::Runner;
+
+/// Adds the handlers of this crate's jobs.
+pub fn jobs(runner: Runner, cabinet: &Cabinet) -> Runner {
+    application::jobs::add(runner, cabinet)
+}
+
+/// The pages of examiners, to be mounted at the desk; `frame` is the desk's.
+pub fn staff_routes(cabinet: &Cabinet, frame: application::staff::Frame) -> Router {
+    application::staff::routes(cabinet, frame)
+}
+
 /// The main navigation, for [`cabinet::Cabinet::new`].
 pub const NAV: &[(&str, &str)] = &[
     ("/", "cabinet-nav-home"),
+    ("/applications", "epk-nav-applications"),
     ("/profile", "cabinet-nav-profile"),
     ("/settings/notifications", "cabinet-nav-notifications"),
 ];

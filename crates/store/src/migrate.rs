@@ -35,8 +35,8 @@ pub const SCHEMA: &[Migration] = migrations![
     "0310_cabinet_difference",
     "0320_cabinet_code",
     "0500_epk",
-    "0502_epk_passport",
     "0501_epk_application",
+    "0502_epk_passport",
     "0600_support",
 ];
 

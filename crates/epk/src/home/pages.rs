@@ -16,7 +16,7 @@ use serde::Deserialize;
 use web::{Failure, Page, Site, Visit};
 
 use super::{Gate, gate};
-use crate::terms;
+use crate::{application, terms};
 
 /// Everything that the site serves.
 pub fn routes(cabinet: &Cabinet) -> Router {
@@ -27,6 +27,7 @@ pub fn routes(cabinet: &Cabinet) -> Router {
         .route("/", get(show))
         .with_state(cabinet.clone())
         .merge(terms::pages::routes(&cabinet))
+        .merge(application::pages::routes(&cabinet))
         .merge(cabinet.routes())
 }
 

@@ -49,7 +49,7 @@ async fn show(
 }
 
 /// «1. Что это. Кабинет …» as its heading, «1. Что это», and the rest.
-fn parted(line: &'static str) -> (&'static str, &'static str) {
+pub(crate) fn parted(line: &'static str) -> (&'static str, &'static str) {
     let heading_ends = line.match_indices(". ").nth(1).map(|(at, _)| at);
     heading_ends.map_or(("", line), |at| (&line[..at], &line[at + 2..]))
 }
