@@ -15,9 +15,9 @@ use registries::{Register, Registries};
 use store::file::Files;
 use store::job::Runner;
 use store::journal::Sealer;
-use store::{Clock, Db, Entropy, Secret, Vault};
+use store::{Clock, Db, Entropy, Secret, Tx, Vault};
 use tokio::sync::watch;
-use web::{App, Cpu, Out, Site, Sites};
+use web::{App, Cpu, MovedSession, Out, Site, Sites};
 
 use crate::operate::Installation;
 
@@ -128,7 +128,8 @@ impl House {
         let text = crate::texts()?;
         let files = files(&plan.data, &db);
         let app = App::new(db.clone(), text, plan.out.clone(), Cpu::of_this_machine(), plan.sites)
-            .with_files(files.clone());
+            .with_files(files.clone())
+            .when_moved(Arc::new(moved));
         let registries =
             Registries::new(plan.registers.clone(), plan.out.clone(), db.entropy().clone());
         let outbox = Outbox::new(&app, &plan.messages).map_err(|e| format!("mail: {e}"))?;
@@ -272,10 +273,34 @@ async fn sweep(db: Db, stop: Stop) {
             () = &mut waiting => return,
             () = tokio::time::sleep(Duration::from_secs(300)) => {}
         }
-        let sessions = db.write("web.forget_old", web::session::forget_old).await;
-        if let Err(error) = sessions.and(db.forget_old().await) {
+        if let Err(error) = forget_sessions(&db).await.and(db.forget_old().await) {
             tracing::warn!(%error, "old rows stay");
         }
+    }
+}
+
+/// Removes old sessions batch by batch; between two of them others write.
+async fn forget_sessions(db: &Db) -> store::Result<()> {
+    for _ in 0..BATCHES_MAX {
+        let gone = db.write("web.forget_old", web::session::forget_old).await?;
+        if gone < u64::from(web::session::FORGOTTEN_AT_ONCE) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What is left after so many batches waits for the next round.
+const BATCHES_MAX: u32 = 200;
+
+/// What ends with a session that was used from another address, and who is told. In mode `signal`
+/// the session goes on, and phones change their addresses all day: that stands in the journal only.
+fn moved(tx: &mut Tx, session: &MovedSession) -> store::Result<()> {
+    match session.site {
+        _ if !session.ended => Ok(()),
+        Site::Identity => identity::sso::moved(tx, session),
+        Site::Sep | Site::Epk | Site::Desk => rp::moved(tx, session),
+        Site::Start | Site::Registries | Site::Bank | Site::Phone => Ok(()),
     }
 }
 
@@ -344,6 +369,13 @@ async fn signalled() {
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
+    use axum::routing::get;
+    use notify::{Contact, Recipient};
+    use web::session::Limits;
+    use web::{Lang, VisitFacts};
+
+    use super::*;
+
     #[test]
     fn the_folder_of_the_data_is_its_owners_only() {
         let name = format!("kabinet-folder-{}", store::Entropy::system().token());
@@ -353,5 +385,78 @@ mod tests {
         super::folder(&data).expect("it may be there already");
         assert_eq!(std::fs::metadata(&data).unwrap().permissions().mode() & 0o077, 0);
         std::fs::remove_dir_all(&place).unwrap();
+    }
+
+    #[test]
+    fn whoever_is_moved_off_is_told_once_by_the_site_whose_session_it_was() {
+        let name = format!("kabinet-moved-{}", store::Entropy::system().token());
+        let data = std::env::temp_dir().join(name);
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let house = runtime.block_on(House::build(plan(&data))).unwrap();
+        for (site, event) in [
+            (Site::Identity, "session-ended-address"),
+            (Site::Sep, "cabinet-session-ended"),
+            (Site::Epk, "cabinet-session-ended"),
+        ] {
+            let to = format!("{site}@example.org");
+            let email = Some(to.clone());
+            let opened = house.app.db.write_now("story", move |tx| {
+                let subject = tx.new_id().to_string();
+                let contact = Contact { email: email.clone(), phone: None, lang: Lang::Ru };
+                notify::contact::set(tx, &Recipient::new(site, &subject), contact)?;
+                let home = VisitFacts { address: [192, 0, 2, 1].into(), agent: "story".into() };
+                web::session::open(tx, site, &subject, &home, &(), Limits::PERSON)
+            });
+            let cookie = opened.unwrap().cookie.0;
+            for _ in 0..2 {
+                runtime.block_on(ask(&house.app, site, &cookie));
+            }
+            let told =
+                house.app.db.read_now(move |tx| notify::message::waiting_for(tx, &to)).unwrap();
+            let events: Vec<_> = told.iter().map(|peek| peek.event.as_str()).collect();
+            assert_eq!(events, [event], "{site}");
+        }
+        drop(house);
+        std::fs::remove_dir_all(&data).unwrap();
+    }
+
+    /// An installation without clients and registers.
+    fn plan(data: &Path) -> Plan {
+        let url = format!("sqlite:{}", data.join("kabinet.db").display());
+        let (host, from) = ("127.0.0.1".to_owned(), "no-reply@example.org".to_owned());
+        let smtp =
+            notify::Smtp { host, port: 9, tls: notify::SmtpTls::None, login: None, from };
+        let url_of_sms = "http://127.0.0.1:9/".to_owned();
+        let sms = notify::Gateway { url: url_of_sms, token: Secret("story".into()) };
+        let sites = Sites::demo(8080);
+        Plan {
+            data: data.to_owned(),
+            database: store::Settings { url, threads: 2, schema: store::SCHEMA },
+            clock: Clock::system(),
+            out: Out::new(),
+            provider: Provider {
+                name: "gosuslugi".into(),
+                issuer: sites.origin(Site::Identity).to_owned(),
+                foreign_scopes: None,
+            },
+            clients: Vec::new(),
+            registers: Vec::new(),
+            messages: notify::Settings { smtp, sms },
+            sites,
+        }
+    }
+
+    /// Asks for a page that wants to know who is there, from this machine.
+    async fn ask(app: &App, site: Site, cookie: &str) {
+        let page = get(|current: Option<web::Current>| async move { current.is_some().to_string() });
+        let router = web::site_router(app.clone(), site, Router::new().route("/", page));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+        let serving = tokio::spawn(async move { axum::serve(listener, service).await });
+        let request = web::Request::get(url).header("cookie", &format!("__Host-session={cookie}"));
+        let answer = app.out.send(request, Duration::from_secs(5)).await.unwrap();
+        assert_eq!(&answer.body[..], b"false");
+        serving.abort();
     }
 }
