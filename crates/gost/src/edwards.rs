@@ -130,12 +130,14 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
     }
 
     /// Three of four points of the curve are not in the group: *q* times the point tells.
+    #[inline(never)]
     fn lift(x: Field<C, N>, y: Field<C, N>) -> Result<Self::Affine, Error> {
         let point = from_weierstrass::<C, N>(x, y)?;
         let times_order = group::mul_vartime::<Self, N>(&C::Order::MODULUS, &point);
         Self::is_neutral(&times_order).then_some(point).ok_or(Error::WrongGroup)
     }
 
+    #[inline(never)]
     fn coordinates(point: &Self::Point) -> (Field<C, N>, Field<C, N>) {
         let (s, t) = twelvefold::<C, N>();
         let Extended { x, y, z, .. } = *point;
@@ -166,6 +168,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
         Extended { x: u, y: v, z: Field::<C, N>::ONE, t: u * v }
     }
 
+    #[inline(never)]
     fn double(point: &Self::Point) -> Self::Point {
         let Extended { x, y, z, .. } = *point;
         let (xx, yy) = (x.square(), y.square());
@@ -176,6 +179,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
         Extended { x: e * f, y: g * h, z: f * g, t: e * h }
     }
 
+    #[inline(never)]
     fn add_different(point: &Self::Point, other: &Self::Affine) -> Self::Point {
         let Extended { x, y, z, t } = *point;
         let a = x * other.u;
@@ -190,10 +194,12 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
         Self::add_different(point, other)
     }
 
+    #[inline(never)]
     fn add_vartime(point: &Self::Point, other: &Self::Affine) -> Self::Point {
         Self::add_different(point, other)
     }
 
+    #[inline(never)]
     fn add_cached_vartime(point: &Self::Point, other: &Self::Cached) -> Self::Point {
         let Extended { x, y, z, t } = *point;
         let a = x * other.x;
@@ -205,6 +211,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
         Extended { x: e * f, y: g * h, z: f * g, t: e * h }
     }
 
+    #[inline(never)]
     fn cache(point: &Self::Point) -> Self::Cached {
         let Extended { x, y, z, t } = *point;
         Cached { x, y, z, dt: Field::<C, N>::new(C::D) * t }
@@ -243,6 +250,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
         picked
     }
 
+    #[inline(never)]
     fn normalise(points: &[Self::Point; 16]) -> Row<Self, N> {
         let mut inverses = points.map(|point| point.z);
         field::invert_all(&mut inverses);

@@ -60,6 +60,9 @@ impl<P: Prime<N>, const N: usize> Element<P, N> {
     /// −1/prime modulo 2^64.
     const MINUS_INVERSE: u64 = minus_inverse(P::MODULUS[0]);
 
+    /// Whether a product is so long that a call is better than a copy of it.
+    const LONG: bool = N > 4 || P::SHORTFALL.is_none();
+
     const fn raw(limbs: Limbs<N>) -> Self {
         Self { limbs, prime: PhantomData }
     }
@@ -143,14 +146,35 @@ impl<P: Prime<N>, const N: usize> Element<P, N> {
     /// Multiplied by itself.
     #[inline(always)]
     pub fn square(self) -> Self {
+        if Self::LONG { self.far_square() } else { self.near_square() }
+    }
+
+    #[inline(always)]
+    fn near_square(&self) -> Self {
         let (low, high) = limbs::square(&self.limbs);
         Self::reduce(low, high)
+    }
+
+    #[inline(never)]
+    fn far_square(&self) -> Self {
+        self.near_square()
+    }
+
+    #[inline(always)]
+    fn near_product(&self, other: &Self) -> Self {
+        let (low, high) = limbs::mul(&self.limbs, &other.limbs);
+        Self::reduce(low, high)
+    }
+
+    #[inline(never)]
+    fn far_product(&self, other: &Self) -> Self {
+        self.near_product(other)
     }
 
     /// Squared so many times.
     fn squared(mut self, times: usize) -> Self {
         for _ in 0..times {
-            self = self.square();
+            self = self.far_square();
         }
         self
     }
@@ -165,14 +189,14 @@ impl<P: Prime<N>, const N: usize> Element<P, N> {
     fn power(self, exponent: &Limbs<N>) -> Self {
         let mut powers = [Self::ONE; 16];
         for i in 1..16 {
-            powers[i] = powers[i - 1] * self;
+            powers[i] = powers[i - 1].far_product(&self);
         }
         let mut result = Self::ONE;
         for i in (0..16 * N).rev() {
             let digit = exponent[i / 16] >> (4 * (i % 16)) & 15;
             result = result.squared(4);
             if digit != 0 {
-                result = result * powers[digit as usize];
+                result = result.far_product(&powers[digit as usize]);
             }
         }
         result
@@ -298,8 +322,7 @@ impl<P: Prime<N>, const N: usize> Mul for Element<P, N> {
 
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        let (low, high) = limbs::mul(&self.limbs, &other.limbs);
-        Self::reduce(low, high)
+        if Self::LONG { self.far_product(&other) } else { self.near_product(&other) }
     }
 }
 

@@ -84,6 +84,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
     }
 
     /// The order is prime: each point of the curve is in the group.
+    #[inline(never)]
     fn lift(x: Field<C, N>, y: Field<C, N>) -> Result<Self::Affine, Error> {
         let ax = match C::A {
             Some(a) => Field::<C, N>::new(a) * x,
@@ -93,6 +94,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
         (y.square() == right).then_some(Affine { x, y }).ok_or(Error::NotOnCurve)
     }
 
+    #[inline(never)]
     fn coordinates(point: &Self::Point) -> (Field<C, N>, Field<C, N>) {
         let inverse = point.z.invert();
         let square = inverse.square();
@@ -115,6 +117,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
         Jacobian { x: affine.x, y: affine.y, z: Field::<C, N>::ONE }
     }
 
+    #[inline(never)]
     fn double(point: &Self::Point) -> Self::Point {
         let Jacobian { x, y, z } = *point;
         let zz = z.square();
@@ -139,6 +142,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
         }
     }
 
+    #[inline(never)]
     fn add_different(point: &Self::Point, other: &Self::Affine) -> Self::Point {
         let (sum, _, _) = add_affine::<C, N>(point, other);
         sum
@@ -155,6 +159,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
         }
     }
 
+    #[inline(never)]
     fn add_vartime(point: &Self::Point, other: &Self::Affine) -> Self::Point {
         if Self::is_neutral(point) {
             return Self::point(other);
@@ -163,6 +168,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
         finish_vartime::<C, N>(point, sum, &h, &r)
     }
 
+    #[inline(never)]
     fn add_cached_vartime(point: &Self::Point, other: &Self::Cached) -> Self::Point {
         if Self::is_neutral(point) {
             return other.point;
@@ -179,6 +185,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
         finish_vartime::<C, N>(point, sum, &h, &r)
     }
 
+    #[inline(never)]
     fn cache(point: &Self::Point) -> Self::Cached {
         let zz = point.z.square();
         Cached { point: *point, zz, zzz: zz * point.z }
@@ -209,6 +216,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
         picked
     }
 
+    #[inline(never)]
     fn normalise(points: &[Self::Point; 16]) -> Row<Self, N> {
         let mut inverses = points.map(|point| point.z);
         field::invert_all(&mut inverses);
