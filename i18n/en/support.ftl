@@ -2,6 +2,7 @@
 
 support-nav-home = Home
 support-nav-people = People
+support-nav-applications = Applications
 support-nav-failures = Failures
 support-nav-journal = My actions
 support-nav-staff = Staff
@@ -111,6 +112,7 @@ support-site-sep = SEP
 support-site-epk = EPK
 support-site-desk = the desk
 
+support-event-application-decided = Application decided
 support-event-staff-invited = Invitation to a member of staff
 support-event-staff-bound = Invitation used
 support-event-staff-signed-in = Entered the desk

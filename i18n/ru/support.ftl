@@ -2,6 +2,7 @@
 
 support-nav-home = Главная
 support-nav-people = Люди
+support-nav-applications = Заявления
 support-nav-failures = Сбои
 support-nav-journal = Мои действия
 support-nav-staff = Сотрудники
@@ -113,6 +114,7 @@ support-site-sep = СЭП
 support-site-epk = ЭПК
 support-site-desk = рабочее место
 
+support-event-application-decided = Решение по заявлению
 support-event-staff-invited = Приглашение сотруднику
 support-event-staff-bound = Приглашение использовано
 support-event-staff-signed-in = Вход на рабочее место

@@ -71,6 +71,8 @@ pub struct House {
     pub app: App,
     /// The provider, when this process serves it.
     pub identity: Option<Identity>,
+    /// ЭПК, when this process serves it: examiners decide there from the desk.
+    epk: Option<cabinet::Cabinet>,
     /// The sites' routes.
     pub routers: Vec<(Site, Router)>,
     runner: Runner,
@@ -139,13 +141,17 @@ impl House {
             heads: heads(&plan.data),
             files,
             identity: None,
+            epk: None,
             routers: Vec::new(),
             app,
         };
         if house.app.sites.has(Site::Identity) {
             house.add_identity(&registries, &plan.clients).await?;
         }
-        for client in &plan.clients {
+        // The desk shows what others bring, so it comes last.
+        let (desks, cabinets): (Vec<_>, Vec<_>) =
+            plan.clients.iter().partition(|client| client.site == Site::Desk);
+        for client in cabinets.into_iter().chain(desks) {
             house.add_party(client, &plan.provider, &registries)?;
         }
         let runner = std::mem::replace(&mut house.runner, Runner::new(house.app.db.clone()));
@@ -207,7 +213,14 @@ impl House {
         };
         let routes = match site {
             Site::Sep => sep::home::pages::routes(&cabinet(sep::NAV)?),
-            Site::Epk => epk::home::pages::routes(&cabinet(epk::NAV)?),
+            Site::Epk => {
+                let cabinet = cabinet(epk::NAV)?;
+                let runner = Runner::new(self.app.db.clone());
+                let runner = std::mem::replace(&mut self.runner, runner);
+                self.runner = epk::jobs(runner, &cabinet);
+                self.epk = Some(cabinet.clone());
+                epk::home::pages::routes(&cabinet)
+            }
             _ => self.desk(settings).map_err(|e| wrong(&e))?,
         };
         self.mount(site, routes);
@@ -217,13 +230,15 @@ impl House {
     /// The desk with the pages about people's accounts, which their owner brings.
     fn desk(&self, settings: rp::Settings) -> Result<Router, oauth::rp::ConfigFault> {
         let desk = support::Desk::new(&self.app, settings)?;
+        let examiners = self.epk.as_ref().map(|epk| epk::staff_routes(epk, desk.frame()));
+        let routes = desk.routes().merge(examiners.unwrap_or_default());
         Ok(match &self.identity {
             Some(identity) => {
                 let own = support::staff::account_of;
                 let people = identity::staff::routes(identity, desk.frame(), own);
-                desk.routes().merge(people)
+                routes.merge(people)
             }
-            None => desk.routes(),
+            None => routes,
         })
     }
 

@@ -11,7 +11,7 @@ use ::store::{Result, Tx};
 use cabinet::rp::{Admission, Arrival, Entrance, Settings};
 use oauth::rp::ConfigFault;
 use web::session::Limits;
-use web::{App, NavItem, Page, Role, Staff, Visit};
+use web::{App, NavItem, Page, Role, Site, Staff, Visit};
 
 use crate::staff::{self, Entry, Visitor};
 
@@ -64,6 +64,9 @@ impl Desk {
         // To others these pages are not there.
         if staff.has(Role::Operator) {
             nav.push(item(PEOPLE, "support-nav-people"));
+        }
+        if staff.has(Role::Examiner) && self.app.sites.has(Site::Epk) {
+            nav.push(item("/applications", "support-nav-applications"));
         }
         nav.push(item("/failures", "support-nav-failures"));
         nav.push(item("/journal", "support-nav-journal"));

@@ -19,6 +19,9 @@ const SMS: &[Channel] = &[Channel::Sms];
 /// An event, its channels, and the values that callers give.
 type Event = (&'static str, &'static [Channel], &'static [(&'static str, &'static str)]);
 
+/// What notices about applications mention.
+const NUMBER: &[(&str, &str)] = &[("number", "26-4821-7730-5")];
+
 const CODES: &[Event] = &[
     ("code-registration-email", EMAIL, &[]),
     ("code-registration-sms", SMS, &[]),
@@ -26,6 +29,7 @@ const CODES: &[Event] = &[
     ("code-login-email", EMAIL, &[]),
     ("code-recovery", BOTH, &[]),
     ("code-sign", BOTH, &[]),
+    ("code-sign-application", BOTH, &[]),
     ("code-two-step", BOTH, &[]),
     ("code-contact", BOTH, &[]),
 ];
@@ -44,6 +48,12 @@ const NEWS: &[Event] = &[
     ("login-codes-wrong", BOTH, &[]),
     ("number-claimed", BOTH, &[]),
     ("level-check-refused", BOTH, &[]),
+    ("application-submitted", BOTH, NUMBER),
+    ("application-review", BOTH, NUMBER),
+    ("application-returned", BOTH, NUMBER),
+    ("application-refused", BOTH, NUMBER),
+    ("application-consent", BOTH, NUMBER),
+    ("application-overdue", BOTH, NUMBER),
     ("account-restricted", BOTH, &[("why", "нарушены правила")]),
     ("level-raised", BOTH, &[("level", "standard")]),
     ("account-created", BOTH, &[]),
