@@ -12,6 +12,7 @@ pub mod account;
 pub mod difference;
 pub mod person;
 pub mod rp;
+pub mod scan;
 pub mod section;
 pub mod signing;
 #[cfg(any(test, feature = "story"))]

@@ -332,8 +332,8 @@ async fn backup(to: PathBuf, home: &Installation) -> Reply {
         Ok(report) => {
             let rows: u64 = report.rows.values().sum();
             Reply::done(format!(
-                "{name}: {rows} rows of {} tables, {} files.\nThe key file is not in it: keep a copy of \
-                 kabinet.key in another place. Without it the backup cannot be read.",
+                "{name}: {rows} rows of {} tables, {} files.\nThe key file is not in it: keep a \
+                 copy of kabinet.key in another place. Without it the backup cannot be read.",
                 report.rows.len(),
                 report.files.len()
             ))

@@ -31,6 +31,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// Its body.
     pub text: String,
+    /// The same as it came.
+    pub bytes: Vec<u8>,
     /// How long it took.
     pub took: Duration,
 }
@@ -118,6 +120,42 @@ impl Browser {
         self.send(request.expect("a proper request")).await
     }
 
+    /// Sends the form of a page with one file.
+    pub async fn send_file(
+        &mut self,
+        page: &Answer,
+        action: &str,
+        field: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in page.form(action).iter().filter(|(name, _)| name != field) {
+            let part = format!("Content-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}");
+            body.extend(format!("--story\r\n{part}\r\n").into_bytes());
+        }
+        let part = format!("form-data; name=\"{field}\"; filename=\"{name}\"");
+        body.extend(format!("--story\r\nContent-Disposition: {part}\r\n\r\n").into_bytes());
+        body.extend(bytes);
+        body.extend(b"\r\n--story--\r\n");
+        let request = self
+            .request("POST", action)
+            .header(header::ORIGIN, &self.origin)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=story")
+            .body(Body::from(body));
+        self.send(request.expect("a proper request")).await
+    }
+
+    /// Sends a body of another kind than a form of fields.
+    pub async fn post_body(&mut self, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
+        let request = self
+            .request("POST", path)
+            .header(header::ORIGIN, &self.origin)
+            .header(header::CONTENT_TYPE, kind)
+            .body(body.into());
+        self.send(request.expect("a proper request")).await
+    }
+
     /// Follows redirects inside the site.
     pub async fn follow(&mut self, mut answer: Answer) -> Answer {
         for _ in 0..5 {
@@ -175,6 +213,7 @@ impl Browser {
             status: parts.status,
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
             took: begun.elapsed(),
         }
     }
