@@ -81,7 +81,6 @@ epk-passport-print-where = Page of verification
 epk-passport-print-check-note = This paper says what was issued, but not whether the passport is in force today: it may have been suspended, revoked or replaced. Verify it by the QR code, by number and code, or give the file itself to the page of verification.
 epk-passport-print-data = The data of the passport for programs
 
-epk-passport-staff-nav = Passports
 epk-passport-staff-title = Qualification passports
 epk-passport-staff-lead = Find a passport by its number to suspend, resume or revoke it.
 epk-passport-staff-number = Number of the passport
@@ -89,7 +88,7 @@ epk-passport-staff-number-hint = Twelve digits, such as 2648 3719 0527
 epk-passport-staff-number-wrong = There is a mistake in the number: check the digits.
 epk-passport-staff-nobody = There is no passport with this number.
 epk-passport-staff-find = Find
-epk-passport-staff-spent = Too many searches. The next one is possible after { $when }.
+epk-passport-staff-spent = Too many searches. Try again in an hour.
 epk-passport-staff-decide = Decision
 epk-passport-staff-decide-lead = The holder is told at once and reads the reason.
 epk-passport-staff-act = What to do

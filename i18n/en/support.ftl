@@ -4,6 +4,7 @@ support-nav-home = Home
 support-nav-people = People
 support-nav-applications = Applications
 support-nav-failures = Failures
+support-nav-passports = Passports
 support-nav-journal = My actions
 support-nav-staff = Staff
 

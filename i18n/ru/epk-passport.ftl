@@ -81,7 +81,6 @@ epk-passport-print-where = Страница проверки
 epk-passport-print-check-note = Эта бумага говорит, что было выдано, но не говорит, действует ли паспорт сегодня: его могли приостановить, аннулировать или заменить. Проверьте его по QR-коду, по номеру с кодом или передайте на страницу проверки сам файл.
 epk-passport-print-data = Сведения паспорта для программ
 
-epk-passport-staff-nav = Паспорта
 epk-passport-staff-title = Паспорта квалификации
 epk-passport-staff-lead = Найдите паспорт по номеру, чтобы приостановить, возобновить или аннулировать его.
 epk-passport-staff-number = Номер паспорта
@@ -89,7 +88,7 @@ epk-passport-staff-number-hint = Двенадцать цифр, например
 epk-passport-staff-number-wrong = В номере ошибка: проверьте цифры.
 epk-passport-staff-nobody = Паспорта с таким номером нет.
 epk-passport-staff-find = Найти
-epk-passport-staff-spent = Слишком много поисков. Следующий — после { $when }.
+epk-passport-staff-spent = Слишком много поисков. Попробуйте через час.
 epk-passport-staff-decide = Решение
 epk-passport-staff-decide-lead = Владелец сразу получит сообщение и прочитает причину.
 epk-passport-staff-act = Что сделать

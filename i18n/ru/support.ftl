@@ -4,6 +4,7 @@ support-nav-home = Главная
 support-nav-people = Люди
 support-nav-applications = Заявления
 support-nav-failures = Сбои
+support-nav-passports = Паспорта
 support-nav-journal = Мои действия
 support-nav-staff = Сотрудники
 

@@ -12,6 +12,7 @@ pub mod check;
 pub mod home;
 pub mod passport;
 pub mod terms;
+pub mod verification;
 
 use axum::Router;
 use cabinet::Cabinet;
@@ -19,18 +20,20 @@ use store::job::Runner;
 
 /// Adds the handlers of this crate's jobs.
 pub fn jobs(runner: Runner, cabinet: &Cabinet) -> Runner {
-    application::jobs::add(runner, cabinet)
+    passport::jobs::jobs(application::jobs::add(runner, cabinet), &cabinet.app)
 }
 
 /// The pages of examiners, to be mounted at the desk; `frame` is the desk's.
 pub fn staff_routes(cabinet: &Cabinet, frame: application::staff::Frame) -> Router {
-    application::staff::routes(cabinet, frame)
+    let passports = passport::staff::routes(&cabinet.app, frame.clone());
+    application::staff::routes(cabinet, frame).merge(passports)
 }
 
 /// The main navigation, for [`cabinet::Cabinet::new`].
 pub const NAV: &[(&str, &str)] = &[
     ("/", "cabinet-nav-home"),
     ("/applications", "epk-nav-applications"),
+    ("/passport", "epk-passport-title"),
     ("/profile", "cabinet-nav-profile"),
     ("/settings/notifications", "cabinet-nav-notifications"),
 ];

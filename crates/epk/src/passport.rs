@@ -7,11 +7,13 @@
 
 pub mod jobs;
 pub mod number;
+pub mod pages;
 pub mod print;
 mod reminder;
+pub mod staff;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use ::store::journal::Draft;
 use ::store::{Id, Moment, Result, Tx};
@@ -330,6 +332,16 @@ impl State {
             State::Revoked => "revoked",
             State::Expired => "expired",
             State::Superseded => "superseded",
+        }
+    }
+
+    /// How pages colour it.
+    pub fn tone(self) -> &'static str {
+        match self {
+            State::Valid => "success",
+            State::Suspended => "warning",
+            State::Revoked => "danger",
+            State::Expired | State::Superseded => "neutral",
         }
     }
 

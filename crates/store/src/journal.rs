@@ -160,6 +160,24 @@ pub fn about(
     rows.into_iter().map(|raw| entry(tx, raw)).collect()
 }
 
+/// Entries of one kind about one person on one site, newest first, older than `before`.
+pub fn about_event(
+    tx: &Tx,
+    site: &str,
+    subject: &str,
+    event: &str,
+    before: Option<Moment>,
+    limit: u32,
+) -> Result<Vec<Entry>> {
+    let rows = tx.query::<RawEntry>(
+        "select id, at, site, event, actor, subject, payload from store_journal
+         where subject = $1 and site = $2 and event = $3 and at < $4
+         order by at desc, id desc limit $5",
+        params![subject, site, event, before.unwrap_or(Moment(i64::MAX)), limit],
+    )?;
+    rows.into_iter().map(|raw| entry(tx, raw)).collect()
+}
+
 /// Entries about one person on all sites, newest first, older than `before`.
 pub fn about_everywhere(
     tx: &Tx,

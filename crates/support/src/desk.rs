@@ -68,6 +68,9 @@ impl Desk {
         if staff.has(Role::Examiner) && self.app.sites.has(Site::Epk) {
             nav.push(item("/applications", "support-nav-applications"));
         }
+        if staff.has(Role::Examiner) {
+            nav.push(item("/passports", "support-nav-passports"));
+        }
         nav.push(item("/failures", "support-nav-failures"));
         nav.push(item("/journal", "support-nav-journal"));
         if staff.has(Role::Administrator) {

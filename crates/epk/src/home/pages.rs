@@ -16,7 +16,7 @@ use serde::Deserialize;
 use web::{Failure, Page, Site, Visit};
 
 use super::{Gate, gate};
-use crate::{application, terms};
+use crate::{application, passport, terms, verification};
 
 /// Everything that the site serves.
 pub fn routes(cabinet: &Cabinet) -> Router {
@@ -27,6 +27,8 @@ pub fn routes(cabinet: &Cabinet) -> Router {
         .route("/", get(show))
         .with_state(cabinet.clone())
         .merge(terms::pages::routes(&cabinet))
+        .merge(passport::pages::routes(&cabinet))
+        .merge(verification::pages::routes(&cabinet))
         .merge(application::pages::routes(&cabinet))
         .merge(cabinet.routes())
 }
@@ -44,6 +46,7 @@ async fn show(
 ) -> Result<Response, Failure> {
     let Some(current) = current else {
         let page = cabinet.entrance.page(&visit, "epk-start-title").await;
+        let page = page.nav(verification::pages::nav(&visit));
         let next = web::next(wanted.next.as_deref().unwrap_or("/")).to_owned();
         return Ok(web::html(&StartPage { page, next }));
     };

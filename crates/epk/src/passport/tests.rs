@@ -36,7 +36,7 @@ pub(crate) fn facts() -> Facts {
     }
 }
 
-fn order(application: Id, holder: CabinetAccountId) -> Order {
+pub(crate) fn order(application: Id, holder: CabinetAccountId) -> Order {
     Order { application, holder, facts: facts(), supersedes: None }
 }
 

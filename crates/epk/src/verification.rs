@@ -1,0 +1,217 @@
+//! Verification of a passport by anybody: by number and code, by the QR code, by the file.
+//!
+//! Whoever has the number alone learns nothing: a wrong code is answered like a number that was
+//! never issued. Whoever has the code or the file sees the state as it is now and the least that
+//! tells whether the paper belongs to the person who shows it. The holder sees who looked, when
+//! and how.
+
+pub mod pages;
+#[cfg(test)]
+mod tests;
+
+use std::net::IpAddr;
+
+use ::store::journal::{Draft, about_event};
+use ::store::{MINUTE, Moment, Result, Tx};
+use cabinet::CabinetAccountId;
+use jiff::civil::Date;
+use serde_json::json;
+use web::Site;
+
+use crate::passport::{self, Code, Facts, Number, Passport, PassportId, State};
+
+/// Verifications from one network within [`WINDOW`].
+pub const PER_NETWORK: i64 = 60;
+/// Over what time they are counted.
+pub const WINDOW: i64 = 10 * MINUTE;
+/// The most characters of the name of an organisation.
+pub const ORGANISATION_MAX: usize = 120;
+
+const EVENT: &str = "passport.verified";
+
+/// How somebody came to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By the QR code, or by the link behind it.
+    Qr,
+    /// By number and code.
+    Number,
+    /// By the file.
+    File,
+}
+
+/// What a verification shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The passport.
+    pub passport: PassportId,
+    /// Whose it is; not shown.
+    pub holder: CabinetAccountId,
+    /// Its number.
+    pub number: Number,
+    /// «Анна Примеровна Т.»: enough to compare with the person who stands there.
+    pub name: String,
+    /// Each qualification and its level.
+    pub qualifications: Vec<(String, String)>,
+    /// When it was issued.
+    pub issued_at: Moment,
+    /// The last day of its term.
+    pub last_day: Date,
+    /// Where it stands now.
+    pub state: State,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// The outcome of [`verify`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// There is such a passport.
+    Found(Box<Shown>),
+    /// There is none, or the code is another one.
+    Nothing,
+    /// Too many verifications from this network.
+    TooMany {
+        /// When the next one is possible.
+        until: Moment,
+    },
+}
+
+/// One look at a passport, for its holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// When.
+    pub at: Moment,
+    /// How; nothing when that was erased.
+    pub way: Option<Way>,
+    /// What the organisation called itself.
+    pub organisation: Option<String>,
+}
+
+/// Looks a passport up by number and code. It counts against the network first.
+pub fn verify(tx: &mut Tx, from: IpAddr, number: Number, code: &Code) -> Result<Verdict> {
+    if let Some(until) = charge(tx, from)? {
+        return Ok(Verdict::TooMany { until });
+    }
+    let found = passport::by_number(tx, number)?.filter(|passport| passport.code.is(code));
+    verdict(tx, found)
+}
+
+/// Looks a passport up by the digest of a file, which was counted by [`charge`] before it was
+/// read.
+pub fn verify_file(tx: &Tx, sha256: &[u8]) -> Result<Verdict> {
+    verdict(tx, passport::by_file(tx, sha256)?)
+}
+
+/// Counts a verification against a network; when there were too many, the moment of the next.
+pub fn charge(tx: &mut Tx, from: IpAddr) -> Result<Option<Moment>> {
+    let network = tx.vault().lookup("epk-check", &network(from));
+    let key: String = network.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let count = tx.charge(&format!("epk-check:{key}"), WINDOW)?;
+    let next = Moment((tx.now().0.div_euclid(WINDOW) + 1) * WINDOW);
+    Ok((count > PER_NETWORK).then_some(next))
+}
+
+/// The entry about a look. It goes into the journal with others that may be lost in a crash.
+pub fn entry(shown: &Shown, way: Way, organisation: &str) -> Draft {
+    let organisation = organisation_of(organisation);
+    let about = json!({
+        "passport": shown.passport, "way": way.as_str(), "organisation": organisation,
+    });
+    Draft::new(Site::Epk.as_str(), EVENT).by_anonymous().about(shown.holder).with(about)
+}
+
+/// Who looked at a passport of this holder, newest first; at most `limit` of the latest looks at
+/// all passports of the holder.
+pub fn looks(
+    tx: &Tx,
+    holder: CabinetAccountId,
+    passport: PassportId,
+    limit: u32,
+) -> Result<Vec<Look>> {
+    let site = Site::Epk.as_str();
+    let entries = about_event(tx, site, &holder.to_string(), EVENT, None, limit)?;
+    let id = passport.to_string();
+    let look = |entry: ::store::journal::Entry| {
+        let payload = entry.payload?;
+        let text = |key: &str| payload.get(key).and_then(|value| value.as_str());
+        let organisation = text("organisation").filter(|name| !name.is_empty());
+        (text("passport") == Some(&id)).then(|| Look {
+            at: entry.at,
+            way: text("way").and_then(Way::parse),
+            organisation: organisation.map(str::to_owned),
+        })
+    };
+    Ok(entries.into_iter().filter_map(look).collect())
+}
+
+fn verdict(tx: &Tx, found: Option<Passport>) -> Result<Verdict> {
+    let Some(passport) = found else { return Ok(Verdict::Nothing) };
+    let state = passport.state(tx.now());
+    let since = match state {
+        State::Expired => passport.expires_at,
+        _ => passport::history(tx, passport.id)?.last().map_or(passport.issued_at, |c| c.at),
+    };
+    Ok(Verdict::Found(Box::new(shown(passport, state, since))))
+}
+
+fn shown(passport: Passport, state: State, since: Moment) -> Shown {
+    let qualification = |one: &passport::Education| (one.qualification.clone(), one.level.clone());
+    Shown {
+        passport: passport.id,
+        holder: passport.holder,
+        number: passport.number,
+        name: short_name(&passport.facts),
+        qualifications: passport.facts.education.iter().map(qualification).collect(),
+        issued_at: passport.issued_at,
+        last_day: passport.last_day(),
+        state,
+        since,
+    }
+}
+
+/// «Анна Примеровна Т.»
+fn short_name(facts: &Facts) -> String {
+    let initial = facts.family_name.chars().next().map(|first| format!("{first}."));
+    let given = Some(facts.given_name.clone()).filter(|name| !name.is_empty());
+    let parts = [given, facts.additional_name.clone(), initial];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The name of an organisation as it is kept: one line, no tricks with the direction of writing.
+fn organisation_of(text: &str) -> String {
+    let plain = |c: &char| {
+        !c.is_control()
+            && !matches!(*c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.trim().chars().filter(plain).take(ORGANISATION_MAX).collect()
+}
+
+/// Whoever has an IPv6 address has a whole /64.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.to_string(),
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}")
+        }
+    }
+}
+
+impl Way {
+    /// All of them.
+    pub const ALL: [Way; 3] = [Way::Qr, Way::Number, Way::File];
+
+    /// The word in the journal and in keys of texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Way::Qr => "qr",
+            Way::Number => "number",
+            Way::File => "file",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Way> {
+        Way::ALL.into_iter().find(|way| way.as_str() == word)
+    }
+}

@@ -1,0 +1,59 @@
+# Verification of the qualification passport: the public page, and what the holder sees of it.
+
+epk-verification-title = Verify a qualification passport
+epk-verification-nav = Verify a passport
+epk-verification-nav-start = Home
+epk-verification-start = Were you shown a qualification passport? Find out whether it is in force today: by number and code, by QR code or by file. There is no need to sign in.
+epk-verification-lead = Find out whether the passport is in force today. There is no need to sign in.
+epk-verification-by-number = By number and code
+epk-verification-number-hint = Twelve digits below the title of the passport
+epk-verification-code-hint = Sixteen letters and digits, such as KH79-EATP-CMXY-2346. Keyboard layout and case do not matter.
+epk-verification-organisation = Your organisation (optional)
+epk-verification-organisation-hint = The holder of the passport sees who verified it and when.
+epk-verification-do = Verify
+epk-verification-by-file = By file
+epk-verification-by-file-lead = If you were sent the PDF, we compare it byte for byte with the one that was issued.
+epk-verification-file = File of the passport
+epk-verification-file-hint = PDF, up to 5 MB. We do not keep the file.
+epk-verification-file-do = Verify the file
+epk-verification-privacy = The page shows the least that is needed: a shortened name, the qualification, the term and the state of the passport. The holder sees when and how it was verified; your network address is not part of that record.
+
+epk-verification-number-empty = Enter the number of the passport.
+epk-verification-number-wrong = There is a mistake in the number: check the digits.
+epk-verification-code-empty = Enter the verification code.
+epk-verification-code-wrong = This cannot be a code: it has sixteen signs, with no zero and no one.
+epk-verification-nothing = There is no passport with this number and code. Check both: we say nothing about a number alone.
+epk-verification-file-empty = Choose a file.
+epk-verification-file-large = The file is larger than 5 MB: passports that were issued are smaller.
+epk-verification-file-nothing = This is not the file that was issued. It may have been changed, saved again or printed to PDF anew. Verify the passport by number and code, or by the QR code on its first page.
+
+epk-verification-is-valid = The passport is in force
+epk-verification-is-suspended = The passport is suspended and not in force now
+epk-verification-is-revoked = The passport is revoked and not in force
+epk-verification-is-expired = The passport has expired
+epk-verification-is-superseded = The passport was replaced by a new one and is not in force
+epk-verification-about-valid = Until { $until }, that day included, unless it is suspended or revoked.
+epk-verification-about-suspended = Since { $since }. It may be resumed: verify again later.
+epk-verification-about-revoked = Since { $since }, for good.
+epk-verification-about-expired = The passport has not been in force since { $since }.
+epk-verification-about-superseded = Since { $since }. Ask the holder for the new passport.
+epk-verification-holder = Holder
+epk-verification-qualification = Qualification
+epk-verification-asked = As of { $when }
+epk-verification-file-genuine = The file is genuine: it is the one that was issued, byte for byte.
+epk-verification-own = This is your own passport: we do not record that you verified it.
+epk-verification-seen = The holder sees that the passport was verified.
+epk-verification-named = The holder sees the name of your organisation.
+epk-verification-name-title = Say who you are, if you like
+epk-verification-name-lead = The holder sees that the passport was verified. You can say by whom.
+epk-verification-name-do = Name the organisation
+epk-verification-another = Verify another passport
+
+epk-verification-looks = Who verified it
+epk-verification-looks-empty = Nobody has verified the passport yet.
+epk-verification-way-qr = Verified by QR code
+epk-verification-way-number = Verified by number and code
+epk-verification-way-file = The file was verified
+epk-verification-way-unknown = Verified
+epk-verification-nameless = Whoever it was did not say.
+epk-verification-looks-late = A new verification appears here within a few seconds.

@@ -1,0 +1,59 @@
+# Проверка паспорта квалификации: открытая страница и то, что о проверках видит владелец.
+
+epk-verification-title = Проверка паспорта квалификации
+epk-verification-nav = Проверить паспорт
+epk-verification-nav-start = Главная
+epk-verification-start = Вам показали паспорт квалификации? Узнайте, действует ли он сегодня: по номеру и коду, по QR-коду или по файлу. Входить не нужно.
+epk-verification-lead = Узнайте, действует ли паспорт сегодня. Входить не нужно.
+epk-verification-by-number = По номеру и коду
+epk-verification-number-hint = Двенадцать цифр под заголовком паспорта
+epk-verification-code-hint = Шестнадцать букв и цифр, например KH79-EATP-CMXY-2346. Раскладка и регистр не важны.
+epk-verification-organisation = Ваша организация (не обязательно)
+epk-verification-organisation-hint = Владелец паспорта увидит, кто и когда его проверял.
+epk-verification-do = Проверить
+epk-verification-by-file = По файлу
+epk-verification-by-file-lead = Если вам прислали PDF, сверим его байт в байт с тем, что был выдан.
+epk-verification-file = Файл паспорта
+epk-verification-file-hint = PDF, до 5 МБ. Файл мы не сохраняем.
+epk-verification-file-do = Проверить файл
+epk-verification-privacy = Страница показывает самое необходимое: сокращённое имя, квалификацию, срок и состояние паспорта. Время и способ проверки увидит владелец; сетевой адрес в эту запись не попадает.
+
+epk-verification-number-empty = Введите номер паспорта.
+epk-verification-number-wrong = В номере ошибка: проверьте цифры.
+epk-verification-code-empty = Введите код проверки.
+epk-verification-code-wrong = Код не похож на настоящий: в нём шестнадцать знаков, без нуля и единицы.
+epk-verification-nothing = Паспорта с таким номером и кодом нет. Проверьте оба: по одному номеру мы ничего не сообщаем.
+epk-verification-file-empty = Выберите файл.
+epk-verification-file-large = Файл больше 5 МБ: выданные паспорта меньше.
+epk-verification-file-nothing = Это не тот файл, который был выдан. Его могли изменить, пересохранить или напечатать в PDF заново. Проверьте паспорт по номеру и коду или по QR-коду на первой странице.
+
+epk-verification-is-valid = Паспорт действует
+epk-verification-is-suspended = Паспорт приостановлен и сейчас не действует
+epk-verification-is-revoked = Паспорт аннулирован и не действует
+epk-verification-is-expired = Срок паспорта истёк
+epk-verification-is-superseded = Паспорт заменён новым и не действует
+epk-verification-about-valid = По { $until } включительно, если его не приостановят или не аннулируют.
+epk-verification-about-suspended = С { $since }. Его могут возобновить: проверьте позже.
+epk-verification-about-revoked = С { $since }, навсегда.
+epk-verification-about-expired = Паспорт не действует с { $since }.
+epk-verification-about-superseded = С { $since }. Попросите у владельца новый паспорт.
+epk-verification-holder = Владелец
+epk-verification-qualification = Квалификация
+epk-verification-asked = Состояние на { $when }
+epk-verification-file-genuine = Файл подлинный: он совпадает с выданным байт в байт.
+epk-verification-own = Это ваш паспорт: вашу проверку мы не записываем.
+epk-verification-seen = Владелец увидит, что паспорт проверили.
+epk-verification-named = Владелец увидит название вашей организации.
+epk-verification-name-title = Назовитесь, если хотите
+epk-verification-name-lead = Владелец увидит, что паспорт проверили. Можно сказать, кто.
+epk-verification-name-do = Назвать организацию
+epk-verification-another = Проверить другой паспорт
+
+epk-verification-looks = Кто проверял
+epk-verification-looks-empty = Паспорт ещё никто не проверял.
+epk-verification-way-qr = Проверили по QR-коду
+epk-verification-way-number = Проверили по номеру и коду
+epk-verification-way-file = Проверили файл
+epk-verification-way-unknown = Проверили
+epk-verification-nameless = Кто проверял, не сказал.
+epk-verification-looks-late = Новая проверка появляется здесь в течение пары секунд.
