@@ -2,6 +2,7 @@
 
 support-nav-home = Home
 support-nav-people = People
+support-nav-tickets = Requests
 support-nav-applications = Applications
 support-nav-failures = Failures
 support-nav-passports = Passports
@@ -125,7 +126,6 @@ support-event-account-restricted = Account restricted
 support-event-account-restriction-lifted = Restriction lifted
 support-event-account-closed = Account closed
 support-event-account-phone-dropped = Phone removed from an account
-support-event-proofing-confirmed = Identity confirmed
 support-event-account-email-dropped = E-mail address removed from an account
 support-event-account-contact-received = The new owner confirmed a phone or e-mail address
 support-event-staff-found = Account found
@@ -135,4 +135,5 @@ support-event-staff-handed-over = Phone or e-mail address handed over
 support-event-staff-contact-freed = Phone or e-mail address made free for a new owner
 support-event-staff-password-sent = Temporary password sent
 support-event-staff-registration-read = Looked at an unfinished registration
+support-event-proofing-confirmed = Identity confirmed
 support-event-staff-passport-wrong = The passport did not match

@@ -111,6 +111,7 @@ web-failure-slow-advice = Try again: the action will not be carried out twice.
 web-failure-internal = Something went wrong on our side
 web-failure-internal-lead = It is not your fault: something broke here. We have recorded what happened.
 web-failure-internal-advice = Try again in a few minutes. If it still fails, give support the incident number.
+web-failure-ask = Write to support
 
 # Help
 web-help-title = Help
@@ -127,3 +128,7 @@ web-help-incident-title = The page says “Something went wrong on our side”
 web-help-incident = Give support the incident number from that page: it shows what happened.
 web-help-safety-title = Somebody asks for a code or a password
 web-help-safety = Never tell them to anybody: support staff never ask for codes or passwords.
+web-help-ask-title = No answer here?
+web-help-ask = Write to us; you need not sign in. We answer within a day, and you see the number of your request at once.
+web-help-ask-do = Write to support
+web-help-mine = My requests

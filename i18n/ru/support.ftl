@@ -2,6 +2,7 @@
 
 support-nav-home = Главная
 support-nav-people = Люди
+support-nav-tickets = Обращения
 support-nav-applications = Заявления
 support-nav-failures = Сбои
 support-nav-passports = Паспорта
@@ -127,7 +128,6 @@ support-event-account-restricted = Учётная запись ограниче�
 support-event-account-restriction-lifted = Ограничение снято
 support-event-account-closed = Учётная запись закрыта
 support-event-account-phone-dropped = Телефон убран из учётной записи
-support-event-proofing-confirmed = Личность подтверждена
 support-event-account-email-dropped = Почта убрана из учётной записи
 support-event-account-contact-received = Новый владелец подтвердил телефон или почту
 support-event-staff-found = Учётная запись найдена
@@ -137,4 +137,5 @@ support-event-staff-handed-over = Телефон или почта переда�
 support-event-staff-contact-freed = Телефон или почта освобождены для нового владельца
 support-event-staff-password-sent = Отправлен временный пароль
 support-event-staff-registration-read = Просмотр незаконченной регистрации
+support-event-proofing-confirmed = Личность подтверждена
 support-event-staff-passport-wrong = Паспорт не совпал

@@ -136,10 +136,10 @@ impl House {
             Registries::new(plan.registers.clone(), plan.out.clone(), db.entropy().clone());
         let outbox = Outbox::new(&app, &plan.messages).map_err(|e| format!("mail: {e}"))?;
         let mut house = House {
+            files,
             runner: Runner::new(db),
             outbox,
             heads: heads(&plan.data),
-            files,
             identity: None,
             epk: None,
             routers: Vec::new(),
@@ -156,7 +156,7 @@ impl House {
         }
         let runner = std::mem::replace(&mut house.runner, Runner::new(house.app.db.clone()));
         let runner = store::file::jobs(runner, &house.files);
-        house.runner = cabinet::jobs(runner, &house.app);
+        house.runner = support::jobs(cabinet::jobs(runner, &house.app), &house.app);
         Ok(house)
     }
 
@@ -186,7 +186,7 @@ impl House {
             Ok(Ok(()))
         });
         begin.await.map_err(|e| e.to_string())??;
-        let routes = identity::routes(&identity);
+        let routes = identity::routes(&identity).merge(crate::help::of_provider(&self.app));
         let runner = std::mem::replace(&mut self.runner, Runner::new(self.app.db.clone()));
         self.runner = identity::jobs(runner, &identity);
         self.mount(Site::Identity, routes);
@@ -212,14 +212,17 @@ impl House {
                 .map_err(|e| wrong(&e))
         };
         let routes = match site {
-            Site::Sep => sep::home::pages::routes(&cabinet(sep::NAV)?),
+            Site::Sep => {
+                let cabinet = cabinet(sep::NAV)?;
+                sep::home::pages::routes(&cabinet).merge(crate::help::of_cabinet(&cabinet))
+            }
             Site::Epk => {
                 let cabinet = cabinet(epk::NAV)?;
                 let runner = Runner::new(self.app.db.clone());
                 let runner = std::mem::replace(&mut self.runner, runner);
                 self.runner = epk::jobs(runner, &cabinet);
                 self.epk = Some(cabinet.clone());
-                epk::home::pages::routes(&cabinet)
+                epk::home::pages::routes(&cabinet).merge(crate::help::of_cabinet(&cabinet))
             }
             _ => self.desk(settings).map_err(|e| wrong(&e))?,
         };

@@ -6,6 +6,7 @@ pub mod config;
 pub mod control;
 pub mod demo;
 pub mod health;
+mod help;
 pub mod operate;
 pub mod serve;
 pub mod start;

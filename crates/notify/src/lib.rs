@@ -9,6 +9,7 @@
 //! | a one-time code was made | [`send_code`] |
 //! | something a person of ours should know | [`tell`] |
 //! | something the owner of a bare address should know | [`tell_address`] |
+//! | an answer to somebody who wrote to us from a bare address | [`answer_address`] |
 //! | an address was confirmed, changed or removed | [`contact::set`], [`contact::forget`] |
 //!
 //! Words live in `i18n/*/notify.ftl` under `notice-<event>-subject`, `-body` and `-sms`; other
@@ -32,7 +33,9 @@ pub use contact::{Contact, Recipient};
 pub use kind::{Channel, Kind};
 pub use mail::{Smtp, SmtpTls};
 pub use message::words::{either_arg, list_arg, moment_arg, text_arg};
-pub use message::{Address, CodeMessage, MessageId, Notice, send_code, tell, tell_address};
+pub use message::{
+    Address, CodeMessage, MessageId, Notice, answer_address, send_code, tell, tell_address,
+};
 pub use outbox::{Outbox, Settings};
 pub use preference::pages;
 pub use sms::Gateway;

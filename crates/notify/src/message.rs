@@ -228,6 +228,29 @@ pub fn tell_address(
     store::put(tx, &draft)
 }
 
+/// Writes to whoever wrote to us from a bare address, about that; once for each `key`.
+pub fn answer_address(
+    tx: &mut Tx,
+    address: &Address,
+    event: &str,
+    args: &[(&str, String)],
+    key: &str,
+) -> Result<()> {
+    let draft = Draft {
+        key: Some(format!("{}//{key}/{}", address.site.as_str(), address.channel.as_str())),
+        notice: tx.new_id(),
+        site: address.site,
+        subject: None,
+        kind: Kind::Support,
+        event,
+        channel: address.channel,
+        to: address.to,
+        content: Content { lang: address.lang, args: owned(args), code: None },
+        expires_at: tx.now().plus(NEWS_LIFE),
+    };
+    store::put(tx, &draft)
+}
+
 fn owned(args: &[(&str, String)]) -> Vec<(String, String)> {
     args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }

@@ -38,6 +38,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0501_epk_application",
     "0502_epk_passport",
     "0600_support",
+    "0610_support_ticket",
 ];
 
 /// The tables of the simulated world outside, which has a database of its own.

@@ -14,6 +14,7 @@ use web::session::Limits;
 use web::{App, NavItem, Page, Role, Site, Staff, Visit};
 
 use crate::staff::{self, Entry, Visitor};
+use crate::ticket;
 
 /// The frame of the desk's pages as a value, for crates that do not know this one: from a visit,
 /// who asks, and the key of a title to the page.
@@ -65,11 +66,14 @@ impl Desk {
         if staff.has(Role::Operator) {
             nav.push(item(PEOPLE, "support-nav-people"));
         }
-        if staff.has(Role::Examiner) && self.app.sites.has(Site::Epk) {
-            nav.push(item("/applications", "support-nav-applications"));
+        if ticket::staff::may(staff) {
+            nav.push(item(ticket::staff::TICKETS, "support-nav-tickets"));
         }
         if staff.has(Role::Examiner) {
             nav.push(item("/passports", "support-nav-passports"));
+        }
+        if staff.has(Role::Examiner) && self.app.sites.has(Site::Epk) {
+            nav.push(item("/applications", "support-nav-applications"));
         }
         nav.push(item("/failures", "support-nav-failures"));
         nav.push(item("/journal", "support-nav-journal"));

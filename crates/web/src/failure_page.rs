@@ -24,6 +24,8 @@ struct FailurePage {
 struct Incident {
     number: String,
     at: Moment,
+    /// The help desk's form with both filled in, where there is one.
+    ask: Option<String>,
 }
 
 /// Writes the answer of a failure.
@@ -100,5 +102,7 @@ fn incident(app: &App, visit: &Visit, failure: &Failure) -> Option<Incident> {
     let (site, path) = (visit.site.as_str(), visit.logged_path());
     tracing::error!(incident = %number, site, %path, method = %visit.method, %what, "internal");
     metrics::counter!("web_incidents", "site" => site).increment(1);
-    Some(Incident { number, at })
+    let ask = visit.site.has_help_desk();
+    let ask = ask.then(|| format!("/help/ask?incident={number}&at={}", at.0));
+    Some(Incident { number, at, ask })
 }

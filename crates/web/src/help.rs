@@ -9,6 +9,7 @@ use crate::{Page, Visit, html};
 struct Help {
     page: Page,
     topics: Vec<Topic>,
+    desk: bool,
 }
 
 struct Topic {
@@ -27,5 +28,6 @@ pub(crate) async fn page(visit: Visit) -> Response {
         text: visit.t(&format!("web-help-{id}")),
     };
     let topics = TOPICS.into_iter().map(topic).collect();
-    html(&Help { page: visit.page("web-help-title").narrow(), topics })
+    let desk = visit.site.has_help_desk();
+    html(&Help { page: visit.page("web-help-title").narrow(), topics, desk })
 }

@@ -64,6 +64,11 @@ impl Site {
         matches!(self, Site::Start | Site::Registries | Site::Bank | Site::Phone)
     }
 
+    /// Whether its *Помощь* leads to the help desk: people are here, and the desk has pages here.
+    pub fn has_help_desk(self) -> bool {
+        matches!(self, Site::Identity | Site::Sep | Site::Epk)
+    }
+
     /// Where somebody who must sign in is sent.
     pub fn sign_in_path(self) -> &'static str {
         match self {

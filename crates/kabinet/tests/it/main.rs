@@ -4,6 +4,7 @@ mod browser;
 mod crash;
 mod disk;
 mod foreign;
+mod help;
 mod nodes;
 mod outage;
 mod party;

@@ -52,11 +52,12 @@ pub(crate) fn of(message: &Claimed, texts: &Texts, sites: &Sites) -> Result<Word
         }
         Channel::Email => {
             let subject = one_line(&say("subject")?);
-            let footer = if message.kind.is_locked() || message.subject.is_none() {
-                texts.with(lang, "notice-footer-locked", &args)
-            } else {
-                texts.with(lang, "notice-footer-chosen", &args)
+            let footer = match (message.kind, &message.subject) {
+                (Kind::Support, None) => "notice-footer-asked",
+                (kind, Some(_)) if !kind.is_locked() => "notice-footer-chosen",
+                _ => "notice-footer-locked",
             };
+            let footer = texts.with(lang, footer, &args);
             let text = format!("{}\n\n--\u{20}\n{footer}\n", say("body")?.trim_end());
             let html = html(lang, &subject, &text, sites.origin(message.site));
             Ok(Words { from, subject, text, html })

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use web::{App, Failure, Page, Role, Site, Staff, StaffId, Visit};
 
 use super::{Desk, INVITATION, NO_ENTRY, PEOPLE, short};
-use crate::staff;
+use crate::{staff, ticket};
 
 /// The desk alone, when nothing else is mounted on it.
 ///
@@ -35,6 +35,7 @@ impl Desk {
             .route(&format!("{INVITATION}{{token}}"), get(invitation))
             .route(&format!("{NO_ENTRY}{{why}}"), get(no_entry))
             .merge(staff::pages::routes())
+            .merge(ticket::staff::routes())
             .with_state(self.clone())
             .merge(self.entrance.routes())
     }

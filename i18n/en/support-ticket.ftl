@@ -1,0 +1,203 @@
+# Requests for help: the form in Help, the conversation, the queue at the desk.
+
+## The form
+
+support-ticket-ask-title = Write to support
+support-ticket-ask-lead = We answer within a day. You see the number of your request at once, and get it by e-mail.
+support-ticket-ask-safety = Do not write passwords or codes here: staff never ask for them.
+support-ticket-topic = What it is about
+support-ticket-topic-missing = Choose what it is about
+support-ticket-topic-sign-in = I cannot sign in
+support-ticket-topic-error = A page showed an error
+support-ticket-topic-records = My data are wrong or missing
+support-ticket-topic-application = An application or a document
+support-ticket-topic-messages = E-mails and text messages
+support-ticket-topic-other = Something else
+support-ticket-words = What happened
+support-ticket-words-hint = What you did, what you expected to see, and what you saw
+support-ticket-words-short = Describe it in at least { $least } characters
+support-ticket-words-long = Too long: at most { $most } characters
+support-ticket-incident = Incident number or time of the error (optional)
+support-ticket-incident-hint = The number is on the page with the error, such as 7KQ2M-XY3AB. Without one, write when it happened
+support-ticket-snils = SNILS (optional)
+support-ticket-snils-hint = Needed only if it is about your data. Staff see it with your permission
+support-ticket-inn = INN (optional)
+support-ticket-inn-hint = 12 digits
+support-ticket-email = E-mail
+support-ticket-email-hint = The number and a link to the answer will come here
+support-ticket-email-hint-known = Taken from your data. You can give another one
+support-ticket-send = Send
+support-ticket-spent = Too many requests in a row. You can send the next one after { $when }.
+
+## The number
+
+support-ticket-sent-title = We have your request
+support-ticket-number-is = No. { $number }
+support-ticket-sent-due = We will answer by { $when }, Moscow time.
+support-ticket-sent-mail = We sent the number to { $email }. We will write there when we have answered.
+support-ticket-sent-link = Later you can open the request by the link in the e-mail. If it is not there, look into the spam folder.
+support-ticket-open-thread = Open the request
+
+## The conversation
+
+support-ticket-list-title = My requests
+support-ticket-list-empty = No requests yet
+support-ticket-list-letter = If you wrote without signing in, open the link in the e-mail about your request.
+support-ticket-named = No. { $number }. { $topic }
+support-ticket-title = Request No. { $number }
+support-ticket-thread = Conversation
+support-ticket-state-waiting = waiting for an answer
+support-ticket-state-answered = answered
+support-ticket-state-closed = closed
+support-ticket-clock = We will answer by { $when }
+support-ticket-clock-late = We promised an answer by { $when } and are late. The administrator of the desk knows.
+support-ticket-clock-answered = The first answer came after { $took }
+support-ticket-minutes = { $minutes } min
+support-ticket-hours = { $hours } h { $minutes } min
+support-ticket-entry-you = You wrote
+support-ticket-entry-desk = Support answered
+support-ticket-entry-opened = A member of staff opened your data. The reason:
+support-ticket-entry-opened-number = A member of staff opened your data: you told the access number
+support-ticket-entry-closed = The request was closed
+support-ticket-entry-overdue = The time for an answer has passed; the administrator was told
+support-ticket-reply = Write more
+support-ticket-reply-send = Send
+support-ticket-reply-empty = Write what you want to add
+support-ticket-reply-closed = The request was closed more than two weeks ago. Please write a new one.
+support-ticket-replied = Sent. We answer within a day.
+support-ticket-reopen = The request is closed. If the question is still there, write, and it will be opened again.
+support-ticket-access-title = Show your data to staff
+support-ticket-access-about = Your e-mail, SNILS and other numbers are hidden from staff. If you are talking to a member of staff and want to show them, get an access number and tell it.
+support-ticket-access-make = Get an access number
+support-ticket-access-until = Tell it to the member of staff by { $when }. It works once and opens this request only: nobody can sign in with it.
+support-ticket-access-spent = Too many access numbers within an hour. Please wait a little.
+support-ticket-link-title = Your request to support
+support-ticket-link-about = Press the button to read the conversation and to reply.
+support-ticket-link-open = Open the request
+support-ticket-link-over = The link does not work
+support-ticket-link-over-about = It is too old or was not copied completely. Open the link in the newest e-mail, or write a new request.
+
+## The desk: the queue
+
+support-ticket-queue-title = Requests
+support-ticket-queues = Queues
+support-ticket-queue-waiting = Waiting
+support-ticket-queue-overdue = Overdue
+support-ticket-queue-mine = Mine
+support-ticket-queue-answered = Answered
+support-ticket-queue-closed = Closed
+support-ticket-queue-empty = Nothing here
+support-ticket-find = Find by number
+support-ticket-find-hint = Nine digits, such as 482-109-375
+support-ticket-find-do = Find
+support-ticket-find-none = There is no request with this number
+support-ticket-find-digits = A number has nine digits: look whether one is missing
+support-ticket-find-check = There is a slip in the number: a digit is wrong, or two neighbours are swapped
+support-ticket-late = overdue
+support-ticket-escalated = was late
+support-ticket-figures = How we are doing
+support-ticket-figure-open = Open requests
+support-ticket-figure-waiting = Waiting for an answer
+support-ticket-figure-overdue = Overdue
+support-ticket-figure-median = First answer within 30 days, median
+support-ticket-figure-in-time = First answers in time
+support-ticket-figure-of = { $some } of { $all }
+support-ticket-figure-none = no answers yet
+
+## The desk: one request
+
+support-ticket-row-site = From
+support-ticket-row-created = Received
+support-ticket-row-due = Answer by
+support-ticket-row-late = Should have been answered by
+support-ticket-row-answered = First answer after
+support-ticket-row-holder = With
+support-ticket-row-who = Sign-in
+support-ticket-row-snils = SNILS
+support-ticket-row-inn = INN
+support-ticket-row-incident = Incident
+support-ticket-email-confirmed = confirmed
+support-ticket-email-unconfirmed = not confirmed
+support-ticket-signed-in = wrote from an account
+support-ticket-not-signed-in = wrote without signing in
+support-ticket-desk-asked = The person wrote
+support-ticket-desk-answered = Answer: { $name }
+support-ticket-desk-opened = Data opened: { $name }. The reason:
+support-ticket-desk-opened-number = Data opened by access number: { $name }
+support-ticket-desk-handed = Handed over: { $name }
+support-ticket-desk-closed = Closed: { $name }
+support-ticket-open = Open the person's data
+support-ticket-open-lead = E-mail, SNILS, INN and long numbers in the text are hidden. Type the access number that the person told, or a reason. The person will read the reason in the request.
+support-ticket-open-do = Open the data
+support-ticket-open-until = The data are open to you until { $when }.
+support-ticket-account = This person's account
+support-ticket-access = Access number
+support-ticket-access-hint = Eight digits: the person sees them in the request or in an e-mail
+support-ticket-access-wrong = The number does not fit: it has a mistake, was used already or is too old
+support-ticket-access-tries = Too many attempts. Try after { $when } or write a reason
+support-ticket-access-send = Send an access number to the person's e-mail
+support-ticket-access-sent = The access number was sent to the person. Ask to have it read to you.
+support-ticket-reason = Or a reason
+support-ticket-reason-hint = In your own words, at least 10 characters
+support-ticket-reason-short = Type the access number or a reason: at least two words and 10 characters
+support-ticket-answer = Answer
+support-ticket-answer-hint = The person reads it by the link in an e-mail. Do not repeat SNILS or other numbers in it
+support-ticket-answer-empty = Write an answer
+support-ticket-answer-send = Answer
+support-ticket-answer-close = Answer and close
+support-ticket-answer-sent = The answer was sent.
+support-ticket-close = Close without another answer
+support-ticket-close-done = The request was closed.
+support-ticket-closed-already = The request is closed already.
+support-ticket-meanwhile = There is something new in the conversation
+support-ticket-meanwhile-about = Your text was not sent and is kept below. Read what is new, and send the answer if it is still needed.
+support-ticket-hand = Hand over
+support-ticket-hand-to = To
+support-ticket-hand-everybody = Everybody's queue
+support-ticket-hand-do = Hand over
+support-ticket-hand-done = The request was handed over.
+support-ticket-hand-meanwhile = Somebody else has handed it over already. Look who has it.
+support-ticket-hand-needless = Nothing has changed.
+
+## Letters
+
+notice-ticket-received-subject = We have your request No. { $number }
+notice-ticket-received-body =
+    We have received your request to support. Its number is { $number }
+
+    We will answer by { $due }.
+
+    To read the conversation and to write more: { $link }/help/link/{ $token }
+
+    The link opens your request without signing in, so do not pass this e-mail on. If you did not write to support, just delete it.
+notice-ticket-received-sms = { $site }: we have your request No. { $number } and will answer within a day.
+notice-ticket-answered-subject = An answer to your request No. { $number }
+notice-ticket-answered-body =
+    Support has answered your request No. { $number }
+
+    To read the answer and to write more: { $link }/help/link/{ $token }
+
+    The link opens your request without signing in, so do not pass this e-mail on.
+notice-ticket-answered-sms = { $site }: support has answered your request No. { $number }. The answer is under Help.
+notice-ticket-closed-subject = Request No. { $number } was closed
+notice-ticket-closed-body =
+    Your request No. { $number } was closed.
+
+    To read the last answer: { $link }/help/link/{ $token }
+
+    If the question is still there, write by the same link within two weeks: the request will be opened again.
+notice-ticket-closed-sms = { $site }: request No. { $number } was closed. If the question is still there, write in it within two weeks.
+notice-ticket-access-subject = Access number for request No. { $number }
+notice-ticket-access-body =
+    A member of staff asks to see your data in request No. { $number }: e-mail, SNILS and other numbers.
+
+    Access number: { $access }
+
+    Tell it only if you are talking to a member of staff right now. It counts for 15 minutes, works once and opens this request only: nobody can sign in with it.
+
+    If you are talking to nobody, just delete this e-mail.
+notice-ticket-overdue-subject = The answer to request No. { $number } is late
+notice-ticket-overdue-body =
+    Nobody has answered request No. { $number } in time: by { $due }.
+
+    The queue: { $link }/tickets?queue=overdue
