@@ -3,8 +3,9 @@
 mod browser;
 mod crash;
 mod disk;
+mod flows;
 mod foreign;
-mod help;
+mod hostile;
 mod nodes;
 mod outage;
 mod party;
@@ -15,4 +16,5 @@ mod restore;
 mod road;
 mod robot;
 mod sql;
+mod twice;
 mod world;

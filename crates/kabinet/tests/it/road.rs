@@ -6,7 +6,7 @@ use crate::robot::Robot;
 use crate::world::{Citizen, World, world};
 
 /// Raises a signed-in person to the standard level through the pages.
-async fn raise(world: &World, robot: &mut Robot, who: &Citizen) {
+pub async fn raise(world: &World, robot: &mut Robot, who: &Citizen) {
     let text = |field: &str| who.record[field].as_str().unwrap_or_default().to_owned();
     let passport = |field: &str| who.record["passport"][field].as_str().unwrap_or("").to_owned();
     robot.open(&world.url("identity", "/level/name")).await;

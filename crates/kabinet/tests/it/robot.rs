@@ -19,6 +19,32 @@ const REDIRECTS_MAX: usize = 15;
 /// the test reads `url`.
 const FOREIGN: &str = "127.0.0.1";
 
+/// A form of a page as it came: where it goes, and its fields as they stand.
+#[derive(Clone, Debug)]
+pub struct Blank {
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+}
+
+impl Blank {
+    /// Puts a value into a field, also into one that sends nothing by itself, such as a box.
+    pub fn set(mut self, name: &str, value: &str) -> Blank {
+        self.fields.retain(|(known, _)| known != name);
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same form sent to another address.
+    pub fn to(mut self, action: &str) -> Blank {
+        action.clone_into(&mut self.action);
+        self
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(known, _)| known == name)
+    }
+}
+
 /// What a robot was answered, whatever it made of it.
 #[derive(Clone, Default)]
 pub struct Tally {
@@ -43,6 +69,10 @@ pub struct Robot {
     hangs_up: bool,
     /// How long it waits at most before it tries again what was answered 503.
     waits: Option<Duration>,
+    /// Sends every form so often at once.
+    copies: usize,
+    /// Sent with every request.
+    headers: Vec<(&'static str, String)>,
     pub tally: Tally,
 }
 
@@ -66,6 +96,8 @@ impl Robot {
             language: "ru",
             hangs_up: false,
             waits: None,
+            copies: 1,
+            headers: Vec::new(),
             tally: Tally::default(),
         }
     }
@@ -85,6 +117,18 @@ impl Robot {
     /// same again.
     pub fn patient(mut self, most: Duration) -> Robot {
         self.waits = Some(most);
+        self
+    }
+
+    /// Somebody whose every request has this header.
+    pub fn with_header(mut self, name: &'static str, value: &str) -> Robot {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// Somebody whose every form is sent so often at once; all answers have to be the same.
+    pub fn sending(mut self, copies: usize) -> Robot {
+        self.copies = copies;
         self
     }
 
@@ -178,6 +222,32 @@ impl Robot {
             self.go("POST", url, Some(fields)).await;
         }
         self
+    }
+
+    /// The forms in the main part of the page.
+    pub fn blanks(&self) -> Vec<Blank> {
+        self.all("main form[method='post']", |form| {
+            Some(Blank { action: attribute(form, "action"), fields: defaults(form) })
+        })
+    }
+
+    /// Sends a form that the page may not have.
+    pub async fn post(&mut self, blank: &Blank) -> &mut Robot {
+        let url = self.url.join(&blank.action).expect("the form's address is one");
+        self.go("POST", url, Some(blank.fields.clone())).await;
+        self
+    }
+
+    /// Spoils what the cookies of this name hold.
+    pub fn spoil_cookie(&mut self, ending: &str) {
+        let mut spoilt = 0;
+        for (name, value) in self.cookies.values_mut().flatten() {
+            if name.ends_with(ending) {
+                *value = value.chars().rev().collect();
+                spoilt += 1;
+            }
+        }
+        assert!(spoilt > 0, "no cookie {ending}");
     }
 
     /// The page says this.
@@ -294,45 +364,76 @@ impl Robot {
         }
     }
 
+    /// Sends a request, a form perhaps several times at once, and keeps the cookies of the first
+    /// answer.
     async fn send(
         &mut self,
         method: &str,
         url: &Url,
         fields: Option<&[(String, String)]>,
     ) -> Answer {
-        let origin = self.url.origin().ascii_serialization();
+        let copies = if method == "POST" { self.copies } else { 1 };
+        let mut sent: Vec<_> = (1..copies)
+            .map(|_| {
+                let request = self.request(method, url, fields);
+                let out = self.out.clone();
+                tokio::spawn(async move { out.send(request, PATIENCE).await })
+            })
+            .collect();
+        let first = self.out.send(self.request(method, url, fields), PATIENCE).await;
+        let first = first.unwrap_or_else(|e| panic!("{method} {url}: {e:?}"));
+        for copy in sent.drain(..) {
+            let copy = copy.await.expect("it is sent").expect("it is answered");
+            assert_eq!(gist(&copy), gist(&first), "{method} {url} sent {copies} times at once");
+        }
         let host = url.host_str().unwrap_or_default().to_owned();
+        let kept = self.cookies.entry(host).or_default();
+        for line in first.headers.get_all("set-cookie") {
+            keep(kept, line.to_str().unwrap_or_default());
+        }
+        Answer {
+            status: first.status.as_u16(),
+            next: first.header("location").map(str::to_owned),
+            retry_after: first.header("retry-after").and_then(|text| text.parse().ok()),
+            html: first.text(),
+        }
+    }
+
+    fn request(&self, method: &str, url: &Url, fields: Option<&[(String, String)]>) -> Request {
+        assert!(matches!(method, "GET" | "POST"));
         let mut request = match fields {
             Some(fields) => {
                 let pairs: Vec<(&str, &str)> =
                     fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+                let origin = self.url.origin().ascii_serialization();
                 Request::post_form(url.as_str(), &pairs).header("origin", &origin)
             }
             None => Request::get(url.as_str()),
         };
-        assert!(matches!(method, "GET" | "POST"));
         request = request.header("accept-language", self.language).header("accept", "text/html");
         request = request.header("user-agent", "Robot/1.0 (in the tests)");
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
         if self.hangs_up {
             request = request.header("connection", "close");
         }
-        if let Some(cookies) = self.cookies.get(&host) {
+        if let Some(cookies) = self.cookies.get(url.host_str().unwrap_or_default()) {
             let line: Vec<String> = cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
             request = request.header("cookie", &line.join("; "));
         }
-        let sent = self.out.send(request, PATIENCE).await;
-        let answer = sent.unwrap_or_else(|e| panic!("{method} {url}: {e:?}"));
-        let kept = self.cookies.entry(host).or_default();
-        for line in answer.headers.get_all("set-cookie") {
-            keep(kept, line.to_str().unwrap_or_default());
-        }
-        Answer {
-            status: answer.status.as_u16(),
-            next: answer.header("location").map(str::to_owned),
-            retry_after: answer.header("retry-after").and_then(|text| text.parse().ok()),
-            html: answer.text(),
-        }
+        request
     }
+}
+
+/// What two answers to one form have in common: status and the page that they lead to or show.
+fn gist(answer: &web::Answer) -> (u16, String, Vec<String>) {
+    let next = answer.header("location").unwrap_or_default();
+    // Each beginning of a sign-in has a state of its own in the query.
+    let next = next.split('?').next().unwrap_or_default().to_owned();
+    let html = Html::parse_document(&answer.text());
+    let said = Selector::parse("h1, [role=alert]").unwrap();
+    (answer.status.as_u16(), next, html.select(&said).map(text).collect())
 }
 
 fn keep(cookies: &mut BTreeMap<String, String>, line: &str) {
