@@ -5,6 +5,7 @@ mod crash;
 mod disk;
 mod flows;
 mod foreign;
+mod help;
 mod hostile;
 mod nodes;
 mod outage;
