@@ -25,9 +25,9 @@ pub type Typed<'t> = &'t dyn Fn(&str) -> String;
 pub struct Answers {
     /// Who applies.
     pub person: Option<Kept<Identity>>,
-    /// Documents on education, in the order in which they were added.
+    /// Documents on education, the newest first.
     pub education: Vec<Kept<Diploma>>,
-    /// Work, in the order in which it was added.
+    /// Work, the newest first.
     pub work: Vec<Kept<Job>>,
     /// She says that she has not worked yet.
     pub no_work: Option<Kept<NoWork>>,

@@ -243,6 +243,9 @@ pub(super) fn answers(tx: &Tx, id: ApplicationId) -> Result<Answers> {
             _ => return Err(Error::bug("an application has an unknown part")),
         }
     }
+    // The newest first, as registers list them.
+    answers.education.sort_by_key(|kept| std::cmp::Reverse(kept.value.facts.issued_on));
+    answers.work.sort_by_key(|kept| std::cmp::Reverse(kept.value.facts.from));
     Ok(answers)
 }
 

@@ -10,6 +10,7 @@ mod hostile;
 mod nodes;
 mod outage;
 mod party;
+mod passport;
 mod postgres;
 mod program;
 mod provider;
