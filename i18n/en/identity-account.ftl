@@ -186,4 +186,4 @@ identity-recovery-help = If you cannot reach your e-mail or phone
 identity-recovery-help-why = Staff at a service centre give access back: they make sure by a document that the account is yours.
 identity-recovery-help-document = Bring your passport and, if you remember it, your SNILS.
 identity-recovery-help-number = Quote the reference number if this page shows one.
-identity-recovery-help-after = Staff correct the phone or e-mail address; after that you create a new password yourself.
+identity-recovery-help-after = If you have your e-mail and a second way, staff send a temporary password to your e-mail address. You create the new password yourself.

@@ -27,6 +27,9 @@
 //! | [`recovery::check_second`] | SMS or the app |
 //! | [`recovery::set_password`] | sessions end, the lock is lifted, everybody is told |
 //!
+//! A temporary password ([`staff::password::send`]) typed at the sign-in begins a recovery at its
+//! second line.
+//!
 //! | the authenticator app | |
 //! |---|---|
 //! | [`factor::begin_totp`] | [`factor::totp_now`] is what the app shows |

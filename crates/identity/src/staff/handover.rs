@@ -175,9 +175,10 @@ fn note(
 /// An account has got a contact: if the desk took it from another one for her, she reads so in her
 /// journal, also when she had no account at that time.
 pub(crate) fn received(tx: &mut Tx, id: AccountId, handle: &Handle) -> Result<()> {
-    for (handover, staff) in store::receive(tx, id, handle)? {
+    for (handover, staff, mut grounds) in store::receive(tx, id, handle)? {
+        grounds["handover"] = json!(handover);
         let draft = Draft::new("identity", "account.contact_received").by("staff", staff);
-        tx.journal(&draft.about(id).with(json!({"handover": handover})))?;
+        tx.journal(&draft.about(id).with(grounds))?;
     }
     Ok(())
 }

@@ -153,6 +153,36 @@ pub const PAGES: &[Page] = &[
     page("epk-closed-no-inn", Citizen("no_inn"), "epk", "/"),
     page("desk-home", Staff("operator"), "desk", "/"),
     page("desk-people", Staff("operator"), "desk", "/people"),
+    after(
+        &[Fill("Кого найти", "+7 900 000-00-04"), Press("Найти")],
+        page("desk-person-masked", Staff("operator"), "desk", "/people"),
+    ),
+    after(
+        &[
+            Fill("Кого найти", "+7 900 000-00-04"),
+            Press("Найти"),
+            Fill("Или причина", "человек пришёл и забыл пароль"),
+            Press("Открыть"),
+        ],
+        page("desk-person", Staff("operator"), "desk", "/people"),
+    ),
+    // The record is open from here on: `--only desk-p` takes these together.
+    after(
+        &[
+            Fill("Кого найти", "+7 900 000-00-04"),
+            Press("Найти"),
+            Press("Отправить временный пароль"),
+        ],
+        page("desk-person-password", Staff("operator"), "desk", "/people"),
+    ),
+    after(
+        &[
+            Fill("Кого найти", "+7 900 000-00-04"),
+            Press("Найти"),
+            Press("Передать телефон или почту другому человеку"),
+        ],
+        page("desk-person-handover", Staff("operator"), "desk", "/people"),
+    ),
     page("desk-staff", Staff("administrator"), "desk", "/staff"),
     page("desk-failures", Staff("administrator"), "desk", "/failures"),
 ];

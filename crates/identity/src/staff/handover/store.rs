@@ -39,18 +39,24 @@ pub(super) fn insert(
     Ok(id)
 }
 
+/// What was handed over, by whom, on which grounds.
+pub(super) type Received = (HandoverId, StaffId, Value);
+
 /// Marks what waits for an account as received. What its owner took back herself was not for her.
-pub(super) fn receive(
-    tx: &mut Tx,
-    account: AccountId,
-    handle: &Handle,
-) -> Result<Vec<(HandoverId, StaffId)>> {
+pub(super) fn receive(tx: &mut Tx, account: AccountId, handle: &Handle) -> Result<Vec<Received>> {
     let (hash, now) = (tx.vault().lookup(handle.kind, &handle.value), tx.now());
-    tx.execute_returning(
+    let rows: Vec<(HandoverId, StaffId, Vec<u8>)> = tx.execute_returning(
         "update identity_handover set received_at = $4, to_account = $3
          where kind = $1 and hash = $2 and received_at is null and from_account <> $3
            and (to_account is null or to_account = $3)
-         returning id, staff_id",
+         returning id, staff_id, grounds",
         params![handle.kind, hash, account, now],
-    )
+    )?;
+    rows.into_iter().map(|(id, staff, sealed)| Ok((id, staff, opened(tx, &sealed)?))).collect()
+}
+
+fn opened(tx: &Tx, sealed: &[u8]) -> Result<Value> {
+    let plain = tx.vault().open_bytes(GROUNDS, sealed);
+    let plain = plain.ok_or_else(|| Error::bug("the grounds of a handover cannot be decrypted"))?;
+    serde_json::from_slice(&plain).map_err(Error::bug)
 }

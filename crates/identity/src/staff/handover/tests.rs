@@ -78,7 +78,9 @@ fn a_newcomer_gets_the_phone_of_somebody_else_by_the_desk_and_a_code() {
     let why = entries(&db, anna, "staff.handed_over");
     assert_eq!(why[0].payload.as_ref().unwrap()["reason"], reason().as_str());
     assert!(!format!("{why:?}").contains("удостоверение"), "that is not her document");
-    assert_eq!(entries(&db, account, "account.contact_received").len(), 1);
+    let received = entries(&db, account, "account.contact_received");
+    assert_eq!(received.len(), 1);
+    assert_eq!(received[0].payload.as_ref().unwrap()["reason"], reason().as_str());
     assert!(entries(&db, anna, "account.contact_received").is_empty());
 }
 
