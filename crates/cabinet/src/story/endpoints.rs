@@ -23,6 +23,7 @@ use oauth::scope::Scopes;
 use registries::Register;
 use serde_json::{Value, json};
 use store::Clock;
+use tokio::sync::Semaphore;
 
 /// The provider and the registers of a story. Cheap to clone.
 #[derive(Clone)]
@@ -64,6 +65,8 @@ pub struct World {
     pub broken: HashMap<&'static str, u16>,
     /// How long endpoints wait before they answer, by the end of their paths.
     pub slow: HashMap<&'static str, Duration>,
+    /// Gates before which endpoints wait, by the end of their paths: each answer takes a permit.
+    pub gates: HashMap<&'static str, Arc<Semaphore>>,
     /// Records of registers; without one the person is unknown there.
     pub records: HashMap<Register, Value>,
     /// How often each endpoint was asked.
@@ -107,6 +110,7 @@ impl Outside {
             userinfo_sub: None,
             broken: HashMap::new(),
             slow: HashMap::new(),
+            gates: HashMap::new(),
             records: HashMap::new(),
             hits: HashMap::new(),
             life: 300,
@@ -200,11 +204,15 @@ impl Outside {
     }
 
     async fn met(&self, endpoint: &'static str) -> Option<Response> {
-        let (pause, status) = {
+        let (pause, gate, status) = {
             let mut world = self.world();
             *world.hits.entry(endpoint.to_owned()).or_default() += 1;
-            (world.slow.get(endpoint).copied(), world.broken.get(endpoint).copied())
+            let gate = world.gates.get(endpoint).cloned();
+            (world.slow.get(endpoint).copied(), gate, world.broken.get(endpoint).copied())
         };
+        if let Some(gate) = gate {
+            gate.acquire().await.expect("the gate stands").forget();
+        }
         if let Some(pause) = pause {
             tokio::time::sleep(pause).await;
         }

@@ -1,10 +1,12 @@
 //! The way out, and being told that it is over.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use oauth::jose::{SigningKey, Typ};
 use serde_json::{Value, json};
 use store::{HOUR, SECOND};
+use tokio::sync::Semaphore;
 
 use super::{made, visited};
 use crate::story::{Answer, Browser, Outside, tell};
@@ -138,20 +140,24 @@ fn a_logout_that_meets_its_call_back_on_the_way_leaves_no_session() {
             let (_, mut provider) = visited(&app, &outside);
             let back = on_the_way(&mut browser, &outside).await;
             // The tokens are there, UserInfo is slow, and the person signs out elsewhere.
-            outside.world().slow.insert("userinfo", Duration::from_millis(300));
+            let gate = Arc::new(Semaphore::new(0));
+            outside.world().gates.insert("userinfo", gate.clone());
             let arriving = tokio::spawn(async move {
                 let seen = browser.get(&back).await;
                 (browser, seen)
             });
-            tokio::time::sleep(Duration::from_millis(150)).await;
+            while outside.hits("userinfo") == 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
             let token = outside.logout_token("sep", "j1", with_sid);
             assert_eq!(told(&mut provider, &token).await.status, 200);
+            gate.add_permits(1);
             let (mut browser, seen) = arriving.await.unwrap();
             assert_eq!(seen.title(), "Вы уже вышли", "{}", seen.text);
             assert!(!browser.has_session());
             assert_eq!(made(&app).await, (0, 0, 0));
             // What begins afterwards is a new sign-in, whatever the provider calls its session.
-            outside.world().slow.clear();
+            outside.world().gates.clear();
             app.clock.advance(SECOND);
             browser.enter(&outside).await;
             assert_eq!(made(&app).await, (1, 1, 1));
@@ -215,6 +221,30 @@ fn a_session_used_from_another_address_leaves_no_tokens_and_is_told_once() {
             let events: Vec<_> = waiting.iter().map(|peek| peek.event.as_str()).collect();
             assert_eq!(events, ["cabinet-session-ended"], "{to}");
             assert_eq!(waiting[0].args, [("address".to_owned(), "198.51.100.7".to_owned())]);
+        }
+    });
+}
+
+#[test]
+fn of_a_call_back_and_a_logout_at_the_same_moment_no_session_is_left() {
+    tell(|app, outside| async move {
+        let (_, mut provider) = visited(&app, &outside);
+        for round in 0..12 {
+            let sid = format!("session{round}");
+            outside.world().sid.clone_from(&sid);
+            let (_, mut browser) = visited(&app, &outside);
+            let back = on_the_way(&mut browser, &outside).await;
+            let token = outside.logout_token("sep", &sid, round % 2 == 0);
+            let pause = Duration::from_millis(round);
+            let leaving = async {
+                tokio::time::sleep(pause).await;
+                told(&mut provider, &token).await
+            };
+            let (_, left) = tokio::join!(browser.get(&back), leaving);
+            assert_eq!(left.status, 200);
+            let (_, living, tokens) = made(&app).await;
+            assert_eq!((living, tokens), (0, 0), "round {round}");
+            app.clock.advance(SECOND);
         }
     });
 }
