@@ -25,7 +25,7 @@ epk-verification-code-wrong = This cannot be a code: it has sixteen signs, with 
 epk-verification-nothing = There is no passport with this number and code. Check both: we say nothing about a number alone.
 epk-verification-file-empty = Choose a file.
 epk-verification-file-large = The file is larger than 5 MB: passports that were issued are smaller.
-epk-verification-file-nothing = This is not the file that was issued. It may have been changed, saved again or printed to PDF anew. Verify the passport by number and code, or by the QR code on its first page.
+epk-verification-file-nothing = This is not the file that was issued: it was changed, saved again or printed anew. Verify the passport by number and code.
 
 epk-verification-is-valid = The passport is in force
 epk-verification-is-suspended = The passport is suspended and not in force now

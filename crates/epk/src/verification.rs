@@ -180,11 +180,12 @@ fn short_name(facts: &Facts) -> String {
 
 /// The name of an organisation as it is kept: one line, no tricks with the direction of writing.
 fn organisation_of(text: &str) -> String {
-    let plain = |c: &char| {
-        !c.is_control()
-            && !matches!(*c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let plain = |c: &char| !c.is_control() && !is_invisible(*c);
     text.trim().chars().filter(plain).take(ORGANISATION_MAX).collect()
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whoever has an IPv6 address has a whole /64.

@@ -137,11 +137,12 @@ impl Pen<'_> {
             let (x, modules) = (RIGHT - CODE, modules(&code.content)?);
             self.draw(Some(part), Shape::Code { x, y: TOP - 14.0, side: CODE, modules }, INK);
             self.y = TOP + CODE - 14.0 + 10.0;
-            for line in &code.caption {
+            for paragraph in &code.caption {
                 let part = self.part(Part::Paragraph);
-                let text = self.fonts.drawable(SMALL.hand, line);
-                self.text(part, x, self.y, SMALL, text);
-                self.y += SMALL.line();
+                for line in self.fonts.lines(SMALL.hand, SMALL.size, CODE, paragraph) {
+                    self.text(part, x, self.y, SMALL, line);
+                    self.y += SMALL.line();
+                }
             }
         }
         self.y = self.y.max(below) + 14.0;

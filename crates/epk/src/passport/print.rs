@@ -94,7 +94,7 @@ fn document(passport: &Passport, texts: &Texts, sites: &Sites) -> Document {
     document.code = Some(Qr {
         content: check_url(passport, sites),
         alt: words.t("epk-passport-print-qr"),
-        caption: vec![words.t("epk-passport-print-qr-1"), words.t("epk-passport-print-qr-2")],
+        caption: vec![words.t("epk-passport-print-qr-caption")],
     });
     document.highlights = vec![
         words.field("epk-passport-number", number),

@@ -4,7 +4,7 @@ use ::store::journal::write_put_off;
 use ::store::{DAY, Db};
 use axum::http::StatusCode;
 use cabinet::story::{Answer, Browser, Outside, settings, tell};
-use cabinet::{Cabinet, CabinetAccountId};
+use cabinet::{Cabinet, CabinetAccountId, Profile};
 use registries::Registries;
 use web::{App, Site};
 
@@ -42,14 +42,15 @@ async fn seen(db: &Db, passport: &Passport) -> Vec<Look> {
     db.read(move |tx| looks(tx, holder, id, 50)).await.unwrap()
 }
 
-/// The signed-in person's account, by a passport that is issued to it.
-async fn issue_to_visitor(app: &App) -> Passport {
-    let sql = "select subject from web_session where site = 'epk' limit 1";
-    let (subject,): (String,) =
-        app.db.read(move |tx| tx.query_one(sql, ::store::params![])).await.unwrap();
-    let holder: CabinetAccountId = subject.parse().unwrap();
+/// A passport of the person whom the story's provider signs in.
+async fn issue_to_visitor(app: &App, outside: &Outside) -> Passport {
+    let sub = outside.world().sub.clone();
     here(|| {
-        let order: Order = order(id(&app.db), holder);
+        let holder = app.db.write_now("link", move |tx| {
+            let (site, profile) = (Site::Epk, Profile::default());
+            cabinet::account::link(tx, site, "gosuslugi", &sub, &profile)
+        });
+        let order: Order = order(id(&app.db), holder.unwrap().id);
         let issued: Issued =
             app.db.write_now("issue", move |tx| passport::issue(tx, &order)).unwrap();
         get(&app.db, issued.id)
@@ -220,7 +221,7 @@ fn the_holder_sees_the_passport_downloads_it_and_sees_who_looked() {
         anna.enter(&outside).await;
         let none = anna.get("/passport").await;
         assert!(none.text.contains("Паспорта квалификации пока нет"), "{}", none.text);
-        let passport = issue_to_visitor(&app).await;
+        let passport = issue_to_visitor(&app, &outside).await;
         let page = anna.get("/passport").await;
         let number = passport.number.to_string();
         let code = passport.code.shown();
