@@ -113,6 +113,17 @@ fn from_weierstrass<C: Parameters<N>, const N: usize>(
     Ok(Affine { u, v, duv: Field::<C, N>::new(C::D) * u * v })
 }
 
+/// The four factors of the double.
+type Factors<C, const N: usize> = (Field<C, N>, Field<C, N>, Field<C, N>, Field<C, N>);
+
+#[inline(always)]
+fn doubled<C: Parameters<N>, const N: usize>(point: &Extended<C::Field, N>) -> Factors<C, N> {
+    let Extended { x, y, z, .. } = *point;
+    let (xx, yy) = (x.square(), y.square());
+    let g = xx + yy;
+    ((x + y).square() - g, g - z.square().double(), g, xx - yy)
+}
+
 impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
     type Field = C::Field;
     type Order = C::Order;
@@ -170,13 +181,15 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
 
     #[inline(never)]
     fn double(point: &Self::Point) -> Self::Point {
-        let Extended { x, y, z, .. } = *point;
-        let (xx, yy) = (x.square(), y.square());
-        let g = xx + yy;
-        let e = (x + y).square() - g;
-        let f = g - z.square().double();
-        let h = xx - yy;
+        let (e, f, g, h) = doubled::<C, N>(point);
         Extended { x: e * f, y: g * h, z: f * g, t: e * h }
+    }
+
+    /// Without T, which no doubling reads.
+    #[inline(never)]
+    fn double_on(point: &Self::Point) -> Self::Point {
+        let (e, f, g, h) = doubled::<C, N>(point);
+        Extended { x: e * f, y: g * h, z: f * g, t: Element::ZERO }
     }
 
     #[inline(never)]

@@ -12,6 +12,7 @@ use core::ops::{Add, Mul, Neg, Sub};
 
 use zeroize::Zeroize;
 
+use crate::inverse;
 use crate::limbs::{self, Limbs};
 
 /// A prime of `N` words that arithmetic is done modulo.
@@ -58,7 +59,7 @@ impl<P: Prime<N>, const N: usize> Element<P, N> {
     /// 2^(128 N) modulo the prime.
     const R2: Limbs<N> = doubled(one(), 128 * N, &P::MODULUS);
     /// −1/prime modulo 2^64.
-    const MINUS_INVERSE: u64 = minus_inverse(P::MODULUS[0]);
+    const MINUS_INVERSE: u64 = limbs::inverse_word(P::MODULUS[0]).wrapping_neg();
 
     /// Whether a product is so long that a call is better than a copy of it.
     const LONG: bool = N > 4 || P::SHORTFALL.is_none();
@@ -171,35 +172,14 @@ impl<P: Prime<N>, const N: usize> Element<P, N> {
         self.near_product(other)
     }
 
-    /// Squared so many times.
-    fn squared(mut self, times: usize) -> Self {
-        for _ in 0..times {
-            self = self.far_square();
-        }
-        self
-    }
-
     /// 1 divided by it; 0 for 0.
     pub fn invert(self) -> Self {
-        let (exponent, _) = limbs::sub(&P::MODULUS, &two());
-        self.power(&exponent)
-    }
-
-    /// To the power of a number that is no secret: windows of four bits.
-    fn power(self, exponent: &Limbs<N>) -> Self {
-        let mut powers = [Self::ONE; 16];
-        for i in 1..16 {
-            powers[i] = powers[i - 1].far_product(&self);
+        let inverse = Self::raw(inverse::modulo(&self.number(), &P::MODULUS));
+        match P::SHORTFALL {
+            Some(_) => inverse,
+            // Into Montgomery's form.
+            None => inverse * Self::raw(Self::R2),
         }
-        let mut result = Self::ONE;
-        for i in (0..16 * N).rev() {
-            let digit = exponent[i / 16] >> (4 * (i % 16)) & 15;
-            result = result.squared(4);
-            if digit != 0 {
-                result = result.far_product(&powers[digit as usize]);
-            }
-        }
-        result
     }
 
     /// The residue of a product, or that divided by 2^(64 N) in Montgomery's form.
@@ -355,12 +335,6 @@ const fn one<const N: usize>() -> Limbs<N> {
     one
 }
 
-const fn two<const N: usize>() -> Limbs<N> {
-    let mut two = [0; N];
-    two[0] = 2;
-    two
-}
-
 /// The number doubled so many times modulo the modulus.
 const fn doubled<const N: usize>(number: Limbs<N>, times: usize, modulus: &Limbs<N>) -> Limbs<N> {
     let mut number = number;
@@ -372,17 +346,6 @@ const fn doubled<const N: usize>(number: Limbs<N>, times: usize, modulus: &Limbs
         i += 1;
     }
     number
-}
-
-/// −1/odd modulo 2^64: each step doubles the number of right bits, and the first three are right.
-const fn minus_inverse(odd: u64) -> u64 {
-    let mut inverse = odd;
-    let mut i = 0;
-    while i < 5 {
-        inverse = inverse.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(inverse)));
-        i += 1;
-    }
-    inverse.wrapping_neg()
 }
 
 #[cfg(test)]

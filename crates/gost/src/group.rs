@@ -69,6 +69,10 @@ pub trait Group<const N: usize>: Copy + Send + Sync + 'static {
     fn point(affine: &Self::Affine) -> Self::Point;
     /// The point twice.
     fn double(point: &Self::Point) -> Self::Point;
+    /// The point twice, good for nothing but to be doubled again: not all of it may be made.
+    fn double_on(point: &Self::Point) -> Self::Point {
+        Self::double(point)
+    }
     /// The sum of two points that are neither equal nor opposite nor neutral, in constant time.
     fn add_different(point: &Self::Point, other: &Self::Affine) -> Self::Point;
     /// The sum of two points of which neither is neutral, in constant time.
@@ -150,9 +154,10 @@ impl<G: Group<N>, const N: usize> Iterator for Rows<G, N> {
         for i in 1..ROW {
             odd[i] = G::add_cached_vartime(&odd[i - 1], &step);
         }
-        for _ in 0..WINDOW {
-            self.point = G::double(&self.point);
+        for _ in 1..WINDOW {
+            self.point = G::double_on(&self.point);
         }
+        self.point = G::double(&self.point);
         Some(G::normalise(&odd))
     }
 }
@@ -184,7 +189,7 @@ fn mul_rows<G: Group<N>, const N: usize>(
     let mut sum = G::neutral();
     for (i, row) in rows.take(last + 1).enumerate() {
         // All odd digits: the bit above a digit's own decides its sign.
-        let above = bits(&number, WINDOW * i + 1, WINDOW);
+        let above = limbs::bits(&number, WINDOW * i + 1, WINDOW);
         let above = if i == last { above | ROW as u64 } else { above };
         let negative = limbs::is_zero_word(above & ROW as u64);
         let index = (above ^ negative) & (ROW as u64 - 1);
@@ -197,15 +202,6 @@ fn mul_rows<G: Group<N>, const N: usize>(
     }
     number.zeroize();
     G::negate_point(&sum, even)
-}
-
-/// The bits of a number from a place on.
-#[inline(always)]
-fn bits<const N: usize>(number: &Limbs<N>, from: usize, count: usize) -> u64 {
-    let word = |i: usize| number.get(i).copied().unwrap_or(0);
-    let low = word(from / 64) >> (from % 64);
-    let high = word(from / 64 + 1).checked_shl(64 - (from % 64) as u32).unwrap_or(0);
-    (low | high) & ((1 << count) - 1)
 }
 
 /// `base` times the base point plus `key` times a point, for numbers that are no secret.
@@ -226,6 +222,10 @@ pub fn mul_two_vartime<G: Group<N>, const N: usize>(
 
     let mut sum = G::neutral();
     for i in (0..key_digits.len.max(base_digits.len)).rev() {
+        if key_digits.at[i] | base_digits.at[i] == 0 && i > 0 {
+            sum = G::double_on(&sum);
+            continue;
+        }
         sum = G::double(&sum);
         let digit = key_digits.at[i];
         if digit != 0 {
@@ -305,7 +305,7 @@ impl Digits {
         let mut carry = 0;
         let mut i = 0;
         while i <= 64 * N {
-            let window = bits(&number, i, width) + carry;
+            let window = limbs::bits(&number, i, width) + carry;
             if window & 1 == 0 {
                 // A carry stays until a zero bit takes it.
                 i += 1;

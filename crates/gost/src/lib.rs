@@ -39,6 +39,7 @@ mod encoding;
 mod error;
 mod field;
 mod group;
+mod inverse;
 mod key;
 mod limbs;
 mod scheme;

@@ -2,6 +2,8 @@
 //!
 //! Nothing here branches on a value or reads memory at an address that depends on one.
 
+use core::array::from_fn;
+
 /// A number below 2^(64 N).
 pub type Limbs<const N: usize> = [u64; N];
 
@@ -115,6 +117,17 @@ pub fn is_zero_word(word: u64) -> u64 {
     ((word | word.wrapping_neg()) >> 63).wrapping_sub(1)
 }
 
+/// 1/odd modulo 2^64: each step doubles the number of right bits, and the first three are right.
+pub const fn inverse_word(odd: u64) -> u64 {
+    let mut inverse = odd;
+    let mut i = 0;
+    while i < 5 {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(inverse)));
+        i += 1;
+    }
+    inverse
+}
+
 /// The product in two halves, the lower first.
 #[inline(always)]
 pub fn mul<const N: usize>(a: &Limbs<N>, b: &Limbs<N>) -> (Limbs<N>, Limbs<N>) {
@@ -132,10 +145,61 @@ pub fn mul<const N: usize>(a: &Limbs<N>, b: &Limbs<N>) -> (Limbs<N>, Limbs<N>) {
     (low, high)
 }
 
-/// The square in two halves, the lower first.
+/// The square in two halves, the lower first; N is 4 or 8.
 #[inline(always)]
 pub fn square<const N: usize>(a: &Limbs<N>) -> (Limbs<N>, Limbs<N>) {
-    mul(a, a)
+    let mut all = [0; 16];
+    if N == 4 {
+        all[..8].copy_from_slice(&square_four(from_fn(|i| a[i])));
+    } else {
+        // (x + 2^256 y)² = x² + 2^512 y² + 2^257 x y
+        let (x, y) = (from_fn(|i| a[i]), from_fn(|i| a[i + N - 4]));
+        all[..8].copy_from_slice(&square_four(x));
+        all[8..].copy_from_slice(&square_four(y));
+        let (low, high) = mul::<4>(&x, &y);
+        let product = [low, high];
+        let mut carry = false;
+        let mut above = 0;
+        for i in 0..12 {
+            let word = if i < 8 { product[i / 4][i % 4] } else { 0 };
+            (all[i + 4], carry) = all[i + 4].carrying_add(word << 1 | above, carry);
+            above = word >> 63;
+        }
+    }
+    (from_fn(|i| all[i]), from_fn(|i| all[i + N]))
+}
+
+/// The square of four words: products of different words once, doubled, and the squares.
+#[inline(always)]
+fn square_four([a, b, c, d]: Limbs<4>) -> Limbs<8> {
+    let (p1, carry) = a.carrying_mul(b, 0);
+    let (p2, carry) = a.carrying_mul(c, carry);
+    let (p3, p4) = a.carrying_mul(d, carry);
+    let (p3, carry) = b.carrying_mul_add(c, p3, 0);
+    let (p4, p5) = b.carrying_mul_add(d, p4, carry);
+    let (p5, p6) = c.carrying_mul_add(d, p5, 0);
+
+    let (s0, s1) = a.carrying_mul(a, 0);
+    let (s2, s3) = b.carrying_mul(b, 0);
+    let (s4, s5) = c.carrying_mul(c, 0);
+    let (s6, s7) = d.carrying_mul(d, 0);
+    let (s1, carry) = s1.carrying_add(p1 << 1, false);
+    let (s2, carry) = s2.carrying_add(p2 << 1 | p1 >> 63, carry);
+    let (s3, carry) = s3.carrying_add(p3 << 1 | p2 >> 63, carry);
+    let (s4, carry) = s4.carrying_add(p4 << 1 | p3 >> 63, carry);
+    let (s5, carry) = s5.carrying_add(p5 << 1 | p4 >> 63, carry);
+    let (s6, carry) = s6.carrying_add(p6 << 1 | p5 >> 63, carry);
+    let (s7, _) = s7.carrying_add(p6 >> 63, carry);
+    [s0, s1, s2, s3, s4, s5, s6, s7]
+}
+
+/// The bits of a number from a place on.
+#[inline(always)]
+pub fn bits<const N: usize>(number: &Limbs<N>, from: usize, count: usize) -> u64 {
+    let word = |i: usize| number.get(i).copied().unwrap_or(0);
+    let low = word(from / 64) >> (from % 64);
+    let high = word(from / 64 + 1).checked_shl(64 - (from % 64) as u32).unwrap_or(0);
+    (low | high) & ((1 << count) - 1)
 }
 
 /// Reads a number whose lowest byte comes first; missing high bytes are zero.
