@@ -55,6 +55,12 @@ pub fn wants(root: &Path) -> Vec<Want> {
             in_path("pdftotext").map(told),
         ),
         debian("PDFBox Preflight", PREFLIGHT, "judges our PDF/A-1b files", preflight()),
+        debian(
+            "GOST engine of OpenSSL",
+            &["libengine-gost-openssl", "openssl"],
+            "signs and verifies what `gost` verified and signed",
+            gost_engine(),
+        ),
     ];
     wants.push(Want {
         name: "npm packages",
@@ -132,7 +138,7 @@ fn node() -> Option<String> {
 fn preflight() -> Option<String> {
     let jars = ["preflight", "pdfbox2", "commons-logging", "jaxb-api", "javax.activation"];
     let here = |jar: &&str| Path::new("/usr/share/java").join(format!("{jar}.jar")).is_file();
-    let java = in_path("java").filter(|_| jars.iter().all(|jar| here(jar)))?;
+    let java = in_path("java").filter(|_| jars.iter().all(here))?;
     answer(&java, &["-version"]).or_else(|| Some(java.display().to_string()))
 }
 
