@@ -466,7 +466,8 @@ mod tests {
 
     /// Asks for a page that wants to know who is there, from this machine.
     async fn ask(app: &App, site: Site, cookie: &str) {
-        let page = get(|current: Option<web::Current>| async move { current.is_some().to_string() });
+        let who = |current: Option<web::Current>| async move { current.is_some().to_string() };
+        let page = get(who);
         let router = web::site_router(app.clone(), site, Router::new().route("/", page));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());

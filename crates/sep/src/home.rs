@@ -32,8 +32,8 @@ impl Attention {
     }
 }
 
-/// What needs attention; what registers say differently is shown beside it. A provider that knows no levels tells too little about accounts for any
-/// of it to be the person's business.
+/// What needs attention; what registers say differently is shown beside it. A provider that knows
+/// no levels tells too little about accounts for any of it to be the person's business.
 pub fn attention(profile: &Profile) -> Vec<Attention> {
     let Some(level) = profile.level else { return Vec::new() };
     let standard = level >= Level::Standard;
