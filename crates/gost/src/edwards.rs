@@ -207,6 +207,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Edwards<C> {
         Self::add_different(point, other)
     }
 
+    #[cfg(any(feature = "alloc", test))]
     #[inline(never)]
     fn add_vartime(point: &Self::Point, other: &Self::Affine) -> Self::Point {
         Self::add_different(point, other)

@@ -29,7 +29,7 @@ impl TryFrom<AlgorithmIdentifierRef<'_>> for ParameterSet {
             Ok::<_, spki::der::Error>(set)
         })?;
         match Self::from_oid(&oid) {
-            Some(set) if set.len() == len => Ok(set),
+            Some(set) if set.size() == len => Ok(set),
             _ => Err(spki::Error::OidUnknown { oid }),
         }
     }
@@ -69,8 +69,8 @@ impl TryFrom<PrivateKeyInfoRef<'_>> for SigningKey {
 }
 
 fn contents(set: ParameterSet, bytes: &[u8]) -> pkcs8::Result<SigningKey> {
-    let len = set.len();
-    if !bytes.is_empty() && bytes.len() % len == 0 {
+    let len = set.size();
+    if !bytes.is_empty() && bytes.len().is_multiple_of(len) {
         return number(set, bytes);
     }
     match AnyRef::from_der(bytes)?.tag() {
@@ -106,7 +106,7 @@ fn contents(set: ParameterSet, bytes: &[u8]) -> pkcs8::Result<SigningKey> {
 
 /// The number and, where there are more bytes, what undoes its masks.
 fn number(set: ParameterSet, bytes: &[u8]) -> pkcs8::Result<SigningKey> {
-    let (masked, masks) = bytes.split_at_checked(set.len()).ok_or(malformed(Error::Length))?;
+    let (masked, masks) = bytes.split_at_checked(set.size()).ok_or(malformed(Error::Length))?;
     SigningKey::from_masked(set, masked, masks).map_err(malformed)
 }
 
@@ -160,7 +160,7 @@ mod writing {
             let number = self.to_le_bytes();
             Ok(SecretDocument::encode_msg(&PrivateKeyInfo {
                 algorithm: spki::AlgorithmIdentifier { oid: algorithm.oid, parameters },
-                private_key: OctetStringRef::new(&number[..self.set().len()])?,
+                private_key: OctetStringRef::new(&number[..self.set().size()])?,
                 public_key: None::<BitStringRef<'_>>,
             })?)
         }

@@ -94,7 +94,7 @@ impl<P: Prime<N>, const N: usize> Element<P, N> {
         match P::SHORTFALL {
             Some(_) => {
                 let (less, borrow) = limbs::sub(&self.limbs, &P::MODULUS);
-                limbs::select(&less, &self.limbs, limbs::mask(borrow))
+                limbs::select(&less, &self.limbs, limbs::hidden_mask(borrow))
             }
             None => Self::redc(self.limbs, [0; N]).limbs,
         }
@@ -133,7 +133,7 @@ impl<P: Prime<N>, const N: usize> Element<P, N> {
     /// Half.
     #[inline(always)]
     pub fn half(self) -> Self {
-        let odd = limbs::mask(self.limbs[0] & 1 == 1);
+        let odd = limbs::hidden_mask(self.limbs[0] & 1 == 1);
         let (sum, carry) = limbs::add(&self.limbs, &limbs::masked(&P::MODULUS, odd));
         let mut half = [0; N];
         let mut above = carry as u64;
@@ -233,7 +233,7 @@ impl<P: Prime<N>, const N: usize> Element<P, N> {
             (high[i], above) = high[i].carrying_add(carry, above);
         }
         let (less, borrow) = limbs::sub(&high, &P::MODULUS);
-        Self::raw(limbs::select(&less, &high, limbs::mask(borrow & !above)))
+        Self::raw(limbs::select(&less, &high, limbs::hidden_mask(borrow & !above)))
     }
 }
 
@@ -267,7 +267,7 @@ impl<P: Prime<N>, const N: usize> Add for Element<P, N> {
             }
             None => {
                 let (less, borrow) = limbs::sub(&sum, &P::MODULUS);
-                Self::raw(limbs::select(&less, &sum, limbs::mask(borrow & !carry)))
+                Self::raw(limbs::select(&less, &sum, limbs::hidden_mask(borrow & !carry)))
             }
         }
     }
@@ -279,9 +279,9 @@ impl<P: Prime<N>, const N: usize> Sub for Element<P, N> {
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
         let (mut difference, borrow) = limbs::sub(&self.limbs, &other.limbs);
-        let borrow = limbs::mask(borrow);
         match P::SHORTFALL {
             Some(shortfall) => {
+                let borrow = limbs::mask(borrow);
                 let mut again;
                 (difference[0], again) = difference[0].overflowing_sub(shortfall & borrow);
                 for limb in &mut difference[1..] {
@@ -292,7 +292,10 @@ impl<P: Prime<N>, const N: usize> Sub for Element<P, N> {
                 difference[0] = difference[0].wrapping_sub(again);
                 Self::raw(difference)
             }
-            None => Self::raw(limbs::add(&difference, &limbs::masked(&P::MODULUS, borrow)).0),
+            None => {
+                let back = limbs::masked(&P::MODULUS, limbs::hidden_mask(borrow));
+                Self::raw(limbs::add(&difference, &back).0)
+            }
         }
     }
 }

@@ -78,6 +78,7 @@ pub trait Group<const N: usize>: Copy + Send + Sync + 'static {
     /// The sum of two points of which neither is neutral, in constant time.
     fn add(point: &Self::Point, other: &Self::Affine) -> Self::Point;
     /// The sum of any two points.
+    #[cfg(any(feature = "alloc", test))]
     fn add_vartime(point: &Self::Point, other: &Self::Affine) -> Self::Point;
     /// The sum of any two points.
     fn add_cached_vartime(point: &Self::Point, other: &Self::Cached) -> Self::Point;
@@ -173,7 +174,7 @@ pub fn mul_base<G: Group<N>, const N: usize>(scalar: &Scalar<G, N>) -> G::Point 
     #[cfg(feature = "alloc")]
     return mul_rows::<G, N>(scalar, Tables::<G, N>::get().rows.iter());
     #[cfg(not(feature = "alloc"))]
-    mul_rows::<G, N>(scalar, Rows::new(&G::generator()))
+    mul_rows::<G, N>(scalar, Rows::<G, N>::new(&G::generator()))
 }
 
 fn mul_rows<G: Group<N>, const N: usize>(
@@ -181,7 +182,7 @@ fn mul_rows<G: Group<N>, const N: usize>(
     rows: impl Iterator<Item = impl core::borrow::Borrow<Row<G, N>>>,
 ) -> G::Point {
     let mut number = scalar.number();
-    let even = limbs::mask(number[0] & 1 == 0);
+    let even = limbs::hidden_mask(number[0] & 1 == 0);
     let (opposite, _) = limbs::sub(&<G::Order as Prime<N>>::MODULUS, &number);
     number = limbs::select(&number, &opposite, even);
 

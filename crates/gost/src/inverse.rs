@@ -42,7 +42,7 @@ pub fn modulo<const N: usize>(number: &Limbs<N>, prime: &Limbs<N>) -> Limbs<N> {
         apply_modulo(&matrix, &mut d, &mut e, &modulus, inverse, words(N));
     }
     // d is between −2 and 1 primes, and f = ±1 says which sign the inverse has.
-    let sign = |number: &Signed| number[words(N) - 1] >> 63;
+    let sign = |number: &Signed| limbs::hidden((number[words(N) - 1] >> 63) as u64) as i64;
     let negative = sign(&d);
     add_where(&mut d, &modulus, negative, words(N));
     negate_where(&mut d, sign(&f), words(N));

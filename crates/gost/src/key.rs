@@ -148,7 +148,7 @@ impl SigningKey {
         bytes: &[u8],
         masks: &[u8],
     ) -> Result<Self, Error> {
-        if bytes.len() != set.len() || masks.len() % set.len() != 0 {
+        if bytes.len() != set.size() || !masks.len().is_multiple_of(set.size()) {
             return Err(Error::Length);
         }
         on_curve!(set, Secret::variant, G, N => {
@@ -157,7 +157,7 @@ impl SigningKey {
                 scalar.ok_or(Error::Range)
             };
             let mut secret = number(bytes)?;
-            for mask in masks.chunks(set.len()) {
+            for mask in masks.chunks(set.size()) {
                 secret = secret * number(mask)?;
             }
             if secret.is_zero() != 0 {
@@ -171,7 +171,8 @@ impl SigningKey {
     }
 
     /// The number *d* from its lowest byte on, as key files have it; the first
-    /// [`ParameterSet::len`] bytes count.
+    /// [`ParameterSet::size`] bytes count.
+    #[cfg(feature = "alloc")]
     pub(crate) fn to_le_bytes(&self) -> Zeroizing<[u8; 64]> {
         let mut bytes = Zeroizing::new([0; 64]);
         with_inner!(&self.secret, Secret(secret), G, N => {
@@ -192,7 +193,7 @@ impl SigningKey {
     }
 
     fn sign(&self, digest: &[u8], freshness: &Freshness) -> Result<Signature, signature::Error> {
-        if digest.len() != self.set().len() {
+        if digest.len() != self.set().size() {
             return Err(signature::Error::new());
         }
         with_inner!(&self.secret, Secret(secret), G, N => {
@@ -229,11 +230,11 @@ impl VerifyingKey {
     /// a coordinate is not below *p*; [`Error::NotOnCurve`] or [`Error::WrongGroup`] if it is no
     /// point of the group.
     pub fn from_le_bytes(set: ParameterSet, bytes: &[u8]) -> Result<Self, Error> {
-        if bytes.len() != 2 * set.len() {
+        if bytes.len() != 2 * set.size() {
             return Err(Error::Length);
         }
         on_curve!(set, Point::variant, G, N => {
-            let (x, y) = bytes.split_at(set.len());
+            let (x, y) = bytes.split_at(set.size());
             let number = |bytes| {
                 let element = Coordinate::<G, N>::canonical(limbs::from_le_bytes(bytes));
                 element.ok_or(Error::Range)
@@ -247,7 +248,7 @@ impl VerifyingKey {
 
     /// *x* and *y*, each from its lowest byte on, as certificates have them.
     pub fn to_le_bytes(&self) -> &[u8] {
-        &self.bytes[..2 * self.set.len()]
+        &self.bytes[..2 * self.set.size()]
     }
 
     /// The parameter set.
@@ -294,14 +295,14 @@ impl Keypair for SigningKey {
 /// Streebog of the length that the set wants, over the parts one after the other.
 fn hash(set: ParameterSet, parts: &[&[u8]]) -> ([u8; 64], usize) {
     let mut digest = [0; 64];
-    if set.len() == 32 {
+    if set.size() == 32 {
         let hasher = parts.iter().fold(Streebog256::new(), |h, part| h.chain_update(part));
         digest[..32].copy_from_slice(&hasher.finalize());
     } else {
         let hasher = parts.iter().fold(Streebog512::new(), |h, part| h.chain_update(part));
         digest.copy_from_slice(&hasher.finalize());
     }
-    (digest, set.len())
+    (digest, set.size())
 }
 
 fn fresh<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Freshness, signature::Error> {
@@ -374,7 +375,7 @@ impl MultipartVerifier<Signature> for VerifyingKey {
 
 impl PrehashVerifier<Signature> for VerifyingKey {
     fn verify_prehash(&self, digest: &[u8], signature: &Signature) -> Result<(), signature::Error> {
-        let len = self.set.len();
+        let len = self.set.size();
         let lengths_fit = digest.len() == len && signature.r().len() == len;
         let holds = lengths_fit
             && with_inner!(&self.point, Point(point), G, N => {

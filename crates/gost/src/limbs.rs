@@ -114,7 +114,21 @@ pub fn equal<const N: usize>(a: &Limbs<N>, b: &Limbs<N>) -> u64 {
 /// All ones for zero, all zeros for anything else.
 #[inline(always)]
 pub fn is_zero_word(word: u64) -> u64 {
-    ((word | word.wrapping_neg()) >> 63).wrapping_sub(1)
+    hidden(((word | word.wrapping_neg()) >> 63).wrapping_sub(1))
+}
+
+/// All ones for true and all zeros for false, and the compiler does not know that it is one of
+/// the two.
+#[inline(always)]
+pub fn hidden_mask(condition: bool) -> u64 {
+    hidden(mask(condition))
+}
+
+/// The word itself. Where the compiler knows that a mask has one of two values, it may make a
+/// branch of it; this keeps it from knowing.
+#[inline(always)]
+pub fn hidden(word: u64) -> u64 {
+    core::hint::black_box(word)
 }
 
 /// 1/odd modulo 2^64: each step doubles the number of right bits, and the first three are right.

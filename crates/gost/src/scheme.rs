@@ -1,6 +1,6 @@
 //! The scheme itself on any of the groups: GOST R 34.10-2012, section 6; RFC 7091, section 6.
 
-use streebog::{Digest, Streebog512};
+use sha2::{Digest, Sha512};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::field::{Element, Prime};
@@ -93,28 +93,31 @@ pub fn verify<G: Group<N>, const N: usize>(
     false
 }
 
-/// The nonce for a hash: Streebog-512 of four blocks, read as a number and reduced modulo *q*.
+/// The nonce for a hash: SHA-512 over all there is, read as a number and reduced modulo *q*.
 ///
-/// A nonce that is guessed or used twice gives the key away, so that it is made of all there is:
-/// the key and the hash (without fresh bytes it is a function of the two, as in RFC 6979) and
-/// fresh bytes, which come first and in a block of their own, so that what the key is mixed with
-/// is never the same twice (as in draft-irtf-cfrg-det-sigs-with-noise). The number has 256 bits
-/// more than *q* or twice as many, so that no residue is likelier than another.
+/// A nonce that is guessed or used twice gives the key away, so that it is made of the key and the
+/// hash (without fresh bytes it is a function of the two, as in RFC 6979) and fresh bytes, which
+/// come first and fill a block, so that what the key is mixed with is never the same twice (as in
+/// draft-irtf-cfrg-det-sigs-with-noise). The number has at least as many bits more than *q* as *q*
+/// itself, so that no residue is likelier than another.
+///
+/// It is not Streebog that is used here because `streebog` looks bytes up in tables, which would
+/// show the key to who watches the cache; SHA-512 has no tables. Nobody who verifies sees which.
 fn nonce<G: Group<N>, const N: usize>(
     secret: &Scalar<G, N>,
     digest: &[u8],
     freshness: &Freshness,
     attempt: u8,
 ) -> Scalar<G, N> {
-    let mut first = [0; 64];
+    let mut first = [0; 128];
     first[..16].copy_from_slice(b"kabinet nonce 1\0");
     first[16] = G::TAG;
     first[17] = attempt;
-    first[32..].copy_from_slice(freshness);
+    first[32..64].copy_from_slice(freshness);
     let mut key = Zeroizing::new([0; 64]);
     let number = Zeroizing::new(secret.number());
     limbs::to_le_bytes(&number, &mut *key);
-    let state = Streebog512::new().chain_update(first).chain_update(*key).chain_update(digest);
+    let state = Sha512::new().chain_update(first).chain_update(*key).chain_update(digest);
 
     let mut wide = Zeroizing::new([0; 128]);
     let length = 16 * N;

@@ -106,7 +106,7 @@ impl ParameterSet {
     }
 
     /// Bytes of a private key, of a coordinate, of half a signature and of a hash: 32 or 64.
-    pub fn len(self) -> usize {
+    pub fn size(self) -> usize {
         match self {
             Self::Tc26_512A | Self::Tc26_512B | Self::Tc26_512C => 64,
             _ => 32,
@@ -115,17 +115,17 @@ impl ParameterSet {
 
     /// The object identifier of its keys (RFC 9215, section 4).
     pub fn key_oid(self) -> ObjectIdentifier {
-        if self.len() == 32 { crate::KEY_256 } else { crate::KEY_512 }
+        if self.size() == 32 { crate::KEY_256 } else { crate::KEY_512 }
     }
 
     /// The object identifier of its signatures together with Streebog (RFC 9215, section 3).
     pub fn signature_oid(self) -> ObjectIdentifier {
-        if self.len() == 32 { crate::SIGNATURE_256 } else { crate::SIGNATURE_512 }
+        if self.size() == 32 { crate::SIGNATURE_256 } else { crate::SIGNATURE_512 }
     }
 
     /// The object identifier of the Streebog that goes with it (RFC 9215, section 2).
     pub fn digest_oid(self) -> ObjectIdentifier {
-        if self.len() == 32 { crate::DIGEST_256 } else { crate::DIGEST_512 }
+        if self.size() == 32 { crate::DIGEST_256 } else { crate::DIGEST_512 }
     }
 
     /// Whether keys of this set name the hash beside the set: older sets do.

@@ -159,6 +159,7 @@ impl<C: Parameters<N>, const N: usize> Group<N> for Weierstrass<C> {
         }
     }
 
+    #[cfg(any(feature = "alloc", test))]
     #[inline(never)]
     fn add_vartime(point: &Self::Point, other: &Self::Affine) -> Self::Point {
         if Self::is_neutral(point) {

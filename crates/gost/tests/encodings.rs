@@ -23,7 +23,7 @@ fn vector(path: &str) -> Vec<u8> {
 }
 
 fn some_key(set: ParameterSet) -> SigningKey {
-    SigningKey::from_le_bytes(set, &vec![0x1F; set.len()]).unwrap()
+    SigningKey::from_le_bytes(set, &vec![0x1F; set.size()]).unwrap()
 }
 
 /// The contents of the private key put into the container of a key of this set.
@@ -41,14 +41,14 @@ fn container(set: ParameterSet, contents: &[u8], public: Option<&[u8]>) -> Vec<u
 fn private_keys_are_read_in_every_known_way() {
     for set in ParameterSet::ALL {
         let key = some_key(set);
-        let bytes = vec![0x1F; set.len()];
+        let bytes = vec![0x1F; set.size()];
         let public = key.public().to_le_bytes().to_vec();
         let octets = OctetString::new(bytes.clone()).unwrap().to_der().unwrap();
         let reversed: Vec<u8> = bytes.iter().rev().copied().collect();
         let integer = Uint::new(&reversed).unwrap().to_der().unwrap();
 
         // Times one, twice: `masks_are_undone` has other masks.
-        let mut one = vec![0; set.len()];
+        let mut one = vec![0; set.size()];
         one[0] = 1;
         let masked = [bytes.as_slice(), &one, &one].concat();
         let mut fields = OctetString::new(masked.clone()).unwrap().to_der().unwrap();
@@ -65,7 +65,7 @@ fn private_keys_are_read_in_every_known_way() {
             let der = container(set, &bytes, Some(public));
             assert!(SigningKey::from_pkcs8_der(&der).is_ok());
         }
-        let other = SigningKey::from_le_bytes(set, &vec![0x1E; set.len()]).unwrap();
+        let other = SigningKey::from_le_bytes(set, &vec![0x1E; set.size()]).unwrap();
         let der = container(set, &bytes, Some(other.public().to_le_bytes()));
         assert!(SigningKey::from_pkcs8_der(&der).is_err(), "the public key of another");
     }
@@ -89,7 +89,7 @@ fn masks_are_undone() {
 #[test]
 fn private_numbers_out_of_range_and_wrong_lengths_are_refused() {
     for set in ParameterSet::ALL {
-        let len = set.len();
+        let len = set.size();
         let read = |bytes: &[u8]| SigningKey::from_le_bytes(set, bytes).err();
         assert_eq!(read(&vec![0; len]), Some(Error::Range));
         assert_eq!(read(&vec![0xFF; len]), Some(Error::Range));
@@ -124,16 +124,16 @@ fn points_off_the_curve_are_refused() {
         let bytes = key.public().to_le_bytes().to_vec();
         let read = |bytes: &[u8]| VerifyingKey::from_le_bytes(set, bytes).err();
         assert_eq!(read(&bytes), None);
-        for i in [0, set.len() - 1, set.len(), 2 * set.len() - 1] {
+        for i in [0, set.size() - 1, set.size(), 2 * set.size() - 1] {
             let mut bytes = bytes.clone();
             bytes[i] ^= 1;
             assert!(matches!(read(&bytes), Some(Error::NotOnCurve | Error::Range)), "{set}");
         }
         let mut swapped = bytes.clone();
-        swapped.rotate_left(set.len());
+        swapped.rotate_left(set.size());
         assert!(read(&swapped).is_some());
-        assert_eq!(read(&vec![0; 2 * set.len()]), Some(Error::NotOnCurve));
-        assert_eq!(read(&vec![0xFF; 2 * set.len()]), Some(Error::Range));
+        assert_eq!(read(&vec![0; 2 * set.size()]), Some(Error::NotOnCurve));
+        assert_eq!(read(&vec![0xFF; 2 * set.size()]), Some(Error::Range));
         assert_eq!(read(&bytes[1..]), Some(Error::Length));
         assert_eq!(read(&[]), Some(Error::Length));
     }
@@ -219,15 +219,15 @@ fn spoiled_containers_are_refused_quietly() {
 fn hashes_and_signatures_of_another_length_are_refused() {
     for set in ParameterSet::ALL {
         let key = some_key(set);
-        let (long, digest) = ([7; 128], vec![7; set.len()]);
+        let (long, digest) = ([7; 128], vec![7; set.size()]);
         let signature: Signature = key.sign_prehash(&digest).unwrap();
         key.public().verify_prehash(&digest, &signature).unwrap();
-        for wrong in [0, 1, set.len() - 1, set.len() + 1, 128] {
+        for wrong in [0, 1, set.size() - 1, set.size() + 1, 128] {
             let signed: Result<Signature, _> = key.sign_prehash(&long[..wrong]);
             assert!(signed.is_err());
             assert!(key.public().verify_prehash(&long[..wrong], &signature).is_err());
         }
-        let other = Signature::from_slice(&vec![1; 192 - 2 * set.len()]).unwrap();
+        let other = Signature::from_slice(&vec![1; 192 - 2 * set.size()]).unwrap();
         assert!(key.public().verify_prehash(&digest, &other).is_err());
     }
     for wrong in [0, 1, 63, 65, 127, 129, 1000] {

@@ -191,7 +191,7 @@ impl Cms {
         let Some((attributes, stated)) = &self.attributes else {
             return key.verify(content, &self.signature).map_err(|error| error.to_string());
         };
-        let digest = match key.set().len() {
+        let digest = match key.set().size() {
             32 => Streebog256::digest(content).to_vec(),
             _ => Streebog512::digest(content).to_vec(),
         };

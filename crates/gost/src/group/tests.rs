@@ -76,8 +76,12 @@ fn words() -> impl Strategy<Value = Vec<u64>> {
     vec(word, 8)
 }
 
+fn times(cases: u32) -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
+    #![proptest_config(times(40))]
 
     #[test]
     fn the_laws_of_a_group_hold(words in vec(words(), 3)) {

@@ -46,7 +46,7 @@ impl Oracle {
 
     /// Makes a key, keeps it, and answers it in PKCS #8.
     pub fn key(&mut self, set: ParameterSet) -> Vec<u8> {
-        let (bits, name) = (8 * set.len(), name(set));
+        let (bits, name) = (8 * set.size(), name(set));
         unhex(&self.ask(&format!("key gost2012_{bits} {name}")))
     }
 
@@ -113,7 +113,7 @@ fn name(set: ParameterSet) -> &'static str {
 }
 
 fn digest(set: ParameterSet) -> &'static str {
-    if set.len() == 32 { "md_gost12_256" } else { "md_gost12_512" }
+    if set.size() == 32 { "md_gost12_256" } else { "md_gost12_512" }
 }
 
 fn hex(bytes: &[u8]) -> String {
