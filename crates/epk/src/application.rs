@@ -17,6 +17,7 @@ mod decide;
 pub mod jobs;
 mod mandate;
 pub mod pages;
+pub mod scans;
 mod sign;
 pub mod staff;
 mod store;
@@ -302,6 +303,7 @@ pub fn withdraw(tx: &mut Tx, application: &Application) -> Result<bool> {
         return Ok(false);
     }
     if round == 0 {
+        scans::forget(tx, application)?;
         store::forget_answers(tx, id)?;
     }
     sign::forget_diplomas(tx, id)?;

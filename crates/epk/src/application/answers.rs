@@ -14,6 +14,8 @@ use registries::{BirthDate, Explained, Name, date as dates, lookalike};
 use serde::{Deserialize, Serialize};
 use store::Moment;
 
+use super::scans::Scan;
+
 /// What is wrong with which fields, in the order of the form.
 pub type Refused = Vec<(&'static str, Explained)>;
 
@@ -31,6 +33,8 @@ pub struct Answers {
     pub work: Vec<Kept<Job>>,
     /// She says that she has not worked yet.
     pub no_work: Option<Kept<NoWork>>,
+    /// Scans of documents, in the order in which they were added.
+    pub scans: Vec<Kept<Scan>>,
 }
 
 /// A part of the answers as it is kept.
@@ -379,7 +383,8 @@ impl Answers {
         let work = self.work.iter().map(|kept| kept.saved_at);
         let person = self.person.iter().map(|kept| kept.saved_at);
         let none = self.no_work.iter().map(|kept| kept.saved_at);
-        education.chain(work).chain(person).chain(none).max()
+        let scans = self.scans.iter().map(|kept| kept.saved_at);
+        education.chain(work).chain(person).chain(none).chain(scans).max()
     }
 
     /// The parts that are still missing before it can be signed.

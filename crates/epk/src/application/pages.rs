@@ -3,6 +3,7 @@
 mod draft;
 mod entries;
 mod forms;
+mod scans;
 mod signing;
 mod status;
 mod summary;
@@ -21,6 +22,7 @@ use super::{Application, ApplicationId, Remark, State, answers, find, of_account
 use crate::home::{Gate, gate};
 use crate::terms;
 
+pub(crate) use scans::{Shown, shown};
 pub(crate) use status::{Happened, happened, promise};
 pub(crate) use summary::{Block, label, summary};
 
@@ -39,6 +41,9 @@ pub fn routes(cabinet: &Cabinet) -> Router {
         .route("/applications/{id}/sign/code", post(signing::send))
         .route("/applications/{id}/consent", post(status::renew))
         .route("/applications/{id}/withdraw", get(status::withdrawing).post(status::withdraw))
+        .route("/applications/{id}/scans", get(scans::show).post(scans::attach))
+        .route("/applications/{id}/scans/{file}", get(scans::download))
+        .route("/applications/{id}/scans/{file}/remove", post(scans::take_out))
         .route("/applications/{id}/{list}", get(entries::show))
         .route("/applications/{id}/{list}/take", post(entries::take))
         .route("/applications/{id}/{list}/none", post(entries::none))

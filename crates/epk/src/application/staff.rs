@@ -13,10 +13,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use cabinet::Cabinet;
+use cabinet::scan::pages::give;
+use store::file::FileId;
 use web::{Failure, Fields, FlashKind, Form, Page, Role, Staff, Visit};
 
 use super::{
-    Application, ApplicationId, Deciding, Decision, State, Verdict, decide, jobs, opened,
+    Application, ApplicationId, Deciding, Decision, State, Verdict, decide, jobs, opened, scans,
     store as rows,
 };
 use crate::passport::{REASON_MAX, REASON_MIN, Reason};
@@ -41,6 +43,7 @@ pub fn routes(cabinet: &Cabinet, frame: Frame) -> Router {
         .route("/applications", get(queue))
         .route("/applications/{id}", get(show))
         .route("/applications/{id}/decide", post(settle))
+        .route("/applications/{id}/scans/{file}", get(scan))
         .route("/applications/{id}/return", get(returning).post(send_back))
         .with_state(Desk { cabinet: cabinet.clone(), frame })
 }
@@ -85,6 +88,29 @@ async fn show(
     let sheet = Sheet::read(&desk.cabinet, application).await?;
     let page = (desk.frame)(visit, staff, "epk-desk-application").await;
     Ok(web::html(&pages::application(page, &sheet, Fields::empty(), desk.cabinet.app.clock.now())))
+}
+
+/// Gives out a scan; that somebody looked at it stands in the journal that the person reads.
+async fn scan(
+    Given(desk): Given<Desk>,
+    staff: Staff,
+    Path((id, file)): Path<(String, String)>,
+) -> Answer {
+    let application = find(&desk, &staff, &id).await?;
+    let file: FileId = file.parse().map_err(|_| Failure::NotFound)?;
+    let (by, read) = (staff.id, application.clone());
+    let db = &desk.cabinet.app.db;
+    let found = db.write("epk.scan_opened", move |tx| {
+        let found = scans::find(tx, &read, file)?.is_some();
+        if found {
+            opened(tx, &read, by)?;
+        }
+        Ok(found)
+    });
+    if !found.await? {
+        return Err(Failure::NotFound);
+    }
+    give(&desk.cabinet.app, scans::owner(&application), file).await
 }
 
 /// Approves or refuses.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use store::{Error, Moment, Result, Tx, params};
 
 use super::answers::{Answers, EDUCATION, Kept, NO_WORK, PERSON, WORK};
+use super::scans::SCANS;
 use super::{Application, ApplicationId, Event, State, list_of};
 
 const CONTENT: &str = "epk_answer.content";
@@ -240,6 +241,7 @@ pub(super) fn answers(tx: &Tx, id: ApplicationId) -> Result<Answers> {
             (NO_WORK, false) => answers.no_work = Some(kept(part, revision, saved_at, content)?),
             (EDUCATION, true) => answers.education.push(kept(part, revision, saved_at, content)?),
             (WORK, true) => answers.work.push(kept(part, revision, saved_at, content)?),
+            (SCANS, true) => answers.scans.push(kept(part, revision, saved_at, content)?),
             _ => return Err(Error::bug("an application has an unknown part")),
         }
     }

@@ -1,5 +1,6 @@
 //! Stories of applications, told through the pages.
 
+mod attaching;
 mod deciding;
 mod drafting;
 mod signing;

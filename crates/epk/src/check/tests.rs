@@ -72,6 +72,7 @@ impl World {
                 education: vec![kept("education/a", Diploma { facts: education(), source })],
                 work: vec![kept("work/a", Job { facts: employment(), source })],
                 no_work: None,
+                scans: Vec::new(),
             },
             fund: Some(SfrRecord {
                 as_of: Moment(0),

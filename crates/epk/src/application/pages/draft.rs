@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use cabinet::person::pages::Compared;
 use cabinet::section::Patience;
 use cabinet::{Cabinet, Person};
-use registries::{SfrRecord, date};
+use registries::{SfrRecord, Snils, date};
 use store::Moment;
 use web::{Failure, Fields, Form, Page, Visit};
 
@@ -15,6 +15,7 @@ use super::{Answer, Opened};
 use crate::application::answers::{
     EDUCATION, Identity, PERSON, PERSON_FIELDS, Refused, WORK, identity,
 };
+use crate::application::scans::SCANS;
 use crate::application::{Remark, Saving, State, decision, list_of, save};
 
 /// A line of the task list.
@@ -68,7 +69,7 @@ pub(super) async fn tasks(
     let unanswered = opened.remarks.iter().any(|remark| !remark.answered);
     Ok(web::html(&TasksPage {
         home: opened.path(""),
-        tasks: [PERSON, EDUCATION, WORK].map(|part| task(&page, opened, part)).into(),
+        tasks: [PERSON, EDUCATION, WORK, SCANS].map(|part| task(&page, opened, part)).into(),
         reason: decided.map(|decided| decided.reason).unwrap_or_default(),
         remarks: opened.remarks.iter().map(|remark| shown(&page, opened, remark)).collect(),
         saved: page.t1("epk-saved-at", "when", when(cabinet, &page, opened.application.saved_at)),
@@ -90,6 +91,7 @@ fn task(page: &Page, opened: &Opened, part: &'static str) -> Task {
         EDUCATION => {
             (answers.education.len(), answers.education.iter().map(|kept| kept.saved_at).max())
         }
+        SCANS => (answers.scans.len(), answers.scans.iter().map(|kept| kept.saved_at).max()),
         _ => {
             let entries = answers.work.iter().map(|kept| kept.saved_at).max();
             (answers.work.len(), entries.or(answers.no_work.as_ref().map(|kept| kept.saved_at)))
@@ -103,6 +105,7 @@ fn task(page: &Page, opened: &Opened, part: &'static str) -> Task {
     let (tag, state) = match (closed, asked, done) {
         (true, ..) => ("neutral", "epk-task-closed"),
         (_, true, _) => ("warning", "epk-task-correct"),
+        _ if part == SCANS && count == 0 => ("neutral", "epk-task-optional"),
         (_, _, true) => ("success", "epk-task-done"),
         _ => ("neutral", "epk-task-open"),
     };
@@ -217,7 +220,7 @@ async fn person_page(
         told_at: page.t1("epk-source-profile", "when", when(cabinet, &page, person.entered_at)),
         typed: typed.map(|field| (field, label(&page, field), autocomplete(field))).collect(),
         before: before.map(|b| labelled(&page, &values(&b.value))).unwrap_or_default(),
-        told: labelled(&page, &told),
+        told: labelled(&page, &with_dashes(told)),
         compared: cabinet.compared(&page, person, &section),
         change: cabinet.entrance.pages().map(|pages| cabinet.there_and_back(&pages.profile)),
         fields,
@@ -248,6 +251,13 @@ fn profile_values(person: &Person) -> Vec<(&'static str, String)> {
         ("inn", profile.inn.clone()),
     ];
     values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// СНИЛС as it is printed.
+fn with_dashes(values: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    let dashed = |text: String| Snils::parse(&text).map_or(text, |snils| snils.to_string());
+    let one = |(name, value)| (name, if name == "snils" { dashed(value) } else { value });
+    values.into_iter().map(one).collect()
 }
 
 fn values(said: &Identity) -> Vec<(&'static str, String)> {

@@ -1,9 +1,11 @@
 //! What an application says, in words: before the signature, after it, and at the desk.
 
+use cabinet::scan::pages::about;
 use registries::{Snils, date};
 use web::Page;
 
-use crate::application::answers::{Answers, Diploma, Job, LEVELS, Source};
+use crate::application::answers::{Answers, Diploma, Job, Kept, LEVELS, Source};
+use crate::application::scans::{SCANS, Scan};
 
 /// One part of an application.
 pub(crate) struct Block {
@@ -72,7 +74,24 @@ pub(crate) fn summary(page: &Page, answers: &Answers) -> Vec<Block> {
             saved: page.t1("epk-saved-at", "when", page.time(kept.saved_at)),
         });
     }
+    blocks.extend(scans(page, answers));
     blocks
+}
+
+fn scans(page: &Page, answers: &Answers) -> Option<Block> {
+    let saved_at = answers.scans.iter().map(|kept| kept.saved_at).max()?;
+    let row = |kept: &Kept<Scan>| {
+        let about = about(page, kept.value.kind, kept.value.size);
+        let value = format!("{} ({about})", super::scans::name(page, &kept.value));
+        (SCANS.to_owned(), page.t("epk-scans-file"), value)
+    };
+    Some(Block {
+        part: SCANS.to_owned(),
+        title: page.t("epk-task-scans"),
+        rows: answers.scans.iter().map(row).collect(),
+        source: page.t("epk-scans-source"),
+        saved: page.t1("epk-saved-at", "when", page.time(saved_at)),
+    })
 }
 
 /// The fields of a document on education as they are shown.

@@ -6,7 +6,10 @@ use store::Moment;
 use web::{Failure, Fields, Form, Page};
 
 use crate::application::answers::{Answers, DIPLOMA_FIELDS, EDUCATION, JOB_FIELDS, PERSON, WORK};
-use crate::application::pages::{Block, Happened, happened, label, promise, summary, tag};
+use crate::application::pages::{
+    Block, Happened, Shown, happened, label, promise, shown, summary, tag,
+};
+use crate::application::scans::SCANS;
 use crate::application::{
     Application, Decision, Event, Remark, State, answers, decision, events, evidence, signature,
 };
@@ -90,6 +93,7 @@ pub(super) struct ApplicationPage {
     passed: String,
     rules: Vec<Found>,
     blocks: Vec<Block>,
+    scans: Vec<Shown>,
     events: Vec<Happened>,
     decided: String,
     reason: String,
@@ -132,6 +136,7 @@ pub(super) fn application(
         passed: passed(&page, &sheet.findings),
         rules: found(&page, &sheet.findings),
         blocks: summary(&page, &sheet.answers),
+        scans: shown(&page, &format!("/applications/{}", application.id), &sheet.answers.scans),
         events: happened(&page, &sheet.events),
         reason: sheet.decided.as_ref().map(|d| d.reason.clone()).unwrap_or_default(),
         decided,
@@ -157,6 +162,7 @@ impl Targets {
         for kept in &answers.work {
             targets.extend(fields.clone().map(|field| format!("{}.{field}", kept.part)));
         }
+        targets.push(SCANS.to_owned());
         Targets(targets)
     }
 
