@@ -28,6 +28,7 @@ const CODES: &[Event] = &[
     ("code-sign", BOTH, &[]),
     ("code-two-step", BOTH, &[]),
     ("code-contact", BOTH, &[]),
+    ("temporary-password", EMAIL, &[]),
 ];
 
 const NEWS: &[Event] = &[
@@ -50,6 +51,16 @@ const NEWS: &[Event] = &[
     ("consent-given", BOTH, &[("service", "СЭП"), ("data", "СНИЛС")]),
     ("consent-withdrawn", BOTH, &[("service", "ЭПК")]),
     ("service-linked", BOTH, &[("service", "ЭПК")]),
+    ("temporary-password-sent", BOTH, &[]),
+    ("email-freed", BOTH, &[]),
+    ("phone-freed", BOTH, &[]),
+    ("email-handed-over", BOTH, &[]),
+    ("phone-handed-over", BOTH, &[]),
+    ("passport-issued", BOTH, &[("number", "ПК-12")]),
+    ("passport-suspended", BOTH, &[("number", "ПК-12"), ("reason", "проверка")]),
+    ("passport-resumed", BOTH, &[("number", "ПК-12"), ("reason", "проверка")]),
+    ("passport-revoked", BOTH, &[("number", "ПК-12"), ("reason", "проверка")]),
+    ("passport-expires", BOTH, &[("number", "ПК-12"), ("until", "1 мая"), ("days", "d7")]),
 ];
 
 fn texts() -> &'static Texts {
@@ -149,7 +160,9 @@ fn nothing_is_left_unresolved_and_arguments_arrive() {
         }
         if channel == Channel::Email {
             assert!(!words.subject.is_empty() && !words.subject.contains('\n'));
-            for (name, value) in event.2.iter().filter(|(name, _)| *name != "level") {
+            // Words of the program choose a sentence and are not shown themselves.
+            let shown = event.2.iter().filter(|(name, _)| !["level", "days"].contains(name));
+            for (name, value) in shown {
                 assert!(words.text.contains(value), "{} {lang} does not show {name}", event.0);
             }
         }
@@ -195,6 +208,9 @@ fn events_of_others() -> Vec<(String, Vec<(String, String)>)> {
     found.into_iter().map(|(event, args)| (event, args.into_iter().map(value).collect())).collect()
 }
 
+/// Sent to an e-mail address that somebody typed, never by SMS.
+const BY_EMAIL: &[&str] = &["ticket-access", "ticket-overdue"];
+
 #[test]
 fn words_in_the_files_of_other_crates_keep_the_rules() {
     for (event, mut args) in events_of_others() {
@@ -210,7 +226,7 @@ fn words_in_the_files_of_other_crates_keep_the_rules() {
             message.content.args = args.clone();
             let words = match of(&message, texts(), &Sites::demo(8080)) {
                 Ok(words) => words,
-                Err(missing) if is_code => {
+                Err(missing) if is_code || BY_EMAIL.contains(&event.as_str()) => {
                     assert!(missing.0.contains(&event));
                     continue;
                 }
