@@ -93,7 +93,7 @@ identity-login-help = You cannot confirm the sign-in
 identity-login-help-why = The password is right, but without a code we cannot be sure that it is you.
 identity-login-help-wait = Begin the sign-in again: a new code is sent at once. At most ten codes can be sent within an hour.
 identity-login-help-recover = If you no longer have this phone but have the e-mail address and the app, recover access.
-identity-login-help-desk = If you have neither, come to a service centre with your passport: staff check the document and help you change the number.
+identity-login-help-desk = If you have neither, come to a service centre with your passport: staff check the document and tell you what can be done.
 
 ## Registration
 
@@ -125,7 +125,7 @@ identity-no-code-phone = Check the number, whether the phone has a network, and 
 identity-no-code-wait = Send the code again. At most ten codes can be sent within an hour.
 identity-no-code-email-taken = It also happens that the address belongs to another account already. Then no code comes, and we tell the owner of that account of the attempt. We do not show it on a page, or anybody could learn who has an account.
 identity-no-code-phone-taken = It also happens that the number belongs to another account already, for example of its previous owner. Then no code comes, and we tell the owner of that account of the attempt. We do not show it on a page, or anybody could learn who has an account.
-identity-no-code-desk = If nothing helps, come to a service centre with your passport and quote the reference number. Staff will find out what is wrong and assign the phone or e-mail address to you.
+identity-no-code-desk = If nothing helps, come to a service centre with your passport and quote the reference number. Staff check the document and make the phone or e-mail address free for you if a former owner still has it.
 identity-no-code-back = Enter the code
 
 identity-register-password = Create a password

@@ -430,6 +430,13 @@ identity-status-closed = Closed
 ## Events of the journal
 
 identity-event-other = Another event
+identity-event-ticket-sent = You wrote to support
+identity-event-ticket-replied = You wrote more to support
+identity-event-ticket-answered = Support answered your request
+identity-event-ticket-closed = Your request to support was closed
+identity-event-ticket-handed = Your request was handed to other staff
+identity-event-ticket-access-sent = Staff sent you an access number for your request
+identity-event-ticket-overdue = Support did not answer in time
 identity-event-account-closed = Account closed
 identity-event-account-restricted = Account restricted
 identity-event-account-restriction-lifted = Restriction lifted
@@ -489,6 +496,7 @@ identity-event-staff-found = Staff found your account
 identity-event-staff-handed-over = Staff handed your phone or e-mail address to somebody else
 identity-event-staff-contact-freed = Staff made a phone or e-mail address free for you
 identity-event-staff-own-refused = You tried to change your own account as a member of staff: refused
+identity-event-staff-registration-read = Staff looked at your registration
 identity-event-staff-password-sent = Staff sent you a temporary password
 identity-event-staff-passport-wrong = Staff typed a passport that did not agree
 identity-event-staff-read = Staff opened your data

@@ -435,6 +435,13 @@ identity-status-closed = Закрыта
 ## События журнала
 
 identity-event-other = Другое событие
+identity-event-ticket-sent = Вы написали в поддержку
+identity-event-ticket-replied = Вы дописали обращение в поддержку
+identity-event-ticket-answered = Поддержка ответила на обращение
+identity-event-ticket-closed = Обращение в поддержку закрыто
+identity-event-ticket-handed = Обращение передано другому сотруднику
+identity-event-ticket-access-sent = Сотрудник отправил вам номер доступа к обращению
+identity-event-ticket-overdue = Поддержка не ответила в срок
 identity-event-account-closed = Учётная запись закрыта
 identity-event-account-restricted = Учётная запись ограничена
 identity-event-account-restriction-lifted = Ограничение снято
@@ -494,6 +501,7 @@ identity-event-staff-found = Сотрудник нашёл вашу учётну
 identity-event-staff-handed-over = Сотрудник передал ваш телефон или почту другому человеку
 identity-event-staff-contact-freed = Сотрудник освободил для вас телефон или почту
 identity-event-staff-own-refused = Вы пытались изменить свою запись как сотрудник: отказано
+identity-event-staff-registration-read = Сотрудник посмотрел вашу регистрацию
 identity-event-staff-password-sent = Сотрудник отправил вам временный пароль
 identity-event-staff-passport-wrong = Сотрудник ввёл паспорт, который не совпал
 identity-event-staff-read = Сотрудник открыл ваши данные

@@ -44,7 +44,10 @@ pub(super) async fn show(
     let (by, id) = (member.id, path.parse::<RegistrationId>().map_err(|_| Failure::NotFound)?);
     let read = desk.app().db.write("staff.newcomer", move |tx| {
         let Some(inquiry) = registration::inquire_by_id(tx, id)? else { return Ok(None) };
-        let entry = Draft::new("identity", "staff.registration_read").by("staff", by);
+        let mut entry = Draft::new("identity", "staff.registration_read").by("staff", by);
+        if let Some(account) = inquiry.account {
+            entry = entry.about(account);
+        }
         tx.journal(&entry.with(serde_json::json!({"registration": id})))?;
         Ok(Some(inquiry))
     });
