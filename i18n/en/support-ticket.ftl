@@ -14,7 +14,7 @@ support-ticket-topic-application = An application or a document
 support-ticket-topic-messages = E-mails and text messages
 support-ticket-topic-other = Something else
 support-ticket-words = What happened
-support-ticket-words-hint = What you did, what you expected to see, and what you saw
+support-ticket-words-hint = What you did, what you expected to see, and what you saw. You can add a screenshot in the next step
 support-ticket-words-short = Describe it in at least { $least } characters
 support-ticket-words-long = Too long: at most { $most } characters
 support-ticket-incident = Incident number or time of the error (optional)
@@ -36,13 +36,13 @@ support-ticket-number-is = No. { $number }
 support-ticket-sent-due = We will answer by { $when }, Moscow time.
 support-ticket-sent-mail = We sent the number to { $email }. We will write there when we have answered.
 support-ticket-sent-link = Later you can open the request by the link in the e-mail. If it is not there, look into the spam folder.
-support-ticket-open-thread = Open the request
+support-ticket-open-thread = Open the request or add a screenshot
 
 ## The conversation
 
 support-ticket-list-title = My requests
 support-ticket-list-empty = No requests yet
-support-ticket-list-letter = If you wrote without signing in, open the link in the e-mail about your request.
+support-ticket-list-letter = If you not signed in, open the link in the e-mail about your request.
 support-ticket-named = No. { $number }. { $topic }
 support-ticket-title = Request No. { $number }
 support-ticket-thread = Conversation
@@ -118,14 +118,14 @@ support-ticket-row-inn = INN
 support-ticket-row-incident = Incident
 support-ticket-email-confirmed = confirmed
 support-ticket-email-unconfirmed = not confirmed
-support-ticket-signed-in = wrote from an account
+support-ticket-signed-in = signed in
 support-ticket-not-signed-in = wrote without signing in
 support-ticket-desk-asked = The person wrote
-support-ticket-desk-answered = Answer: { $name }
-support-ticket-desk-opened = Data opened: { $name }. The reason:
-support-ticket-desk-opened-number = Data opened by access number: { $name }
-support-ticket-desk-handed = Handed over: { $name }
-support-ticket-desk-closed = Closed: { $name }
+support-ticket-desk-answered = Answer ({ $name })
+support-ticket-desk-opened = Data opened ({ $name }). The reason:
+support-ticket-desk-opened-number = Data opened by access number ({ $name })
+support-ticket-desk-handed = Handed over ({ $name })
+support-ticket-desk-closed = Closed ({ $name })
 support-ticket-open = Open the person's data
 support-ticket-open-lead = E-mail, SNILS, INN and long numbers in the text are hidden. Type the access number that the person told, or a reason. The person will read the reason in the request.
 support-ticket-open-do = Open the data
@@ -158,6 +158,18 @@ support-ticket-hand-do = Hand over
 support-ticket-hand-done = The request was handed over.
 support-ticket-hand-meanwhile = Somebody else has handed it over already. Look who has it.
 support-ticket-hand-needless = Nothing has changed.
+
+## A screenshot
+
+support-ticket-picture = Screenshot
+support-ticket-picture-add = Add a screenshot
+support-ticket-picture-hint = PNG or JPEG, at most 5 MB. Staff see it with your permission
+support-ticket-picture-send = Send the screenshot
+support-ticket-picture-none = Choose the file with the screenshot
+support-ticket-picture-kind = It has to be PNG or JPEG
+support-ticket-picture-large = The picture has more than 5 MB: crop it or save it as JPEG
+support-ticket-picture-spent = Too many pictures within an hour. Please wait a little
+support-ticket-picture-hidden = The screenshot is hidden until the data are open
 
 ## Letters
 

@@ -26,6 +26,12 @@ support-home-jobs = { $count ->
     [one] { $count } background job was given up.
    *[other] { $count } background jobs were given up.
   }
+support-home-tickets = { $count ->
+    [0] All requests have an answer.
+    [one] { $count } request waits for an answer.
+   *[other] { $count } requests wait for an answer.
+  }
+support-home-late = overdue: { $count }
 support-home-lately = What you did
 support-home-journal = All my actions
 
@@ -137,3 +143,22 @@ support-event-staff-password-sent = Temporary password sent
 support-event-staff-registration-read = Looked at an unfinished registration
 support-event-proofing-confirmed = Identity confirmed
 support-event-staff-passport-wrong = The passport did not match
+support-event-ticket-answered = Answered a request
+support-event-ticket-closed = Closed a request
+support-event-ticket-handed = Handed a request over
+support-event-ticket-access-sent = Sent a person an access number
+
+support-job-cabinet-sweep = Removing old records of the cabinets
+support-job-identity-logout = Signing out at services
+support-job-identity-provider-upkeep = Changing the provider's keys
+support-job-identity-proofing = Checking data at the registers
+support-job-identity-tidy = Removing old records of Gosuslugi
+support-job-store-file-sweep = Removing files nobody needs
+support-job-support-ticket-overdue = Watching the deadline of a request
+support-job-support-ticket-sweep = Removing old links to requests
+support-job-epk-check = Checking an application
+support-job-epk-watch = Watching the consent of an application
+support-job-epk-due = Watching the deadline of an application
+support-job-epk-give-back = Giving back the consent of an application
+support-job-epk-passport-print = Printed form of a passport
+support-job-epk-passport-remind = Reminder of a passport's term

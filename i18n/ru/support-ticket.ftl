@@ -14,7 +14,7 @@ support-ticket-topic-application = Заявление или документ
 support-ticket-topic-messages = Письма и СМС
 support-ticket-topic-other = Другое
 support-ticket-words = Что случилось
-support-ticket-words-hint = Что вы делали, что ожидали увидеть и что увидели
+support-ticket-words-hint = Что вы делали, что ожидали увидеть и что увидели. Снимок экрана можно добавить на следующем шаге
 support-ticket-words-short = Опишите вопрос: хотя бы { $least } знаков
 support-ticket-words-long = Слишком длинно: можно не больше { $most } знаков
 support-ticket-incident = Номер происшествия или время ошибки (необязательно)
@@ -36,7 +36,7 @@ support-ticket-number-is = № { $number }
 support-ticket-sent-due = Ответим до { $when } по московскому времени.
 support-ticket-sent-mail = Номер отправили на { $email }. Когда ответим, напишем туда же.
 support-ticket-sent-link = Потом открыть обращение можно по ссылке из письма. Проверьте папку «Спам», если письма нет.
-support-ticket-open-thread = Открыть обращение
+support-ticket-open-thread = Открыть обращение или добавить снимок экрана
 
 ## Переписка
 
@@ -118,14 +118,14 @@ support-ticket-row-inn = ИНН
 support-ticket-row-incident = Происшествие
 support-ticket-email-confirmed = подтверждена
 support-ticket-email-unconfirmed = не подтверждена
-support-ticket-signed-in = писал из своей учётной записи
-support-ticket-not-signed-in = писал без входа
-support-ticket-desk-asked = Написал человек
-support-ticket-desk-answered = Ответ: { $name }
-support-ticket-desk-opened = Данные открыты: { $name }. Причина:
-support-ticket-desk-opened-number = Данные открыты по номеру доступа: { $name }
-support-ticket-desk-handed = Передано: { $name }
-support-ticket-desk-closed = Закрыто: { $name }
+support-ticket-signed-in = выполнен
+support-ticket-not-signed-in = не выполнен
+support-ticket-desk-asked = Сообщение от человека
+support-ticket-desk-answered = Ответ ({ $name })
+support-ticket-desk-opened = Данные открыты ({ $name }). Причина:
+support-ticket-desk-opened-number = Данные открыты по номеру доступа ({ $name })
+support-ticket-desk-handed = Передано ({ $name })
+support-ticket-desk-closed = Закрыто ({ $name })
 support-ticket-open = Открыть данные человека
 support-ticket-open-lead = Почта, СНИЛС, ИНН и длинные номера в тексте скрыты. Введите номер доступа, который назвал человек, или причину. Причину он прочитает в своём обращении.
 support-ticket-open-do = Открыть данные
@@ -158,6 +158,18 @@ support-ticket-hand-do = Передать
 support-ticket-hand-done = Обращение передано.
 support-ticket-hand-meanwhile = Обращение уже передал кто-то другой. Посмотрите, кто его ведёт.
 support-ticket-hand-needless = Ничего не изменилось.
+
+## Снимок экрана
+
+support-ticket-picture = Снимок экрана
+support-ticket-picture-add = Добавить снимок экрана
+support-ticket-picture-hint = PNG или JPEG, не больше 5 МБ. Сотрудник увидит его с вашего разрешения
+support-ticket-picture-send = Отправить снимок
+support-ticket-picture-none = Выберите файл со снимком
+support-ticket-picture-kind = Нужен снимок в PNG или JPEG
+support-ticket-picture-large = Снимок больше 5 МБ: обрежьте его или сохраните в JPEG
+support-ticket-picture-spent = Слишком много снимков за час. Подождите немного
+support-ticket-picture-hidden = Снимок экрана скрыт, пока данные не открыты
 
 ## Письма
 

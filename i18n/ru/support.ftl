@@ -28,6 +28,13 @@ support-home-jobs = { $count ->
     [few] Не выполнено { $count } фоновых задания.
    *[many] Не выполнено { $count } фоновых заданий.
   }
+support-home-tickets = { $count ->
+    [0] Все обращения с ответом.
+    [one] Ждёт ответа { $count } обращение.
+    [few] Ждут ответа { $count } обращения.
+   *[many] Ждут ответа { $count } обращений.
+  }
+support-home-late = просрочено: { $count }
 support-home-lately = Что вы делали
 support-home-journal = Все мои действия
 
@@ -139,3 +146,22 @@ support-event-staff-password-sent = Отправлен временный пар
 support-event-staff-registration-read = Просмотр незаконченной регистрации
 support-event-proofing-confirmed = Личность подтверждена
 support-event-staff-passport-wrong = Паспорт не совпал
+support-event-ticket-answered = Ответ на обращение
+support-event-ticket-closed = Обращение закрыто
+support-event-ticket-handed = Обращение передано
+support-event-ticket-access-sent = Номер доступа отправлен человеку
+
+support-job-cabinet-sweep = Удаление старых записей кабинетов
+support-job-identity-logout = Выход в сервисах
+support-job-identity-provider-upkeep = Смена ключей провайдера
+support-job-identity-proofing = Проверка данных в реестрах
+support-job-identity-tidy = Удаление старых записей Госуслуг
+support-job-store-file-sweep = Удаление ненужных файлов
+support-job-support-ticket-overdue = Контроль срока обращения
+support-job-support-ticket-sweep = Удаление старых ссылок на обращения
+support-job-epk-check = Проверка заявления
+support-job-epk-watch = Наблюдение за согласием по заявлению
+support-job-epk-due = Контроль срока заявления
+support-job-epk-give-back = Возврат согласия по заявлению
+support-job-epk-passport-print = Печатная форма паспорта
+support-job-epk-passport-remind = Напоминание о сроке паспорта

@@ -24,6 +24,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
+use ::store::file::{self, FileId, Label, Owner, Written};
 use ::store::journal::Draft;
 use ::store::{DAY, HOUR, MINUTE, Moment, Result, Tx};
 use registries::{Email, Inn, Snils};
@@ -56,6 +57,10 @@ pub const PER_ADDRESS_HOUR: i64 = 10;
 pub const PER_CONTACT_DAY: i64 = 5;
 /// Words of hers in one thread within an hour.
 pub const REPLIES_PER_HOUR: i64 = 20;
+/// Pictures in one thread within an hour.
+pub const PICTURES_PER_HOUR: i64 = 5;
+/// The largest picture, in bytes.
+pub const PICTURE_MAX: u64 = 5 * 1024 * 1024;
 /// Access numbers that staff may try on one ticket within an hour.
 pub const TRIES_PER_HOUR: i64 = 5;
 /// Access numbers that are made for one ticket within an hour.
@@ -161,8 +166,21 @@ pub struct Entry {
     pub staff: Option<StaffId>,
     /// The words; may be empty.
     pub words: String,
+    /// A picture.
+    pub picture: Option<FileId>,
     /// When.
     pub at: Moment,
+}
+
+/// A picture whose bytes are on the disk.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// The bytes.
+    pub written: Written,
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media: &'static str,
 }
 
 /// How an action ended.
@@ -250,10 +268,38 @@ pub fn reply(tx: &mut Tx, id: TicketId, words: &str) -> Result<Acted> {
     if tx.charge(&key, HOUR)? > REPLIES_PER_HOUR {
         return Ok(Acted::Spent { until: next(tx, HOUR) });
     }
+    add(tx, id, words, None)
+}
+
+/// Whether one more picture of hers may be judged; charged before, because that takes long.
+pub fn may_show(tx: &mut Tx, id: TicketId) -> Result<bool> {
+    let key = hashed_key(tx, "picture", &id.to_string());
+    Ok(tx.charge(&key, HOUR)? <= PICTURES_PER_HOUR)
+}
+
+/// A picture in the thread, instead of words.
+pub fn show(tx: &mut Tx, id: TicketId, picture: &Picture) -> Result<Acted> {
+    let Picture { written, name, media } = picture;
+    let acted = add(tx, id, "", Some(written.id))?;
+    if acted == Acted::Done {
+        file::keep(tx, written, &Label { noun: "ticket", name, media })?;
+    }
+    Ok(acted)
+}
+
+/// Whose the pictures of a ticket are: its own, so that none opens in another thread.
+pub fn owner(ticket: &Ticket) -> Owner {
+    Owner::new(ticket.site, ticket.id)
+}
+
+fn add(tx: &mut Tx, id: TicketId, words: &str, picture: Option<FileId>) -> Result<Acted> {
     let due = tx.now().plus(ANSWER_WITHIN);
     let since = tx.now().plus(-REOPEN_WITHIN);
     let Some(place) = store::ask_again(tx, id, due, since)? else { return Ok(Acted::Closed) };
     store::put_entry(tx, id, place, EntryKind::Asked, None, words)?;
+    if let Some(picture) = picture {
+        store::put_picture(tx, id, place, picture)?;
+    }
     let Some(ticket) = store::find(tx, id)? else { return Ok(Acted::Closed) };
     if let Some(due) = ticket.due_at {
         jobs::watch(tx, id, due)?;

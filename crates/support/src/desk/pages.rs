@@ -51,6 +51,8 @@ struct HomePage {
     people: Option<&'static str>,
     dead_jobs: i64,
     failed_messages: i64,
+    /// For whom tickets are there: how many wait, and how many are late.
+    tickets: Option<(i64, i64)>,
     lately: Vec<Line>,
 }
 
@@ -70,10 +72,12 @@ async fn home(State(desk): State<Desk>, visit: Visit, staff: Staff) -> Result<Re
     let id = staff.id;
     let found = desk.app.db.read(move |tx| {
         let failed = message::failed(tx, FAILURES)?.len();
-        Ok((job::dead(tx)?.len(), failed, actions(tx, id, None, LATELY)?))
+        let lately = actions(tx, id, None, LATELY)?;
+        Ok((job::dead(tx)?.len(), failed, lately, ticket::figures(tx)?))
     });
-    let (dead, failed, lately) = found.await?;
+    let (dead, failed, lately, figures) = found.await?;
     let page = desk.page(&visit, &staff, "support-home-title").await;
+    let tickets = ticket::staff::may(&staff).then_some((figures.waiting, figures.overdue));
     let roles = staff.roles.iter().map(|role| role_name(&page, *role)).collect();
     let lately = lately.iter().map(|action| line(&page, action)).collect();
     Ok(web::html(&HomePage {
@@ -81,6 +85,7 @@ async fn home(State(desk): State<Desk>, visit: Visit, staff: Staff) -> Result<Re
         people: staff.has(Role::Operator).then_some(PEOPLE),
         name: staff.name,
         roles,
+        tickets,
         dead_jobs: i64::try_from(dead).unwrap_or(i64::MAX),
         failed_messages: i64::try_from(failed).unwrap_or(i64::MAX),
         lately,
@@ -153,13 +158,31 @@ async fn failures(
         .into_iter()
         .map(|trace| FailedMessage {
             at: trace.ended_at.unwrap_or(trace.created_at),
-            event: trace.event,
+            event: named(&page, &trace.event),
             channel: page.t(&format!("notify-channel-{}", trace.channel.as_str())),
             to: trace.to,
             why: why(&page, trace.error.as_deref().unwrap_or_default()),
         })
         .collect();
-    Ok(web::html(&FailuresPage { page, jobs, messages }))
+    let jobs = jobs.into_iter().map(|job| job::DeadJob { kind: work(&page, &job.kind), ..job });
+    Ok(web::html(&FailuresPage { jobs: jobs.collect(), page, messages }))
+}
+
+/// A message by its subject, with «…» for what it was about: staff do not see that.
+fn named(page: &Page, event: &str) -> String {
+    let key = format!("notice-{event}-subject");
+    if !page.visit().app().text.has(page.lang(), &key) {
+        return event.to_owned();
+    }
+    let hidden = ["number", "days", "site", "service", "level"].map(|name| (name, "…".into()));
+    page.tw(&key, &hidden)
+}
+
+/// A job in words.
+fn work(page: &Page, kind: &str) -> String {
+    let key = format!("support-job-{}", kind.replace(['.', '_'], "-"));
+    let known = page.visit().app().text.has(page.lang(), &key);
+    if known { page.t(&key) } else { kind.to_owned() }
 }
 
 /// `mail-status 550` in words.

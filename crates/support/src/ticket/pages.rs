@@ -2,6 +2,7 @@
 //! the link of a letter. The form is in [`ask`].
 
 mod ask;
+mod picture;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -44,6 +45,8 @@ pub fn routes(app: &App, frame: Frame) -> Router {
         .route("/help/tickets/{number}/sent", get(ask::sent))
         .route("/help/tickets/{number}/reply", post(reply))
         .route("/help/tickets/{number}/access", post(access))
+        .route("/help/tickets/{number}/picture", post(picture::add))
+        .route("/help/tickets/{number}/picture/{file}", get(picture::give))
         .route("/help/link/{token}", get(link).post(open))
         .with_state(Help { app: app.clone(), frame })
 }
@@ -170,7 +173,7 @@ fn clock(page: &Page, ticket: &Ticket, now: Moment) -> String {
 
 /// A span in words: «2 ч 5 мин».
 pub(super) fn span(page: &Page, micros: i64) -> String {
-    let minutes = micros.max(0) / ::store::MINUTE;
+    let minutes = (micros / ::store::MINUTE).max(1);
     match minutes / 60 {
         0 => page.t1("support-ticket-minutes", "minutes", minutes),
         hours => page.t2("support-ticket-hours", "hours", hours, "minutes", minutes % 60),
@@ -201,6 +204,8 @@ pub(super) struct Line {
     pub(super) title: String,
     pub(super) kind: &'static str,
     pub(super) words: Vec<String>,
+    /// The address of a picture; empty when it is hidden.
+    pub(super) picture: Option<String>,
 }
 
 /// The words line by line, without empty ones.
@@ -242,7 +247,9 @@ async fn thread(
             EntryKind::Handed => return None,
         };
         let (title, words) = (page.t(key), lines_of(&entry.words));
-        Some(Line { at: entry.at, title, kind: shade(entry.kind), words })
+        let there = |file| format!("/help/tickets/{}/picture/{file}", ticket.number);
+        let picture = entry.picture.map(there);
+        Some(Line { at: entry.at, title, kind: shade(entry.kind), words, picture })
     });
     Ok(ThreadPage {
         fields,
@@ -288,8 +295,9 @@ async fn reply(
         fields.error("words", visit.t1("support-ticket-words-long", "most", WORDS_MAX));
     } else {
         let id = ticket.id;
+        let once = once(&form, &words);
         let write = move |tx: &mut Tx| super::reply(tx, id, &words);
-        match help.app.db.write_once("ticket.reply", &form.once(), write).await? {
+        match help.app.db.write_once("ticket.reply", &once, write).await? {
             Acted::Spent { until } => {
                 let when = web::date::time(until);
                 fields.error("words", visit.t1("support-ticket-spent", "when", when));
@@ -305,6 +313,12 @@ async fn reply(
     }
     let page = thread(&help, &visit, &ticket, fields).await?;
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// The key of words that were sent. Who goes back and sends other words from the same page has
+/// sent something else: nothing of it may be dropped as a repeat.
+pub(super) fn once(form: &Form, words: &str) -> Vec<u8> {
+    [&form.once(), words.as_bytes()].concat()
 }
 
 /// An access number on its way to the page that shows it, in a cookie of this browser.

@@ -33,6 +33,7 @@ pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .route(TICKETS, get(queue))
         .route("/tickets/{number}", get(show))
+        .route("/tickets/{number}/picture/{file}", get(picture))
         .route("/tickets/{number}/open", post(act::open))
         .route("/tickets/{number}/access", post(act::access))
         .route("/tickets/{number}/answer", post(act::answer))
@@ -343,7 +344,27 @@ fn line(page: &Page, found: &Read, entry: &Entry, open: bool) -> Line {
     };
     let hers = entry.kind == EntryKind::Asked && !open;
     let words = if hers { masked(&entry.words) } else { entry.words.clone() };
-    Line { at: entry.at, title, kind: shade(entry.kind), words: lines_of(&words) }
+    let there = |file| format!("{TICKETS}/{}/picture/{file}", found.ticket.number);
+    let picture = entry.picture.map(|file| if open { there(file) } else { String::new() });
+    Line { at: entry.at, title, kind: shade(entry.kind), words: lines_of(&words), picture }
+}
+
+/// A picture of hers, while her data are open.
+async fn picture(
+    Of(desk): Of<Desk>,
+    staff: Staff,
+    Path((number, file)): Path<(String, String)>,
+) -> Answer {
+    require(&staff)?;
+    let number: Number = number.parse().map_err(|_| Failure::NotFound)?;
+    let file = file.parse().map_err(|_| Failure::NotFound)?;
+    let who = staff.id;
+    let read = move |tx: &Tx| {
+        let Some(ticket) = super::by_number(tx, &number)? else { return Ok(None) };
+        Ok(super::is_open(tx, who, ticket.id)?.then(|| super::owner(&ticket)))
+    };
+    let owner = desk.app().db.read(read).await?.ok_or(Failure::NotFound)?;
+    cabinet::scan::pages::give(desk.app(), owner, file).await
 }
 
 /// The ticket of an address, for what is done to it.

@@ -1,5 +1,6 @@
 //! Tickets in the database. Words, addresses and numbers of people lie encrypted.
 
+use ::store::file::FileId;
 use ::store::{Error, Moment, Result, Row, Tx, params};
 use web::{Lang, Site, StaffId};
 
@@ -76,6 +77,14 @@ pub(super) fn put_entry(
         "insert into support_ticket_entry (ticket, place, kind, staff, words, file, at)
          values ($1, $2, $3, $4, $5, null, $6)",
         params![ticket, place, kind.as_str(), staff, words, now],
+    )
+    .map(|_| ())
+}
+
+pub(super) fn put_picture(tx: &mut Tx, id: TicketId, place: i64, file: FileId) -> Result<()> {
+    tx.execute(
+        "update support_ticket_entry set file = $3 where ticket = $1 and place = $2",
+        params![id, place, file],
     )
     .map(|_| ())
 }
@@ -322,18 +331,19 @@ fn ticket(tx: &Tx, mut row: Row) -> Result<Ticket> {
     })
 }
 
-type Raw = (String, Option<StaffId>, Option<Vec<u8>>, Moment);
+type Raw = (String, Option<StaffId>, Option<Vec<u8>>, Option<FileId>, Moment);
 
 pub(super) fn thread(tx: &Tx, id: TicketId) -> Result<Vec<Entry>> {
     let rows: Vec<Raw> = tx.query(
-        "select kind, staff, words, at from support_ticket_entry where ticket = $1 order by place",
+        "select kind, staff, words, file, at from support_ticket_entry
+         where ticket = $1 order by place",
         params![id],
     )?;
-    let entry = |(kind, staff, words, at): Raw| {
+    let entry = |(kind, staff, words, picture, at): Raw| {
         let kind = EntryKind::of(&kind)
             .ok_or_else(|| Error::bug("an entry of a ticket has an unknown kind"))?;
         let words = words.map(|words| tx.vault().open_text(WORDS, &words)).transpose()?;
-        Ok(Entry { kind, staff, words: words.unwrap_or_default(), at })
+        Ok(Entry { kind, staff, words: words.unwrap_or_default(), picture, at })
     };
     rows.into_iter().map(entry).collect()
 }

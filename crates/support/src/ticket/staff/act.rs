@@ -8,6 +8,7 @@ use web::{Failure, Fields, FlashKind, Form, Staff, StaffId, Visit, flash, html_s
 
 use super::{Answer, TICKETS, target, ticket_page};
 use crate::desk::Desk;
+use crate::ticket::pages::once;
 use crate::ticket::{self, Acted, Ground, Number, WORDS_MAX};
 
 fn back(number: &Number) -> Response {
@@ -101,9 +102,10 @@ pub(super) async fn answer(
         return again(&desk, &visit, &staff, number, fields, false).await;
     }
     let said = said(&form)?;
+    let once = once(&form, &words);
     let (who, close) = (staff.clone(), form.text("then") == "close");
     let write = move |tx: &mut Tx| ticket::answer(tx, &who, id, said, &words, close);
-    match desk.app().db.write_once("ticket.answer", &form.once(), write).await? {
+    match desk.app().db.write_once("ticket.answer", &once, write).await? {
         Acted::Meanwhile => again(&desk, &visit, &staff, number, fields, true).await,
         Acted::Closed => {
             Ok(flash(back(&number), FlashKind::Warning, "support-ticket-closed-already"))

@@ -162,8 +162,7 @@ async fn sign_in(app: App, Path((id, role)): Path<(String, String)>) -> Result<R
     Ok(cookie::set_session(see_other("/"), &opened))
 }
 
-fn desk(db: &Db) -> Browser {
-    let app = App::for_story(db.clone());
+fn desk(app: &App) -> Browser {
     let settings = Settings {
         site: Site::Desk,
         provider: "gosuslugi".into(),
@@ -175,9 +174,9 @@ fn desk(db: &Db) -> Browser {
         pages: None,
         limits: Limits::STAFF,
     };
-    let routes = crate::routes(&app, settings).unwrap();
+    let routes = crate::routes(app, settings).unwrap();
     let story = Router::new().route("/story/{id}/{role}", get(sign_in));
-    Browser::new(&app, Site::Desk, routes.merge(story))
+    Browser::new(app, Site::Desk, routes.merge(story))
 }
 
 /// What a story about pages begins with, made on a plain thread.
@@ -191,7 +190,11 @@ async fn begun(db: &Db) -> (TicketId, Number, Staff) {
 }
 
 async fn signed_in(db: &Db, staff: &Staff, role: Role) -> Browser {
-    let mut browser = desk(db);
+    signed_in_at(&App::for_story(db.clone()), staff, role).await
+}
+
+pub(super) async fn signed_in_at(app: &App, staff: &Staff, role: Role) -> Browser {
+    let mut browser = desk(app);
     browser.get(&format!("/story/{}/{role}", staff.id)).await;
     browser
 }
@@ -273,6 +276,9 @@ async fn whoever_is_second_keeps_her_words_and_sees_the_first_answer() {
     assert!(told.says("Мой длинный ответ") && told.says("Почините так"), "{}", told.text);
     let sent = rita.submit(&told, &format!("{there}/answer"), &typed).await;
     assert_eq!(sent.location(), there);
+    let other = [("words", "Ещё одна мысль"), ("then", "wait")];
+    let back = rita.submit(&told, &format!("{there}/answer"), &other).await;
+    assert_eq!(back.status, StatusCode::CONFLICT, "other words are no repeat");
     assert!(rita.get(&there).await.says("Мой длинный ответ"));
 }
 

@@ -234,3 +234,53 @@ fn the_link_of_a_letter_is_a_new_one_each_time() {
     assert_ne!(first, token(&db));
     assert_eq!(letters(&db, HERS).len(), 2);
 }
+
+/// A picture of one red pixel.
+const PIXEL: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x02, 0x00, 0x00, 0x00, 0x90, 0x77, 0x53,
+    0xde, 0x00, 0x00, 0x00, 0x0c, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0x00,
+    0x00, 0x03, 0x01, 0x01, 0x00, 0xc9, 0xfe, 0x92, 0xef, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e,
+    0x44, 0xae, 0x42, 0x60, 0x82,
+];
+
+#[tokio::test]
+async fn a_picture_is_hers_and_the_desks_once_her_data_are_open() {
+    let db = Db::memory();
+    let app = App::for_story(db.clone());
+    let mut anna = browser(&app, Site::Sep);
+    let there = thread_of(&asks(&mut anna, &[]).await);
+    let page = anna.get(&there).await;
+    let action = format!("{there}/picture");
+    for (name, bytes) in [("снимок.png", &b"<script>"[..]), ("пусто.png", b""), ("", b"")]
+    {
+        let refused = anna.send_file(&page, &action, "picture", name, bytes).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(refused.says("<details open>") && !refused.says("⟦"), "{name}");
+    }
+    let sent = anna.send_file(&page, &action, "picture", "снимок.png", PIXEL).await;
+    assert_eq!(sent.location(), there, "{}", sent.text);
+    let shown = anna.get(&there).await;
+    let link = shown.text.split("href=\"").find(|rest| rest.contains("/picture/")).unwrap();
+    let link = link.split('"').next().unwrap().to_owned();
+    let picture = anna.get(&link).await;
+    assert_eq!(picture.status, StatusCode::OK);
+    assert_eq!(picture.headers["content-type"], "image/png");
+    let mut boris = browser(&app, Site::Sep);
+    let own = thread_of(&asks(&mut boris, &[]).await);
+    let mixed = link.replace(&there, &own);
+    for path in [&link, &mixed] {
+        assert_eq!(boris.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let made = db.clone();
+    let staff = tokio::task::spawn_blocking(move || super::operator(&made)).await.unwrap();
+    let mut oleg = super::desk::signed_in_at(&app, &staff, web::Role::Operator).await;
+    let (page, link) = (there.replace("/help", ""), link.replace("/help", ""));
+    assert_eq!(oleg.get(&link).await.status, StatusCode::NOT_FOUND, "her data are masked");
+    let masked = oleg.get(&page).await;
+    assert!(masked.says("Снимок экрана скрыт"), "{}", masked.text);
+    let typed = [("reason", "Смотрю, что на снимке")];
+    oleg.submit(&masked, &format!("{page}/open"), &typed).await;
+    assert!(oleg.get(&page).await.says(&link));
+    assert_eq!(oleg.get(&link).await.status, StatusCode::OK);
+}
