@@ -19,4 +19,5 @@ mod road;
 mod robot;
 mod sql;
 mod twice;
+mod verify;
 mod world;

@@ -9,7 +9,7 @@ use crate::robot::Robot;
 use crate::world::{Citizen, World, world};
 
 /// A citizen invented this moment, with two diplomas and three jobs.
-async fn specialist(world: &World) -> Citizen {
+pub(crate) async fn specialist(world: &World) -> Citizen {
     let number = 1_000_000 + store::Entropy::system().below(8_999_999);
     let diploma = |institution: &str, number: u32, day: &str| {
         json!({
@@ -17,7 +17,11 @@ async fn specialist(world: &World) -> Citizen {
             "diploma_series": "107704", "diploma_number": number.to_string(), "issued_on": day,
         })
     };
-    let job = |employer: &str, from: &str, to: Option<&str>| json!({"employer": employer, "position": "Инженер", "from": from, "to": to});
+    let job = |employer: &str, from: &str, to: Option<&str>| {
+        json!({
+            "employer": employer, "position": "Инженер", "from": from, "to": to,
+        })
+    };
     let wish = json!({
         "birth_date": "1988-02-29",
         "education": [
@@ -34,7 +38,7 @@ async fn specialist(world: &World) -> Citizen {
 }
 
 /// Registers her, raises her account to the level that can sign, and enters ЭПК.
-async fn confirmed_in_epk(world: &World, robot: &mut Robot, who: &Citizen) {
+pub(crate) async fn confirmed_in_epk(world: &World, robot: &mut Robot, who: &Citizen) {
     world.register(robot, who).await;
     robot.follow("Продолжить").await.press("Разрешить").await;
     crate::road::raise(world, robot, who).await;
@@ -66,7 +70,7 @@ fn shape(text: &str) -> String {
 
 /// A member of staff of the demonstration at the desk. A code of the app opens one sign-in only,
 /// and other tests sign in, too: whoever is late waits for the next one.
-async fn staff(world: &World, role: &str) -> Robot {
+pub(crate) async fn staff(world: &World, role: &str) -> Robot {
     let who = world.inventory.staff.iter().find(|s| s.roles == [role]).expect("somebody");
     let secret = totp_rs::Secret::try_from_base32(&who.totp_secret).expect("base32");
     let app = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
@@ -90,7 +94,7 @@ async fn staff(world: &World, role: &str) -> Robot {
 }
 
 /// Fills the application with what the registers know.
-async fn fill(robot: &mut Robot) {
+pub(crate) async fn fill(robot: &mut Robot) {
     robot.follow("Заявления").await.press("Начать заявление").await;
     robot.follow("Личные данные").await.press("Подтвердить").await;
     for part in ["Образование", "Работа"] {
@@ -100,7 +104,7 @@ async fn fill(robot: &mut Robot) {
 }
 
 /// From the answers to the signature with the code that the phone shows.
-async fn sign(world: &World, robot: &mut Robot, who: &Citizen, first: bool) {
+pub(crate) async fn sign(world: &World, robot: &mut Robot, who: &Citizen, first: bool) {
     robot.follow("Проверить ответы").await.follow("Всё верно, подписать").await;
     if first {
         robot.sees("Соглашение о подписи кодом").press("Принять").await;
