@@ -112,7 +112,7 @@ fn task(page: &Page, opened: &Opened, part: &'static str) -> Task {
     let hint = match saved {
         Some(at) if part == PERSON => page.t1("epk-saved-at", "when", page.time(at)),
         Some(at) => page.t2(
-            "epk-task-entries",
+            if part == SCANS { "epk-task-files" } else { "epk-task-entries" },
             "count",
             i64::try_from(count).unwrap_or(i64::MAX),
             "when",

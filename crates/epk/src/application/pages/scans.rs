@@ -39,6 +39,8 @@ struct ScansPage {
     fields: Fields,
     scans: Vec<Shown>,
     saved: String,
+    /// Some of the files that came were refused and the others were not.
+    partly: bool,
     /// Whether it can be changed at all, and whether there is room for one more.
     may_change: bool,
     may_add: bool,
@@ -79,6 +81,7 @@ async fn list(
         }),
         may_add: may_change && scans.len() < MOST,
         may_change,
+        partly: false,
         fields,
         page,
     }
@@ -146,7 +149,8 @@ pub(super) async fn attach(
     }
     let application = opened.application.id;
     opened.answers = app.db.read(move |tx| answers(tx, application)).await?;
-    Ok(told(&cabinet, &visit, &person, &opened, &refused).await)
+    let some = outcome.iter().any(|ended| matches!(ended, Adding::Added(_)));
+    Ok(told(&cabinet, &visit, &person, &opened, &refused, some).await)
 }
 
 /// The list, with what was not taken and why.
@@ -156,8 +160,10 @@ async fn told(
     person: &Person,
     opened: &Opened,
     refused: &[Refused],
+    some_were_taken: bool,
 ) -> Response {
     let mut page = list(cabinet, visit, person, opened, Fields::empty()).await;
+    page.partly = some_were_taken;
     for one in refused {
         let words = one.words(&page.page);
         // Without room for one more there is no input that an error could be beside.

@@ -100,6 +100,7 @@ fn what_is_refused_is_named_and_the_rest_is_attached_once() {
         assert!(told.says("script.jpg: по содержанию это не PDF"));
         assert!(told.says("тот же.pdf: этот файл уже приложен"));
         assert!(told.says("диплом.pdf</a>"), "the good one is in the list");
+        assert!(told.says("Остальные файлы приложены."));
         // The same form again: what it did stands, and nothing more comes of it.
         attach(&mut browser, &page, &files).await;
         assert_eq!(stored(&story), 1);
