@@ -1,19 +1,26 @@
 //! One running demonstration for all tests of this program: real sockets, a real mail listener,
 //! the database that `KABINET_TEST_PG` names or SQLite in a file.
 
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use kabinet::assemble::Stop;
 use kabinet::demo::{self, Inventory, Options};
 use serde_json::{Value, json};
-use web::{Out, Request};
+use web::{Answer, Out, OutError, Request};
 
 use crate::robot::Robot;
+
+/// For one call to the world outside, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct World {
     pub inventory: Arc<Inventory>,
     out: Out,
+    /// Tidies up after this process.
+    _janitor: Option<Child>,
 }
 
 /// A citizen whom the registers know and who has no account yet.
@@ -48,14 +55,22 @@ pub fn world() -> &'static World {
         let inventory = receiver
             .recv_timeout(Duration::from_secs(180))
             .expect("the demonstration is ready within three minutes");
-        World { inventory, out: Out::new() }
+        World { inventory, out: Out::new(), _janitor: janitor(&data) }
     })
+}
+
+/// A static is never dropped. This process waits for the end of ours, however it ends, which
+/// closes its input, and removes the folder.
+fn janitor(folder: &Path) -> Option<Child> {
+    let mut wait = Command::new("sh");
+    wait.args(["-c", "trap '' INT TERM HUP; read -r _; rm -rf -- \"$1\"", "janitor"]).arg(folder);
+    wait.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
 }
 
 impl World {
     /// A demonstration that runs in a process of its own.
     pub fn of(inventory: Inventory) -> World {
-        World { inventory: Arc::new(inventory), out: Out::new() }
+        World { inventory: Arc::new(inventory), out: Out::new(), _janitor: None }
     }
 
     pub fn url(&self, site: &str, path: &str) -> String {
@@ -69,8 +84,7 @@ impl World {
 
     pub async fn citizen_like(&self, wish: Value) -> Citizen {
         let url = self.url("registries", "/api/people");
-        let sent = self.out.send(Request::post_json(url, &wish), Duration::from_secs(10)).await;
-        let answer = sent.expect("the registers answer");
+        let answer = self.ask(|| Request::post_json(&url, &wish)).await;
         assert!(answer.status.is_success(), "{}: {}", answer.status, answer.text());
         let record: Value = answer.json().expect("a record");
         let text = |field: &str| record[field].as_str().unwrap_or_default().to_owned();
@@ -89,9 +103,27 @@ impl World {
     /// Messages to an address, newest first.
     pub async fn messages(&self, to: &str) -> Vec<Value> {
         let url = self.url("phone", &format!("/api/messages?to={}", to.replace('+', "%2B")));
-        let sent = self.out.send(Request::get(url), Duration::from_secs(10)).await;
-        let answer = sent.expect("the phone answers");
+        let answer = self.ask(|| Request::get(&url)).await;
         answer.json().expect("a list of messages")
+    }
+
+    /// How many messages with a code an address got.
+    pub async fn codes(&self, to: &str) -> usize {
+        let messages = self.messages(to).await;
+        messages.iter().filter(|message| message["code"].is_string()).count()
+    }
+
+    /// Calls the world outside. A connection that another test has made ends with that test, so
+    /// a broken one says nothing.
+    async fn ask(&self, request: impl Fn() -> Request) -> Answer {
+        for _ in 0..5 {
+            match self.out.send(request(), PATIENCE).await {
+                Err(OutError::Broken | OutError::Crowded) => {}
+                sent => return sent.expect("the world outside answers"),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no connection to the world outside holds");
     }
 
     /// The code in the newest message to an address after `seen` others.
@@ -112,10 +144,12 @@ impl World {
     pub async fn faults(&self, faults: Value) {
         let url = self.url("registries", "/api/faults");
         let body = serde_json::to_vec(&faults).expect("faults are JSON");
-        let request = Request::new(axum::http::Method::PUT, url)
-            .header("content-type", "application/json")
-            .body(body);
-        let answer = self.out.send(request, Duration::from_secs(10)).await.expect("an answer");
+        let put = || {
+            Request::new(axum::http::Method::PUT, &url)
+                .header("content-type", "application/json")
+                .body(body.clone())
+        };
+        let answer = self.ask(put).await;
         assert!(answer.status.is_success(), "{}", answer.text());
     }
 

@@ -137,7 +137,7 @@ async fn nothing_happened(walker: &Walker<'_>) {
     let sent = [(&who.email, "/register/email-code"), (&who.phone, "/register/phone-code")];
     for (address, step) in sent {
         let expected = usize::from(rank(here) >= rank(step));
-        assert_eq!(world.messages(address).await.len(), expected, "to {address} at {here}");
+        assert_eq!(world.codes(address).await, expected, "to {address} at {here}");
     }
     let mut stranger = Robot::new();
     stranger.open(&world.url("identity", "/login")).await;
@@ -165,13 +165,13 @@ async fn no_form_moves_a_registration_past_a_step() {
     // Over: whatever comes, she stays who she is.
     let mut walker = Walker::new(world, &browser).await;
     walker.walk_to("/register/done").await;
-    let told = world.messages(&walker.who.phone).await.len();
+    let told = world.codes(&walker.who.phone).await;
     for action in blanks.actions() {
         let blank = filled(blanks.take(&action), &walker.who, "123456");
         let mut robot = send_undue(&walker.robot, &blank).await;
         robot.open("/profile").await.sees(&walker.who.family);
     }
-    assert_eq!(world.messages(&walker.who.phone).await.len(), told);
+    assert_eq!(world.codes(&walker.who.phone).await, told);
 
     // Not begun, and a handle that nobody gave out.
     let mut spoilt = Walker::new(world, &browser).await;

@@ -50,7 +50,7 @@ async fn the_second_step_without_the_first_leads_back_to_the_first() {
     let (first, code) = with_password(world, &browser, &who).await;
     blanks.gather(&first, 24).await;
     let flow = flow_of(&first);
-    let sent = world.messages(&who.phone).await.len();
+    let sent = world.codes(&who.phone).await;
 
     // Not begun; a wrong password; a handle that nobody gave out. The code is the right one.
     let mut wrong = browser.clone();
@@ -65,7 +65,7 @@ async fn the_second_step_without_the_first_leads_back_to_the_first() {
         }
         is_nobody(robot, when).await;
     }
-    assert_eq!(world.messages(&who.phone).await.len(), sent, "a code was sent to nobody's wish");
+    assert_eq!(world.codes(&who.phone).await, sent, "a code was sent to nobody's wish");
     let absent = send_undue(&first, &blanks.take("/login/code").to("/login/magic")).await;
     assert_eq!(absent.status, 404);
 
