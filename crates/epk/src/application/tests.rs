@@ -159,7 +159,11 @@ fn holder() -> Value {
 /// Two diplomas and three jobs.
 fn know(outside: &Outside) {
     let as_of = "2026-01-01T00:00:00Z";
-    let work = |employer: &str, from: &str, to: Option<&str>| json!({"employer": employer, "position": "Инженер", "from": from, "to": to});
+    let work = |employer: &str, from: &str, to: Option<&str>| {
+        json!({
+            "employer": employer, "position": "Инженер", "from": from, "to": to,
+        })
+    };
     let diploma = |institution: &str, number: &str, day: &str| {
         json!({
             "institution": institution, "level": "бакалавриат", "qualification": "инженер",

@@ -13,7 +13,14 @@ pub(crate) struct Found {
     pub(crate) holds: bool,
     /// Sentences about what is so or not.
     pub(crate) facts: Vec<(bool, String)>,
-    /// What was compared with a register.
+    /// What was compared with registers, entry by entry.
+    pub(crate) groups: Vec<Group>,
+}
+
+/// What was compared about one entry with one register.
+pub(crate) struct Group {
+    /// «Примерный университет. Реестр документов об образовании».
+    pub(crate) title: String,
     pub(crate) lines: Vec<Line>,
 }
 
@@ -22,7 +29,6 @@ pub(crate) struct Line {
     pub(crate) what: String,
     pub(crate) said: String,
     pub(crate) held: String,
-    pub(crate) source: String,
     pub(crate) tag: &'static str,
     pub(crate) result: String,
 }
@@ -58,7 +64,7 @@ fn one(page: &Page, finding: &Finding) -> Found {
         outcome: page.t(if holds { "epk-rules-holds" } else { "epk-rules-fails" }),
         holds,
         facts: facts.into_iter().filter_map(|line| fact(page, line)).collect(),
-        lines: compared.map(|line| compare(page, line)).collect(),
+        groups: grouped(page, compared),
     }
 }
 
@@ -71,9 +77,28 @@ fn fact(page: &Page, line: &Evidence) -> Option<(bool, String)> {
     known.then(|| (line.agrees, page.t1(&key, "about", line.about.as_str())))
 }
 
+fn grouped<'a>(page: &Page, lines: impl Iterator<Item = &'a Evidence>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut last = None;
+    for line in lines {
+        let key = (line.about.as_str(), line.source.as_str());
+        if last != Some(key) {
+            let source = page.t(&format!("registries-register-{}", line.source));
+            let title = match line.about.as_str() {
+                "" => source,
+                about => format!("{about}. {source}"),
+            };
+            groups.push(Group { title, lines: Vec::new() });
+            last = Some(key);
+        }
+        if let Some(group) = groups.last_mut() {
+            group.lines.push(compare(page, line));
+        }
+    }
+    groups
+}
+
 fn compare(page: &Page, line: &Evidence) -> Line {
-    let what = page.t(&format!("epk-label-{}", line.what));
-    let what = if line.about.is_empty() { what } else { format!("{}. {what}", line.about) };
     let held = match &line.held {
         Some(held) if !held.is_empty() => held.clone(),
         Some(_) => "—".to_owned(),
@@ -81,10 +106,9 @@ fn compare(page: &Page, line: &Evidence) -> Line {
     };
     let said = if line.said.is_empty() { "—".to_owned() } else { line.said.clone() };
     Line {
-        what,
+        what: page.t(&format!("epk-label-{}", line.what)),
         said,
         held,
-        source: page.t(&format!("registries-register-{}", line.source)),
         tag: if line.agrees { "success" } else { "danger" },
         result: page.t(if line.agrees { "epk-rules-same" } else { "epk-rules-differs" }),
     }
