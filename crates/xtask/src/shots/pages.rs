@@ -136,6 +136,7 @@ pub const PAGES: &[Page] = &[
     onward("way-declined", ALIKE, "sep", &[Press("Отказаться")]),
     page("sep-home", Citizen("confirmed"), "sep", "/"),
     page("epk-home", Citizen("confirmed"), "epk", "/"),
+    page("epk-applications", Citizen("confirmed"), "epk", "/applications"),
     page("epk-passport-none", Citizen("confirmed"), "epk", "/passport"),
     page("identity-home", Citizen("confirmed"), "identity", "/"),
     page("profile", Citizen("confirmed"), "identity", "/profile"),
