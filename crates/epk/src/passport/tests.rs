@@ -338,7 +338,7 @@ fn the_file_is_made_once_and_known_by_its_digest() {
     let app = App::for_story(db.clone());
     let runner = jobs::jobs(Runner::new(db.clone()), &app);
     runtime.block_on(async { assert_eq!(runner.run_due().await.unwrap(), 1) });
-    let waiting = db.read_now(|tx| ::store::job::waiting(tx)).unwrap();
+    let waiting = db.read_now(::store::job::waiting).unwrap();
     assert_eq!(waiting, 1, "the reminder of years to come");
     let passport = get(&db, issued.id);
     for form in print::Form::ALL {
