@@ -42,7 +42,7 @@ support-ticket-open-thread = Open the request or add a screenshot
 
 support-ticket-list-title = My requests
 support-ticket-list-empty = No requests yet
-support-ticket-list-letter = If you not signed in, open the link in the e-mail about your request.
+support-ticket-list-letter = If you wrote without signing in, open the link in the e-mail about your request.
 support-ticket-named = No. { $number }. { $topic }
 support-ticket-title = Request No. { $number }
 support-ticket-thread = Conversation
@@ -119,7 +119,7 @@ support-ticket-row-incident = Incident
 support-ticket-email-confirmed = confirmed
 support-ticket-email-unconfirmed = not confirmed
 support-ticket-signed-in = signed in
-support-ticket-not-signed-in = wrote without signing in
+support-ticket-not-signed-in = not signed in
 support-ticket-desk-asked = The person wrote
 support-ticket-desk-answered = Answer ({ $name })
 support-ticket-desk-opened = Data opened ({ $name }). The reason:
