@@ -179,7 +179,7 @@ async fn told(
 async fn charge(cabinet: &Cabinet, person: &Person) -> Result<(), Failure> {
     let key = format!("epk.scans:{}", person.account);
     let sent = cabinet.app.db.write("epk.scans_charge", move |tx| tx.charge(&key, DAY));
-    if i64::from(sent.await?) > SENT_MAX {
+    if sent.await? > SENT_MAX {
         return Err(Failure::TooMany { retry_seconds: 3_600 });
     }
     Ok(())
