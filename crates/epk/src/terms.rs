@@ -15,13 +15,13 @@ use serde_json::json;
 use web::{Lang, Site};
 
 /// The version in force. A new text gets a new version, and everybody is asked again.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// The text in force, in one language: a paragraph per line.
 pub fn text(lang: Lang) -> &'static str {
     match lang {
-        Lang::Ru => include_str!("../terms/1.ru.txt"),
-        Lang::En => include_str!("../terms/1.en.txt"),
+        Lang::Ru => include_str!("../terms/2.ru.txt"),
+        Lang::En => include_str!("../terms/2.en.txt"),
     }
 }
 

@@ -184,9 +184,9 @@ impl Tried {
             Tried::Settled(Settled::Wrong { left }) => format!("wrong, {left} left"),
             Tried::Settled(Settled::Locked) | Tried::Locked => "locked".into(),
             Tried::Settled(Settled::Second { .. }) => "right".into(),
+            Tried::Settled(Settled::Temporary { .. }) => "temporary".into(),
             Tried::Wait => "wait".into(),
             Tried::TooMany => "too many".into(),
-            Tried::Settled(Settled::Temporary { .. }) => "temporary".into(),
         }
     }
 }

@@ -442,8 +442,7 @@ mod tests {
     fn plan(data: &Path) -> Plan {
         let url = format!("sqlite:{}", data.join("kabinet.db").display());
         let (host, from) = ("127.0.0.1".to_owned(), "no-reply@example.org".to_owned());
-        let smtp =
-            notify::Smtp { host, port: 9, tls: notify::SmtpTls::None, login: None, from };
+        let smtp = notify::Smtp { host, port: 9, tls: notify::SmtpTls::None, login: None, from };
         let url_of_sms = "http://127.0.0.1:9/".to_owned();
         let sms = notify::Gateway { url: url_of_sms, token: Secret("story".into()) };
         let sites = Sites::demo(8080);

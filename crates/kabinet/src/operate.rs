@@ -326,8 +326,7 @@ async fn verify_files(json: bool, home: &Installation) -> Reply {
 async fn backup(to: PathBuf, home: &Installation) -> Reply {
     let (db, heads, files) = (home.db.clone(), home.heads.clone(), home.files.clone());
     let name = to.display().to_string();
-    let made =
-        blocking(move || store::backup(&db, store::SCHEMA, Some(&heads), Some(&files), &to));
+    let made = blocking(move || store::backup(&db, store::SCHEMA, Some(&heads), Some(&files), &to));
     match made.await {
         Ok(report) => {
             let rows: u64 = report.rows.values().sum();

@@ -73,7 +73,7 @@ impl Phone {
             Some(rest) => {
                 let (first, last) = (&rest[..1], &self.0[shown..]);
                 format!("+7\u{a0}{first}••\u{a0}•••\u{2011}••\u{2011}{last}")
-            },
+            }
             None => format!("{}•••••{}", &self.0[..3], &self.0[shown..]),
         }
     }

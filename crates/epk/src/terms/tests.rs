@@ -4,7 +4,7 @@ use cabinet::CabinetAccountId;
 use store::{Db, MINUTE};
 use web::Lang;
 
-use super::{Accepting, accept, accepted, fingerprint, text};
+use super::{Accepting, VERSION, accept, accepted, fingerprint, text};
 
 #[test]
 fn what_is_kept_is_the_text_that_was_shown_and_the_first_time() {
@@ -20,7 +20,7 @@ fn what_is_kept_is_the_text_that_was_shown_and_the_first_time() {
     assert_eq!(kept(), None);
     assert_eq!(accept_in(Lang::En, fingerprint(text(Lang::En))), Accepting::Accepted);
     let first = kept().unwrap();
-    assert_eq!((first.version.as_str(), first.lang, first.sha256.len()), ("1", Lang::En, 32));
+    assert_eq!((first.version.as_str(), first.lang, first.sha256.len()), (VERSION, Lang::En, 32));
     db.clock().advance(MINUTE);
     assert_eq!(accept_in(Lang::Ru, fingerprint(text(Lang::Ru))), Accepting::Accepted);
     assert_eq!(kept().unwrap(), first, "a second time changes nothing");

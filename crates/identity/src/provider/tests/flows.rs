@@ -8,8 +8,8 @@ use super::world::{
     BACK, Browser, EPK, EVERYTHING, SEP, Seen, Somebody, World, query, redeem_over_http, send,
     settings, verifier,
 };
-use crate::story::told;
 use crate::account;
+use crate::story::told;
 
 const BASIC: &str = "openid profile";
 const FLOOD: &str = "identity.flow:127.0.0.0/24";
