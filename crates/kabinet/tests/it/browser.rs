@@ -6,6 +6,7 @@ mod chrome;
 use url::form_urlencoded::byte_serialize;
 
 use self::chrome::Chrome;
+use crate::desk::from_app;
 use crate::world::{World, world};
 
 /// Keys as WebDriver names them (section 17.4.2).
@@ -153,7 +154,7 @@ async fn the_desk_is_fit_for_everybody_and_for_small_screens() {
     chrome.fill("username", &who.login).await;
     chrome.fill("current-password", &who.password).await;
     chrome.press("Войти").await;
-    chrome.fill("one-time-code", &from_app(&who.totp_secret)).await;
+    chrome.fill("one-time-code", &from_app(&who.totp_secret).await).await;
     chrome.press("Войти").await;
     chrome.press("Разрешить").await;
     chrome.is_at("desk.localhost", "/").await;
@@ -210,11 +211,4 @@ fn person(state: &str, number: usize) -> &'static kabinet::demo::Person {
 
 fn family(who: &kabinet::demo::Person) -> &str {
     who.name.split(' ').next().unwrap_or_default()
-}
-
-/// What an authenticator app shows now (RFC 6238).
-fn from_app(secret: &str) -> String {
-    let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
-    let app = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
-    app.generate_current().to_string()
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::desk::staff;
 use crate::robot::Robot;
 use crate::world::{World, world};
 
@@ -24,21 +25,6 @@ fn link_in(text: &str) -> String {
     link.unwrap_or_else(|| panic!("no link in {text}")).to_owned()
 }
 
-/// The operator of the demonstration at the desk.
-async fn operator(world: &World) -> Robot {
-    let who = world.inventory.staff.iter().find(|s| s.roles == ["operator"]).expect("an operator");
-    let secret = totp_rs::Secret::try_from_base32(&who.totp_secret).expect("base32");
-    let app = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
-    let mut robot = Robot::new();
-    robot.open(&world.url("desk", "/")).await.press("Войти через Госуслуги").await;
-    robot.fill_autocomplete("username", &who.login);
-    robot.fill_autocomplete("current-password", &who.password).press("Войти").await;
-    let code = app.generate_current().to_string();
-    robot.fill_autocomplete("one-time-code", &code).press("Войти").await;
-    robot.press("Разрешить").await.is_at("desk.localhost", "/");
-    robot
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_citizen_without_an_account_writes_and_reads_the_answer_by_the_link_of_a_letter() {
     let world = world();
@@ -59,7 +45,7 @@ async fn a_citizen_without_an_account_writes_and_reads_the_answer_by_the_link_of
     assert!(!first.contains("Код не приходит"), "a letter repeats nothing: {first}");
     assert!(first.contains("никто не прочитает"), "it says that replies are not read: {first}");
 
-    let mut desk = operator(world).await;
+    let mut desk = staff(world, "operator").await;
     desk.follow("Обращения").await.sees(&number);
     desk.fill_name("number", &number).press("Найти").await;
     desk.sees("Код не приходит уже час").does_not_see(&who.email).does_not_see(&snils);

@@ -2,6 +2,7 @@
 
 mod browser;
 mod crash;
+mod desk;
 mod disk;
 mod flows;
 mod foreign;

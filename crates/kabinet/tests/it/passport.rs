@@ -1,10 +1,9 @@
 //! The road to the qualification passport, walked by a browser without JavaScript: by somebody
 //! whom the registers know, and by somebody whose diploma differs from them by a digit.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
+use crate::desk::staff;
 use crate::robot::Robot;
 use crate::world::{Citizen, World, world};
 
@@ -66,31 +65,6 @@ async fn confirm(world: &World, robot: &mut Robot, who: &Citizen) {
 /// The text with every digit as a zero.
 fn shape(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
-}
-
-/// A member of staff of the demonstration at the desk. A code of the app opens one sign-in only,
-/// and other tests sign in, too: whoever is late waits for the next one.
-pub(crate) async fn staff(world: &World, role: &str) -> Robot {
-    let who = world.inventory.staff.iter().find(|s| s.roles == [role]).expect("somebody");
-    let secret = totp_rs::Secret::try_from_base32(&who.totp_secret).expect("base32");
-    let app = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
-    let mut robot = Robot::new();
-    robot.open(&world.url("desk", "/")).await.press("Войти через Госуслуги").await;
-    robot.fill_autocomplete("username", &who.login);
-    robot.fill_autocomplete("current-password", &who.password).press("Войти").await;
-    for _ in 0..3 {
-        let code = app.generate_current().to_string();
-        robot.fill_autocomplete("one-time-code", &code).press("Войти").await;
-        if !robot.url.path().starts_with("/login") {
-            break;
-        }
-        tokio::time::sleep(Duration::from_secs(31)).await;
-    }
-    if robot.words().contains("Разрешить") {
-        robot.press("Разрешить").await;
-    }
-    robot.is_at("desk.localhost", "/");
-    robot
 }
 
 /// Fills the application with what the registers know.

@@ -1,7 +1,8 @@
 //! A passport after the issue: its holder shows it, an employer without an account verifies it, an
 //! examiner suspends it, and both see that at once.
 
-use crate::passport::{confirmed_in_epk, fill, sign, specialist, staff};
+use crate::desk::staff;
+use crate::passport::{confirmed_in_epk, fill, sign, specialist};
 use crate::robot::Robot;
 use crate::world::world;
 
