@@ -34,14 +34,20 @@ impl Admission {
 
     /// The class of a request.
     pub(crate) fn class(&self, request: &Request) -> &Class {
-        if is_back_channel(request.uri().path()) {
-            &self.programs
-        } else if upload::is_upload(request) {
+        if takes_files(request) {
             &self.uploads
+        } else if is_back_channel(request.uri().path()) {
+            &self.programs
         } else {
             &self.people
         }
     }
+}
+
+/// Whether a request brings files and may take long. No address of programs takes any: whoever
+/// says so there would hold a place of theirs for minutes.
+pub(crate) fn takes_files(request: &Request) -> bool {
+    upload::is_upload(request) && !is_back_channel(request.uri().path())
 }
 
 impl Class {
@@ -92,6 +98,9 @@ mod tests {
         let held: Vec<_> =
             (0..UPLOADS).map(|_| admission.class(&request).enter().unwrap()).collect();
         assert!(admission.class(&request).enter().is_none());
+        assert!(takes_files(&request));
+        *request.uri_mut() = "/oauth2/token".parse().unwrap();
+        assert!(!takes_files(&request) && admission.class(&request).enter().is_some());
         request.headers_mut().clear();
         assert!(admission.class(&request).enter().is_some());
         drop(held);

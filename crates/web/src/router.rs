@@ -13,11 +13,11 @@ use axum::routing::get;
 use http::header::{CONTENT_TYPE, HOST, LOCATION};
 use http::{HeaderValue, Method, StatusCode};
 
-use crate::admission::Admission;
+use crate::admission::{Admission, takes_files};
 use crate::cookie::{self, SetCookie};
 use crate::page::FlashKind;
 use crate::steady::{Kept, is_plain};
-use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden, keep, upload};
+use crate::{App, Failure, Lang, Site, Visit, assets, failure_page, flash, harden, keep};
 
 /// The longest a request may take; the sign-out that waits for other sites has two seconds.
 const LONGEST: Duration = Duration::from_millis(if cfg!(test) { 500 } else { 10_000 });
@@ -99,7 +99,7 @@ async fn outermost(
         harden::bytes(app.sites.is_https(site), &mut response);
         return response;
     }
-    let longest = if upload::is_upload(&request) { LONGEST_UPLOAD } else { LONGEST };
+    let longest = if takes_files(&request) { LONGEST_UPLOAD } else { LONGEST };
     let Some(_admitted) = admission.class(&request).enter() else {
         metrics::counter!("web_refused", "site" => site.as_str()).increment(1);
         return harden::crowded(app.sites.is_https(site));
