@@ -20,7 +20,7 @@ use web::Site;
 
 use crate::passport::{self, Code, Facts, Number, Passport, PassportId, State};
 
-/// Verifications from one network within [`WINDOW`].
+/// Wrong codes and files from one network within [`WINDOW`].
 pub const PER_NETWORK: i64 = 60;
 /// Over what time they are counted.
 pub const WINDOW: i64 = 10 * MINUTE;
@@ -88,10 +88,13 @@ pub struct Look {
     pub organisation: Option<String>,
 }
 
-/// Looks a passport up by number and code. It counts against the network first.
-pub fn verify(tx: &mut Tx, from: IpAddr, number: Number, code: &Code) -> Result<Verdict> {
-    if let Some(until) = charge(tx, from)? {
-        return Ok(Verdict::TooMany { until });
+/// Looks a passport up by number and code. It writes nothing, so that a right code costs one
+/// read, however many people of one employer ask at once; [`Verdict::Nothing`] has to be counted
+/// by [`charge`] before it is answered. The code has 66 random bits: what a burst of guesses
+/// gains before the first of them is counted is nothing, so here alone the count comes after.
+pub fn verify(tx: &Tx, from: IpAddr, number: Number, code: &Code) -> Result<Verdict> {
+    if tx.charged(&counter(tx, from), WINDOW)? >= PER_NETWORK {
+        return Ok(Verdict::TooMany { until: next_window(tx) });
     }
     let found = passport::by_number(tx, number)?.filter(|passport| passport.code.is(code));
     verdict(tx, found)
@@ -103,13 +106,22 @@ pub fn verify_file(tx: &Tx, sha256: &[u8]) -> Result<Verdict> {
     verdict(tx, passport::by_file(tx, sha256)?)
 }
 
-/// Counts a verification against a network; when there were too many, the moment of the next.
+/// Counts a wrong code or a file against a network; when there were too many, the moment of the
+/// next one.
 pub fn charge(tx: &mut Tx, from: IpAddr) -> Result<Option<Moment>> {
+    let counter = counter(tx, from);
+    let count = tx.charge(&counter, WINDOW)?;
+    Ok((count > PER_NETWORK).then(|| next_window(tx)))
+}
+
+fn counter(tx: &Tx, from: IpAddr) -> String {
     let network = tx.vault().lookup("epk-check", &network(from));
     let key: String = network.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let count = tx.charge(&format!("epk-check:{key}"), WINDOW)?;
-    let next = Moment((tx.now().0.div_euclid(WINDOW) + 1) * WINDOW);
-    Ok((count > PER_NETWORK).then_some(next))
+    format!("epk-check:{key}")
+}
+
+fn next_window(tx: &Tx) -> Moment {
+    Moment((tx.now().0.div_euclid(WINDOW) + 1) * WINDOW)
 }
 
 /// The entry about a look. It goes into the journal with others that may be lost in a crash.

@@ -126,9 +126,7 @@ async fn look(
     mut fields: Fields,
 ) -> Answer {
     let (from, number, code) = (visit.address, asking.number, asking.code.clone());
-    let verdict =
-        cabinet.app.db.write("passport.verify", move |tx| verify(tx, from, number, &code));
-    match verdict.await? {
+    match cabinet.app.db.read(move |tx| verify(tx, from, number, &code)).await? {
         Verdict::Found(shown) => {
             let named = asking.organisation;
             let code = Some(asking.code.clone());
@@ -136,6 +134,10 @@ async fn look(
         }
         Verdict::TooMany { until } => Err(too_many(cabinet, until)),
         Verdict::Nothing => {
+            let charged = cabinet.app.db.write("passport.verify", move |tx| charge(tx, from));
+            if let Some(until) = charged.await? {
+                return Err(too_many(cabinet, until));
+            }
             fields.error("", visit.t("epk-verification-nothing"));
             again(cabinet, visit, person, fields).await
         }

@@ -195,13 +195,17 @@ fn the_file_is_recognised_byte_for_byte_and_nothing_else_is() {
 }
 
 #[test]
-fn a_network_that_asks_too_often_waits_and_others_do_not() {
+fn a_network_that_guesses_too_often_waits_and_others_do_not() {
     tell(|app, outside| async move {
         let mut browser = site(&app, &outside);
         let passport = new_passport(&app.db);
+        let wrong = format!("/check?n={}&k={}", passport.number.digits(), "2".repeat(16));
         for _ in 0..PER_NETWORK {
             assert_eq!(browser.get(&link(&passport)).await.status, StatusCode::OK);
+            let nothing = browser.get(&wrong).await;
+            assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
         }
+        assert_eq!(browser.get(&wrong).await.status, StatusCode::TOO_MANY_REQUESTS);
         let refused = browser.get(&link(&passport)).await;
         assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
         assert!(refused.headers.contains_key("retry-after"));
