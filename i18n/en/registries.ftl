@@ -24,6 +24,9 @@ registries-inn-empty = Enter the INN: 12 digits
 registries-inn-organisation = This is the INN of an organisation: it has 10 digits. Enter your own INN of 12 digits
 registries-inn-zeros = No INN is all zeros: enter the digits from the document
 
+registries-ogrn-empty = Enter the OGRN: 13 digits, 15 of an entrepreneur
+registries-ogrn-zeros = No OGRN is all zeros: enter the digits from the extract
+
 registries-date-empty = Enter a date, such as 27.03.1990
 registries-date-form = Enter the date in digits: day, month and year, such as 27.03.1990
 registries-date-short-year = Enter the year with four digits, such as 1990

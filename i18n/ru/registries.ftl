@@ -26,6 +26,9 @@ registries-inn-empty = Введите ИНН: 12 цифр
 registries-inn-organisation = Это ИНН организации: в нём 10 цифр. Введите свой ИНН из 12 цифр
 registries-inn-zeros = ИНН из одних нулей не бывает: введите цифры из документа
 
+registries-ogrn-empty = Введите ОГРН: 13 цифр, у предпринимателя — 15
+registries-ogrn-zeros = ОГРН из одних нулей не бывает: введите цифры из выписки
+
 registries-date-empty = Введите дату, например 27.03.1990
 registries-date-form = Введите дату цифрами: день, месяц и год, например 27.03.1990
 registries-date-short-year = Введите год четырьмя цифрами, например 1990

@@ -177,7 +177,7 @@ fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Plan {
             issuer: sites.origin(Site::Identity).to_owned(),
             foreign_scopes: None,
         },
-        out: Out::with_hosts(&hosts(&sites)),
+        out: Out::of_demonstration(&hosts(&sites)),
         clients: vec![own(Site::Sep), own(Site::Epk), own(Site::Desk)],
         registers: Register::ALL.map(|register| (register, registers.clone())).to_vec(),
         messages: notify::Settings {

@@ -3,7 +3,7 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | numbers and documents | [`Snils`], [`Inn`], [`Passport`], [`BirthDate`], [`date`] |
+//! | numbers and documents | [`Snils`], [`Inn`], [`Ogrn`], [`Passport`], [`BirthDate`], [`date`] |
 //! | contacts | [`Phone`], [`Email`] |
 //! | names | [`Name`], [`name::compare`], [`lookalike`] |
 //! | why something was refused | every fault has `explained()`, which gives an [`Explained`] |
@@ -32,6 +32,7 @@ mod inn;
 pub mod instant;
 pub mod lookalike;
 pub mod name;
+mod ogrn;
 mod passport;
 mod phone;
 mod question;
@@ -47,6 +48,7 @@ pub use email::{Email, EmailFault};
 pub use explained::Explained;
 pub use inn::{Inn, InnFault};
 pub use name::{Name, NameFault};
+pub use ogrn::{Ogrn, OgrnFault};
 pub use passport::{Passport, PassportFault};
 pub use phone::{Phone, PhoneFault};
 pub use question::{Agreement, Gender, Match, Part, PassportQuestion, PersonQuestion};

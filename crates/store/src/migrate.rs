@@ -37,6 +37,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0500_epk",
     "0501_epk_application",
     "0502_epk_passport",
+    "0504_epk_employer",
     "0600_support",
     "0610_support_ticket",
 ];

@@ -1,13 +1,14 @@
 //! The only HTTP client: bounded in time, size and number of calls.
 
 mod call;
+mod public;
 mod resolve;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -23,6 +24,10 @@ pub struct Out(Arc<Inner>);
 
 pub(crate) struct Inner {
     client: reqwest::Client,
+    /// For addresses that visitors gave; made when the first is called.
+    strangers: OnceLock<reqwest::Client>,
+    /// Whether such addresses may lie on this machine.
+    neighbours: bool,
     places: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
@@ -52,6 +57,9 @@ pub enum OutError {
     Broken,
     /// The address is not one that can be called.
     Address,
+    /// A visitor's address that leads inside: to this machine or a network behind it. Nothing was
+    /// sent.
+    Inside,
 }
 
 impl std::fmt::Display for OutError {
@@ -63,6 +71,7 @@ impl std::fmt::Display for OutError {
             OutError::Crowded => "too many calls are under way",
             OutError::Broken => "the connection broke",
             OutError::Address => "not an address that can be called",
+            OutError::Inside => "the address leads inside",
         })
     }
 }
@@ -89,24 +98,20 @@ impl Out {
     }
 
     /// The same with fixed addresses for some host names.
-    ///
-    /// # Panics
-    /// When the TLS library cannot be set up.
-    #[expect(clippy::disallowed_methods, reason = "this is the only HTTP client")]
     pub fn with_hosts(hosts: &[(&str, IpAddr)]) -> Out {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .pool_idle_timeout(Duration::from_secs(30))
-            .pool_max_idle_per_host(PER_HOST)
-            .dns_resolver(resolve::Hosts::new(hosts))
-            .user_agent("kabinet")
-            .build()
-            .expect("the HTTP client can be set up");
-        Out(Arc::new(Inner { client, places: Mutex::default() }))
+        Out::build(hosts, false)
+    }
+
+    /// The same for the demonstration: addresses that visitors give may lie on this machine, and
+    /// need no TLS there.
+    pub fn of_demonstration(hosts: &[(&str, IpAddr)]) -> Out {
+        Out::build(hosts, true)
+    }
+
+    fn build(hosts: &[(&str, IpAddr)], neighbours: bool) -> Out {
+        let client = client(resolve::Hosts::new(hosts));
+        let (strangers, places) = (OnceLock::new(), Mutex::default());
+        Out(Arc::new(Inner { client, strangers, neighbours, places }))
     }
 
     /// Sends a request and reads the answer within `deadline`.
@@ -120,6 +125,51 @@ impl Out {
         tokio::time::timeout(deadline, sent).await.unwrap_or(Err(OutError::Timeout))
     }
 
+    /// The same to an address that a visitor gave: `https` only, and only to public addresses.
+    /// That is decided on the addresses which are connected to, so a name that changes its
+    /// meaning between a check and a call opens nothing. Its TLS, time and size are bounded alike.
+    ///
+    /// # Errors
+    /// [`OutError::Inside`] when it leads inside, [`OutError::Address`] when it is no such
+    /// address; otherwise as [`Out::send`].
+    pub async fn send_to_stranger(
+        &self,
+        request: Request,
+        deadline: Duration,
+    ) -> Result<Answer, OutError> {
+        self.judge_stranger(&request.url)?;
+        let place = self.place(&request)?;
+        let _place = place.try_acquire().map_err(|_| OutError::Crowded)?;
+        let neighbours = self.0.neighbours;
+        let client = || client(resolve::Strangers { neighbours });
+        let sent = call::send(self.0.strangers.get_or_init(client), request, deadline);
+        tokio::time::timeout(deadline, sent).await.unwrap_or(Err(OutError::Timeout))
+    }
+
+    /// What can be said about a visitor's address without asking anybody: see
+    /// [`Out::send_to_stranger`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn judge_stranger(&self, address: &str) -> Result<(), OutError> {
+        let url = url::Url::parse(address).map_err(|_| OutError::Address)?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(OutError::Address);
+        }
+        let (public, local) = match url.host().ok_or(OutError::Address)? {
+            url::Host::Domain(name) => (!resolve::is_local(name), resolve::is_local(name)),
+            url::Host::Ipv4(ip) => (public::is_public(ip.into()), ip.is_loopback()),
+            url::Host::Ipv6(ip) => (public::is_public(ip.into()), ip.is_loopback()),
+        };
+        let neighbour = local && self.0.neighbours;
+        match url.scheme() {
+            "https" if public || neighbour => Ok(()),
+            "http" if neighbour => Ok(()),
+            "https" => Err(OutError::Inside),
+            _ => Err(OutError::Address),
+        }
+    }
+
     fn place(&self, request: &Request) -> Result<Arc<Semaphore>, OutError> {
         let url = url::Url::parse(&request.url).map_err(|_| OutError::Address)?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -130,6 +180,26 @@ impl Out {
         let mut places = self.0.places.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(places.entry(key).or_insert_with(|| Arc::new(Semaphore::new(PER_HOST))).clone())
     }
+}
+
+/// How every client is set up.
+///
+/// # Panics
+/// When the TLS library cannot be set up.
+#[expect(clippy::disallowed_methods, reason = "this is the only HTTP client")]
+fn client(resolver: impl reqwest::dns::Resolve + 'static) -> reqwest::Client {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .referer(false)
+        .connect_timeout(CONNECT)
+        .pool_idle_timeout(Duration::from_secs(30))
+        .pool_max_idle_per_host(PER_HOST)
+        .dns_resolver(resolver)
+        .user_agent("kabinet")
+        .build()
+        .expect("the HTTP client can be set up")
 }
 
 impl Answer {

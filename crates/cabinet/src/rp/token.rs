@@ -255,7 +255,9 @@ enum Fate {
 impl Fate {
     fn of_fault(fault: &OutError) -> Fate {
         match fault {
-            OutError::Refused | OutError::Crowded | OutError::Address => Fate::Unused,
+            OutError::Refused | OutError::Crowded | OutError::Address | OutError::Inside => {
+                Fate::Unused
+            }
             OutError::Timeout | OutError::TooLarge | OutError::Broken => Fate::Unknown,
         }
     }

@@ -54,6 +54,8 @@ pub(super) async fn send(
 fn kind(error: &reqwest::Error) -> OutError {
     if error.is_timeout() {
         OutError::Timeout
+    } else if error.is_connect() && is_inside(error) {
+        OutError::Inside
     } else if error.is_connect() {
         OutError::Refused
     } else if error.is_builder() {
@@ -61,4 +63,16 @@ fn kind(error: &reqwest::Error) -> OutError {
     } else {
         OutError::Broken
     }
+}
+
+/// Whether the name was refused by [`Strangers`](super::resolve::Strangers).
+fn is_inside(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if error.is::<super::resolve::Inside>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

@@ -107,3 +107,42 @@ fn a_request_prints_without_its_secrets() {
         .bearer("s3cret");
     assert_eq!(format!("{request:?}"), "POST http://a/token");
 }
+
+#[tokio::test]
+async fn what_a_visitor_gave_leads_nowhere_inside() {
+    let out = Out::new();
+    let inside = answers(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+    let port = inside.rsplit(':').next().unwrap().trim_end_matches('/').to_owned();
+    for host in ["localhost", "x.localhost", "127.0.0.1", "[::1]", "2130706433", "0x7f.1"] {
+        let url = format!("https://{host}:{port}/");
+        let failed = out.send_to_stranger(Request::get(url), SOON).await.unwrap_err();
+        assert_eq!(failed, OutError::Inside, "{host}");
+    }
+    for host in ["10.0.0.1", "169.254.169.254", "[::ffff:10.0.0.1]", "[fd00::1]", "localhost."] {
+        assert_eq!(
+            out.judge_stranger(&format!("https://{host}/")),
+            Err(OutError::Inside),
+            "{host}"
+        );
+    }
+    for url in ["http://example.org/", "ftp://example.org/", "https://a:b@example.org/", "x", ""] {
+        assert_eq!(out.judge_stranger(url), Err(OutError::Address), "{url}");
+    }
+    assert_eq!(out.judge_stranger("https://example.org:8443/hook?x=1"), Ok(()));
+    let demo = Out::of_demonstration(&[]);
+    assert!(demo.send_to_stranger(Request::get(&inside), SOON).await.is_ok());
+    assert_eq!(demo.judge_stranger("http://192.168.0.1/"), Err(OutError::Address));
+    assert_eq!(demo.judge_stranger("https://192.168.0.1/"), Err(OutError::Inside));
+}
+
+#[tokio::test]
+async fn a_name_is_judged_by_the_addresses_that_are_connected_to() {
+    use reqwest::dns::Resolve as _;
+    let strangers = super::resolve::Strangers { neighbours: false };
+    // The system answers a number that is written as a name without asking anybody.
+    for name in ["127.0.0.1", "10.0.0.1"] {
+        let found = strangers.resolve(name.parse().unwrap()).await;
+        assert!(found.is_err_and(|e| e.is::<super::resolve::Inside>()), "{name}");
+    }
+    assert!(strangers.resolve("1.1.1.1".parse().unwrap()).await.is_ok());
+}
