@@ -1,0 +1,15 @@
+//! Electronic signatures that hold: made, read and checked.
+//!
+//! **This is not a certified cryptographic tool (СКЗИ).** Where the law asks for one, let an
+//! outside program sign and verify.
+
+#![warn(missing_docs)]
+
+pub mod algorithm;
+pub mod digest;
+pub mod key;
+pub mod verdict;
+
+// Who adds a module names it here, in the order of the alphabet:
+// `ber`, `cms`, `verify` (all checks of a signed file put together), `authority`, `certificate`,
+// `chain`, `revocation`, `trust`, `stamp`, `pdf`.
