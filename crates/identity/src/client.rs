@@ -40,6 +40,14 @@ pub struct Words {
     pub en: String,
 }
 
+impl Settings {
+    /// The names of the services that take documents, as far as `covers` holds their audiences.
+    pub fn receiver_names(&self, covers: &Scopes, language: &str) -> Vec<String> {
+        let covered = self.receivers.iter().filter(|known| covers.contains(&known.audience));
+        covered.map(|known| known.name.in_language(language).to_owned()).collect()
+    }
+}
+
 impl Words {
     /// Both languages of a text.
     pub fn new(ru: &str, en: &str) -> Words {
@@ -82,6 +90,9 @@ pub struct Settings {
     pub scopes: Scopes,
     /// Audiences it may exchange tokens for.
     pub audiences: Vec<String>,
+    /// The names of those among them that are services which take documents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receivers: Vec<Receiver>,
     /// Accounts below this level are shown how to raise it.
     pub level: Level,
     /// Whether it stands in «Электронные сервисы».
@@ -90,8 +101,19 @@ pub struct Settings {
     pub keywords: Vec<String>,
 }
 
+/// A service that takes documents about a person, when she sends them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receiver {
+    /// The audience of its tokens.
+    pub audience: String,
+    /// What people call it.
+    pub name: Words,
+}
+
 /// The prefix of the audiences of registers; `fns`, `sfr` and so on follow.
 pub const REGISTER_AUDIENCE: &str = "urn:kabinet:register:";
+/// The prefix of the audiences of services that take documents; their names follow.
+pub const SERVICE_AUDIENCE: &str = "urn:kabinet:service:";
 /// The fewest characters of a client secret; 32 random bytes in base64url have 43.
 pub const SECRET_MIN: usize = 32;
 
@@ -106,7 +128,7 @@ pub enum Fault {
     Addresses,
     /// A scope is none of ours.
     Scope(String),
-    /// An audience does not begin with [`REGISTER_AUDIENCE`].
+    /// An audience does not begin with [`REGISTER_AUDIENCE`] or [`SERVICE_AUDIENCE`].
     Audience(String),
     /// A new client needs a secret.
     NoSecret,
@@ -209,6 +231,7 @@ fn check(id: &str, secret: Option<&Secret>, settings: &Settings) -> std::result:
 }
 
 fn is_audience(text: &str) -> bool {
-    let name = text.strip_prefix(REGISTER_AUDIENCE).unwrap_or("");
+    let prefixes = [REGISTER_AUDIENCE, SERVICE_AUDIENCE];
+    let name = prefixes.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or("");
     !name.is_empty() && name.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase())
 }

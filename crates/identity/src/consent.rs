@@ -142,7 +142,9 @@ pub fn give(tx: &mut Tx, alive: &Alive, client: &Client, asked: &Asked, text: &T
 /// agrees once more to the same is told nothing.
 fn tell(tx: &mut Tx, client: &Client, consent: &Consent, linked: bool) -> Result<()> {
     let service = client.settings.name.as_arg();
-    let data = notify::list_arg(label_keys(&consent.covers));
+    let sends = !client.settings.receiver_names(&consent.covers, "ru").is_empty();
+    let keys = label_keys(&consent.covers).into_iter();
+    let data = notify::list_arg(keys.chain(sends.then_some("consent-data-sending")));
     let given = vec![("service", service.clone()), ("data", data)];
     crate::tell(tx, consent.account, notify::Kind::Consent, "consent-given", given)?;
     if linked {

@@ -240,6 +240,7 @@ fn client_settings(command: ClientCommand) -> Result<(String, identity::client::
         entry: None,
         scopes: oauth::scope::Scopes::parse(&scopes).map_err(|e| format!("scopes: {e:?}"))?,
         audiences: Vec::new(),
+        receivers: Vec::new(),
         level: oauth::acr::Level::Simple,
         listed: false,
         keywords: Vec::new(),

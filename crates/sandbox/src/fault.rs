@@ -9,6 +9,8 @@ use std::time::Duration;
 use registries::Register;
 use serde::{Deserialize, Serialize};
 
+use crate::service::Service;
+
 pub mod api;
 pub mod pages;
 #[cfg(test)]
@@ -19,6 +21,8 @@ mod tests;
 pub enum Simulator {
     /// A register.
     Register(Register),
+    /// A service that takes documents.
+    Service(Service),
     /// The SMS gateway.
     Sms,
     /// The mail server.
@@ -39,6 +43,9 @@ pub struct Fault {
     /// A register answers about a person of another surname.
     #[serde(default)]
     pub wrong: bool,
+    /// A service refuses every new document, with a reason.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refuse: bool,
 }
 
 /// The longest delay: a caller that waits longer has forgotten its own deadline.
@@ -58,19 +65,23 @@ pub enum FaultRefused {
     Status(u16),
     /// Only registers answer about people.
     Wrong(Simulator),
+    /// Only services take documents.
+    Refuse(Simulator),
 }
 
 impl Simulator {
     /// All of them, in the order in which pages show them.
     pub fn all() -> impl Iterator<Item = Simulator> {
         let registers = Register::ALL.into_iter().map(Simulator::Register);
-        registers.chain([Simulator::Sms, Simulator::Smtp, Simulator::Bank])
+        let services = Service::ALL.into_iter().map(Simulator::Service);
+        registers.chain(services).chain([Simulator::Sms, Simulator::Smtp, Simulator::Bank])
     }
 
     /// Its name in the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Simulator::Register(register) => register.as_str(),
+            Simulator::Service(service) => service.as_str(),
             Simulator::Sms => "sms",
             Simulator::Smtp => "smtp",
             Simulator::Bank => "bank",
@@ -81,6 +92,7 @@ impl Simulator {
     pub fn name_key(self) -> &'static str {
         match self {
             Simulator::Register(register) => register.name_key(),
+            Simulator::Service(service) => service.name_key(),
             Simulator::Sms => "sandbox-simulator-sms",
             Simulator::Smtp => "sandbox-simulator-smtp",
             Simulator::Bank => "sandbox-simulator-bank",
@@ -106,6 +118,9 @@ impl Fault {
         }
         if self.wrong && !matches!(simulator, Simulator::Register(_)) {
             return Err(FaultRefused::Wrong(simulator));
+        }
+        if self.refuse && !matches!(simulator, Simulator::Service(_)) {
+            return Err(FaultRefused::Refuse(simulator));
         }
         self.delay_ms = self.delay_ms.min(DELAY_MAX_MS);
         Ok(self)
@@ -166,6 +181,7 @@ impl fmt::Display for FaultRefused {
                 write!(f, "status {status}: expected null or 400 to 599")
             }
             FaultRefused::Wrong(who) => write!(f, "{who}: only registers can answer wrongly"),
+            FaultRefused::Refuse(who) => write!(f, "{who}: only services can refuse documents"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The world outside, simulated honestly: five registers and the register of education documents
-//! as HTTP APIs that accept only the provider's tokens, everybody's phone and mailbox behind an
-//! SMS gateway and a mail server, and the place where a bank will stand.
+//! as HTTP APIs that accept only the provider's tokens, state services that take documents,
+//! everybody's phone and mailbox behind an SMS gateway and a mail server, and the place where a
+//! bank will stand.
 //!
 //! It has a database of its own and knows the rest of the program only by its protocols.
 //!
@@ -18,6 +19,7 @@
 //! |---|---|
 //! | registries `GET /api/v1/{register}/person` | the record of the person in the token |
 //! | registries `POST /api/v1/{register}/check` | [`PersonQuestion`] → [`Match`] |
+//! | registries `PUT`, `GET /api/v1/services/{service}/documents/{key}` | [`service`] |
 //! | registries `POST /api/people`, `GET /api/people?snils=` | invents and shows a citizen |
 //! | registries `GET`, `PUT /api/faults` | what each simulator does wrong |
 //! | phone `POST /api/sms` | `{id, to, text}` with the gateway's bearer token → 202 |
@@ -32,7 +34,7 @@ use std::sync::Arc;
 use ::store::{Clock, Db, Entropy, SANDBOX_SCHEMA, Vault};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use oauth::Secret;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -43,6 +45,7 @@ pub mod fault;
 pub mod message;
 pub mod people;
 pub mod register;
+pub mod service;
 pub mod smtp;
 
 use fault::Faults;
@@ -166,9 +169,12 @@ impl Sandbox {
     }
 
     fn register_calls(&self) -> Router<Sandbox> {
+        let documents = put(service::api::put).get(service::api::get);
+        let documents = documents.layer(DefaultBodyLimit::max(service::api::BODY_MAX));
         Router::new()
             .route("/api/v1/{register}/person", get(register::api::person))
             .route("/api/v1/{register}/check", post(register::api::compare))
+            .route("/api/v1/services/{service}/documents/{key}", documents)
     }
 
     fn gateway_calls(&self) -> Router<Sandbox> {
@@ -183,6 +189,9 @@ impl Sandbox {
             .route("/people", get(people::pages::list).post(people::pages::create))
             .route("/people/new", get(people::pages::new))
             .route("/people/{id}", get(people::pages::show))
+            .route("/services", get(service::pages::list))
+            .route("/services/{service}/{key}", get(service::pages::show))
+            .route("/services/{service}/{key}/file", get(service::pages::file))
             .route("/api/people", get(people::api::show).post(people::api::create))
             .route("/api/faults", get(fault::api::show).put(fault::api::edit))
     }

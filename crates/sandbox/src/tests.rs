@@ -19,7 +19,7 @@ use web::{App, Listener, Site};
 
 use crate::{Sandbox, fault::Fault, fault::Simulator};
 
-const NOW: i64 = 1_795_300_000;
+pub const NOW: i64 = 1_795_300_000;
 const TOKEN: &str = "the gateway's token";
 
 /// A sandbox on an empty database, with a clock that stands still.
@@ -32,14 +32,14 @@ pub fn sandbox(issuer: &str) -> Sandbox {
 }
 
 /// A provider that publishes its keys, and counts how often it is asked.
-struct Provider {
-    issuer: String,
-    key: SigningKey,
+pub struct Provider {
+    pub issuer: String,
+    pub key: SigningKey,
     fetched: Arc<AtomicUsize>,
 }
 
 impl Provider {
-    async fn start() -> Provider {
+    pub async fn start() -> Provider {
         let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", socket.local_addr().unwrap());
         let key = SigningKey::generate().unwrap();
@@ -67,7 +67,14 @@ impl Provider {
         self.signed(&self.key, register.audience(), "register", NOW + 300, about)
     }
 
-    fn signed(&self, key: &SigningKey, aud: &str, scope: &str, exp: i64, about: Value) -> String {
+    pub fn signed(
+        &self,
+        key: &SigningKey,
+        aud: &str,
+        scope: &str,
+        exp: i64,
+        about: Value,
+    ) -> String {
         let about = about.as_object().cloned().unwrap_or_default();
         NewAccessToken {
             iss: &self.issuer,
@@ -91,14 +98,14 @@ impl Provider {
     }
 }
 
-struct Answer {
-    status: StatusCode,
+pub struct Answer {
+    pub status: StatusCode,
     challenge: String,
-    json: Value,
-    text: String,
+    pub json: Value,
+    pub text: String,
 }
 
-async fn send(sandbox: &Sandbox, site: Site, request: Request<Body>) -> Answer {
+pub async fn send(sandbox: &Sandbox, site: Site, request: Request<Body>) -> Answer {
     let response = sandbox.router(site).oneshot(request).await.unwrap();
     let status = response.status();
     let challenge = response.headers().get("www-authenticate");
@@ -109,7 +116,7 @@ async fn send(sandbox: &Sandbox, site: Site, request: Request<Body>) -> Answer {
     Answer { status, challenge, json, text }
 }
 
-fn call(method: &str, path: &str, token: Option<&str>, body: Option<&Value>) -> Request<Body> {
+pub fn call(method: &str, path: &str, token: Option<&str>, body: Option<&Value>) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path);
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
@@ -279,7 +286,7 @@ async fn faults_are_set_and_shown_by_name() {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.json["fns"]["status"], 503);
     assert_eq!(answer.json["sfr"], json!({ "delay_ms": 0, "status": null, "wrong": false }));
-    assert_eq!(answer.json.as_object().unwrap().len(), 9);
+    assert_eq!(answer.json.as_object().unwrap().len(), 12);
     let failing = person(&sandbox, Register::Fns, Some(&token)).await;
     assert_eq!(failing.status, StatusCode::SERVICE_UNAVAILABLE);
     set(json!({ "fns": { "wrong": true } })).await;
@@ -289,8 +296,12 @@ async fn faults_are_set_and_shown_by_name() {
     let begun = Instant::now();
     assert_eq!(person(&sandbox, Register::Fns, Some(&token)).await.status, StatusCode::OK);
     assert!(begun.elapsed() >= Duration::from_millis(200));
-    for nonsense in [json!({ "pfr": {} }), json!({ "fns": 1 }), json!({ "sms": { "wrong": true } })]
-    {
+    for nonsense in [
+        json!({ "pfr": {} }),
+        json!({ "fns": 1 }),
+        json!({ "sms": { "wrong": true } }),
+        json!({ "fns": { "refuse": true } }),
+    ] {
         assert_eq!(set(nonsense).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 }
@@ -388,6 +399,8 @@ async fn every_page_is_shown_in_both_languages() {
         (Site::Registries, "/"),
         (Site::Registries, "/faults/fns"),
         (Site::Registries, "/faults/smtp"),
+        (Site::Registries, "/faults/experts"),
+        (Site::Registries, "/services"),
         (Site::Registries, "/people"),
         (Site::Registries, "/people/new"),
         (Site::Registries, person.as_str()),

@@ -177,6 +177,9 @@ impl Runner {
     /// Runs jobs until `stop` resolves; those that are under way are finished.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
+        if let Err(error) = self.db.write("job.free", free).await {
+            tracing::warn!(%error, "jobs of a process that died wait for the end of their claims");
+        }
         loop {
             // Listen before looking, so that nothing that arrives in between is slept over.
             let arrived = self.db.work_arrived();
@@ -259,6 +262,16 @@ fn claim(tx: &mut Tx) -> Result<Vec<Job>> {
             Ok(Job { id, kind, payload, attempt })
         })
         .collect()
+}
+
+/// Frees what a process claimed that died here. A file of SQLite admits one process at a time, so
+/// at a start nobody is at work; on PostgreSQL another node may be, and claims end by themselves.
+fn free(tx: &mut Tx) -> Result<()> {
+    if tx.on_postgres() {
+        return Ok(());
+    }
+    tx.execute("update store_job set claimed_until = 0 where claimed_until > 0", params![])?;
+    Ok(())
 }
 
 fn end(tx: &mut Tx, job: &Job, ending: &Ending) -> Result<()> {

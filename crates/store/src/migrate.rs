@@ -37,6 +37,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0500_epk",
     "0501_epk_application",
     "0502_epk_passport",
+    "0503_epk_sending",
     "0504_epk_employer",
     "0600_support",
     "0610_support_ticket",
@@ -44,7 +45,13 @@ pub const SCHEMA: &[Migration] = migrations![
 
 /// The tables of the simulated world outside, which has a database of its own.
 pub const SANDBOX_SCHEMA: &[Migration] =
-    migrations!["0001_store", "0100_web", "0110_web_session_ended", "0900_sandbox"];
+    migrations![
+        "0001_store",
+        "0100_web",
+        "0110_web_session_ended",
+        "0900_sandbox",
+        "0910_sandbox_service",
+    ];
 
 impl Migration {
     /// Its statements without comments.

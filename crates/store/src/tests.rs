@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use proptest::prelude::*;
 
 use crate::job::{Ending, Runner};
 use crate::journal::{self, Draft, Sealer};
-use crate::{Clock, Db, Entropy, Error, Id, MINUTE, Moment, SECOND, Tx, Vault, params};
+use crate::{
+    Clock, Db, Entropy, Error, Id, MINUTE, Moment, SCHEMA, SECOND, Settings, Tx, Vault, params,
+};
 
 fn setting(tx: &mut Tx, name: &str, value: &str) -> crate::Result<u64> {
     tx.execute(
@@ -226,6 +229,31 @@ fn a_job_of_a_node_that_died_is_free_again_after_its_claim() {
         assert_eq!(alive.run_due().await, Ok(0));
         db.clock().advance(3 * MINUTE);
         assert_eq!(alive.run_due().await, Ok(1));
+    });
+}
+
+#[test]
+fn on_sqlite_what_a_dead_process_claimed_is_free_as_soon_as_the_next_one_starts() {
+    let settings = Settings { url: "sqlite::memory:".into(), threads: 1, schema: SCHEMA };
+    let (clock, entropy) = (Clock::manual(Moment::from_seconds(1)), Entropy::seeded(1));
+    let db = Db::open(&settings, clock, entropy, Vault::for_tests()).unwrap();
+    db.write_now("make", |tx| tx.enqueue("later", &1, tx.now())).unwrap();
+    block_on(async {
+        let claimed = Runner::new(db.clone()).on("later", |_| std::future::pending());
+        let dying = tokio::time::timeout(Duration::from_millis(200), claimed.run_due());
+        assert!(dying.await.is_err(), "it is at work when the plug is pulled");
+        let (told, ran) = tokio::sync::oneshot::channel();
+        let told = Arc::new(std::sync::Mutex::new(Some(told)));
+        let next = Runner::new(db.clone()).on("later", move |_| {
+            let told = told.lock().unwrap().take();
+            async move {
+                told.map(|told| told.send(()));
+                Ok(Ending::Done)
+            }
+        });
+        let running = tokio::spawn(next.run(std::future::pending()));
+        tokio::time::timeout(Duration::from_secs(5), ran).await.unwrap().unwrap();
+        running.abort();
     });
 }
 

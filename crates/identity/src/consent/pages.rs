@@ -43,6 +43,7 @@ struct AskPage {
     terms: Option<String>,
     items: Vec<Item>,
     registers: Vec<String>,
+    receivers: Vec<String>,
     refreshes: bool,
     flow: String,
     text: String,
@@ -84,6 +85,7 @@ async fn ask(
         terms: client.settings.terms.as_ref().map(ToString::to_string),
         items: items(visit, &person.account, &asked),
         registers: registers(visit, &asked),
+        receivers: client.settings.receiver_names(&asked.covers, lang),
         refreshes: asked.scope.contains(scope::OFFLINE_ACCESS),
         flow: flow.id.to_string(),
         text: text(visit, &client, &asked).hex(),
@@ -227,6 +229,11 @@ fn text(visit: &Visit, client: &Client, asked: &Asked) -> Text {
     if !registers.is_empty() {
         lines.push(visit.t("consent-registers"));
         lines.extend(registers);
+    }
+    let receivers = client.settings.receiver_names(&asked.covers, lang);
+    if !receivers.is_empty() {
+        lines.push(visit.t("consent-receivers"));
+        lines.extend(receivers);
     }
     if asked.scope.contains(scope::OFFLINE_ACCESS) {
         lines.push(visit.t("consent-refreshes"));

@@ -38,6 +38,7 @@ struct Row {
     used_at: Moment,
     data: Vec<String>,
     registers: Vec<String>,
+    receivers: Vec<String>,
     mandates: Vec<MandateRow>,
 }
 
@@ -46,7 +47,9 @@ struct MandateRow {
     purpose: String,
     reference: String,
     register: String,
-    /// Register and application in one line.
+    /// Whether a document is sent; else a register is asked.
+    sends: bool,
+    /// Register and application, or service and passport, in one line.
     place: String,
     given_at: Moment,
     ends_at: Moment,
@@ -66,21 +69,27 @@ impl Row {
             used_at: consent.used_at,
             data: consent::pages::names(visit, &consent.covers),
             registers: register_names(visit, &consent.covers),
-            mandates: mandates.iter().map(|mandate| MandateRow::new(visit, mandate)).collect(),
+            receivers: client.settings.receiver_names(&consent.covers, visit.lang.as_str()),
+            mandates: mandates.iter().map(|m| MandateRow::new(visit, client, m)).collect(),
         }
     }
 }
 
 impl MandateRow {
-    fn new(visit: &Visit, mandate: &Mandate) -> MandateRow {
+    fn new(visit: &Visit, client: &Client, mandate: &Mandate) -> MandateRow {
         let audience = [mandate.audience.as_str()].into_iter().collect();
-        let register = register_names(visit, &audience).join(", ");
+        let receivers = client.settings.receiver_names(&audience, visit.lang.as_str());
+        let sends = !receivers.is_empty();
+        let names = if sends { receivers } else { register_names(visit, &audience) };
+        let register = names.join(", ");
         let named = [
             ("register", register.as_str().into()),
             ("reference", mandate.reference.as_str().into()),
         ];
+        let place = if sends { "linked-mandate-sending" } else { "linked-mandate-place" };
         MandateRow {
-            place: visit.tw("linked-mandate-place", &named),
+            sends,
+            place: visit.tw(place, &named),
             id: mandate.id.to_string(),
             purpose: sentence(&mandate.purpose),
             reference: mandate.reference.clone(),
@@ -175,7 +184,8 @@ async fn ask_withdraw(
     let (linked, mandate) = found.ok_or(Failure::NotFound)?;
     let page = nav::page(&visit, &person, "linked-withdraw-title").narrow();
     let service = name(&linked.client, &visit);
-    Ok(html(&WithdrawPage { page, service, mandate: MandateRow::new(&visit, mandate) }))
+    let mandate = MandateRow::new(&visit, &linked.client, mandate);
+    Ok(html(&WithdrawPage { page, service, mandate }))
 }
 
 /// `POST /settings/services/mandates/{id}/withdraw`

@@ -17,6 +17,7 @@ use crate::Sandbox;
 struct ListPage {
     page: Page,
     registers: Vec<Line>,
+    services: Vec<Line>,
     others: Vec<Line>,
     troubled: bool,
 }
@@ -39,6 +40,7 @@ struct EditPage {
     delays: Vec<Choice>,
     statuses: Vec<Choice>,
     answers_about_people: bool,
+    takes_documents: bool,
 }
 
 /// The delays that the form offers, in milliseconds.
@@ -59,12 +61,14 @@ pub async fn list(State(sandbox): State<Sandbox>, visit: Visit) -> Response {
     };
     let all = sandbox.faults().all();
     let troubled = all.iter().any(|(_, fault)| !fault.is_none());
-    let (registers, others): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|(simulator, _)| matches!(simulator, Simulator::Register(_)));
-    let registers = registers.into_iter().map(line).collect();
-    let others = others.into_iter().map(line).collect();
+    let lines = |wanted: fn(&Simulator) -> bool| {
+        all.iter().filter(|(simulator, _)| wanted(simulator)).copied().map(line).collect()
+    };
+    let registers = lines(|simulator| matches!(simulator, Simulator::Register(_)));
+    let services = lines(|simulator| matches!(simulator, Simulator::Service(_)));
+    let others = lines(|who| !matches!(who, Simulator::Register(_) | Simulator::Service(_)));
     let page = frame(&visit, "sandbox-registers-title", "/");
-    html(&ListPage { page, registers, others, troubled })
+    html(&ListPage { page, registers, services, others, troubled })
 }
 
 /// The form for one simulator.
@@ -81,6 +85,9 @@ pub async fn edit(
     if fault.wrong {
         fields.set("wrong", "yes");
     }
+    if fault.refuse {
+        fields.set("refuse", "yes");
+    }
     Ok(html(&edit_page(&visit, simulator, fault, fields)))
 }
 
@@ -92,7 +99,7 @@ pub async fn update(
     form: Form,
 ) -> Result<Response, Failure> {
     let simulator: Simulator = name.parse().map_err(|_| Failure::NotFound)?;
-    let mut fields = Fields::from(&form, &["delay_ms", "status", "wrong"]);
+    let mut fields = Fields::from(&form, &["delay_ms", "status", "wrong", "refuse"]);
     let delay_ms = form.text("delay_ms").parse::<u64>().ok().filter(|ms| *ms <= DELAY_MAX_MS);
     let status = match form.text("status") {
         "" => Some(None),
@@ -102,7 +109,8 @@ pub async fn update(
         fields.error("delay_ms", visit.t("sandbox-fault-delay-wrong"));
     }
     if let (Some(delay_ms), Some(status)) = (delay_ms, status) {
-        let fault = Fault { delay_ms, status, wrong: form.has("wrong") };
+        let (wrong, refuse) = (form.has("wrong"), form.has("refuse"));
+        let fault = Fault { delay_ms, status, wrong, refuse };
         if sandbox.faults().set(&[(simulator, fault)]).is_ok() {
             return Ok(flash(see_other("/"), FlashKind::Success, "sandbox-fault-set"));
         }
@@ -146,6 +154,7 @@ fn edit_page(visit: &Visit, simulator: Simulator, fault: Fault, fields: Fields) 
         delays,
         statuses,
         answers_about_people: matches!(simulator, Simulator::Register(_)),
+        takes_documents: matches!(simulator, Simulator::Service(_)),
     }
 }
 
@@ -156,6 +165,7 @@ pub(crate) fn frame(visit: &Visit, title_key: &str, here: &str) -> Page {
         item("/", "sandbox-nav-registers"),
         item("/people", "sandbox-nav-people"),
         item("/people/new", "sandbox-nav-new"),
+        item("/services", "sandbox-nav-services"),
     ])
 }
 
@@ -174,6 +184,7 @@ fn state(visit: &Visit, simulator: Simulator, fault: Fault) -> (&'static str, St
             ("danger", visit.t1("sandbox-state-failing", "status", status.to_string()))
         }
         Fault { wrong: true, .. } => ("danger", visit.t("sandbox-state-wrong")),
+        Fault { refuse: true, .. } => ("danger", visit.t("sandbox-state-refusing")),
         Fault { delay_ms: 1.., .. } => {
             ("warning", visit.t1("sandbox-state-slow", "delay", delay(visit, fault.delay_ms)))
         }
@@ -190,6 +201,7 @@ fn about_key(simulator: Simulator) -> &'static str {
         Simulator::Register(Register::Business) => "sandbox-about-business",
         Simulator::Register(Register::Tfoms) => "sandbox-about-tfoms",
         Simulator::Register(Register::Education) => "sandbox-about-education",
+        Simulator::Service(service) => service.about_key(),
         Simulator::Sms => "sandbox-about-sms",
         Simulator::Smtp => "sandbox-about-smtp",
         Simulator::Bank => "sandbox-about-bank",

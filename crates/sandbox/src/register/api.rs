@@ -81,7 +81,7 @@ impl<'s> Call<'s> {
     async fn asked(&self, headers: &HeaderMap) -> Result<Asked, Response> {
         let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let now = self.sandbox.app().clock.now().seconds();
-        let claims = self.sandbox.keys().verify(authorization, self.register, now).await;
+        let claims = self.sandbox.keys().verify(authorization, self.register.audience(), now).await;
         let claims = claims.map_err(|why| match why {
             TokenRefused::Token(why) => refused(&why),
             TokenRefused::NoKeys => {
@@ -113,7 +113,7 @@ impl<'s> Call<'s> {
     }
 }
 
-fn refusal(status: StatusCode, error: &str, description: &str) -> Response {
+pub(crate) fn refusal(status: StatusCode, error: &str, description: &str) -> Response {
     let body: Value = json!({ "error": error, "error_description": description });
     let mut response = (status, Json(body)).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -122,7 +122,7 @@ fn refusal(status: StatusCode, error: &str, description: &str) -> Response {
     response
 }
 
-fn refused(why: &Refusal) -> Response {
+pub(crate) fn refused(why: &Refusal) -> Response {
     let status = StatusCode::from_u16(why.status()).unwrap_or(StatusCode::UNAUTHORIZED);
     let mut response = refusal(status, why.code().as_str(), why.description());
     let challenge = why.www_authenticate().unwrap_or_else(|| "Bearer realm=\"kabinet\"".into());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use oauth::claims::AccessClaims;
 use oauth::jose::Jwks;
 use oauth::{Refusal, bearer, json};
-use registries::{Register, register};
+use registries::register;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use web::{Out, Request};
@@ -50,15 +50,15 @@ impl Keys {
         Keys { issuer: issuer.into(), out, fetched: Arc::default() }
     }
 
-    /// Verifies the `Authorization` header of a call to a register; `now` is in seconds since
-    /// the epoch.
+    /// Verifies the `Authorization` header of a call to a register or a service, which `audience`
+    /// names; `now` is in seconds since the epoch.
     ///
     /// # Errors
     /// [`TokenRefused`].
     pub async fn verify(
         &self,
         authorization: Option<&str>,
-        register: Register,
+        audience: &str,
         now: i64,
     ) -> Result<AccessClaims, TokenRefused> {
         let token = bearer::token_of(authorization).map_err(TokenRefused::Token)?;
@@ -68,7 +68,7 @@ impl Keys {
                 token,
                 keys,
                 &self.issuer,
-                register.audience(),
+                audience,
                 now,
                 LEEWAY,
                 register::SCOPE,

@@ -84,6 +84,7 @@ pub(crate) fn settings(id: &str) -> Settings {
         entry: Some(at("/")),
         scopes: scopes(EVERYTHING),
         audiences: vec![SFR.into()],
+        receivers: Vec::new(),
         level: Level::Simple,
         listed: true,
         keywords: vec!["дипломы".into()],
