@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod algorithm;
+pub mod ber;
 pub mod digest;
 pub mod key;
 pub mod verdict;
