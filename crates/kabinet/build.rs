@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../i18n");
+    // Of the build, not of the day this file was compiled: two copies of a tree may share both.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
+    let root = Path::new(&here).join("../../i18n");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut out = String::from("pub const FILES: &[(web::Lang, &str, &str)] = &[\n");
     for (folder, lang) in [("ru", "Ru"), ("en", "En")] {

@@ -5,6 +5,7 @@ mod base64;
 mod browser;
 mod pages;
 mod visitor;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use self::browser::Browser;
 use self::pages::{PAGES, Page, Who};
 use self::visitor::Visitor;
+use self::words::{Lang, Words};
 use crate::demo::Demo;
 
 /// Widths in pixels: a desk, and a small phone.
@@ -20,7 +22,8 @@ const WIDTHS: [u32; 2] = [1280, 360];
 const OUT: &str = "target/shots";
 
 pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
-    let (out, only) = options(root, args)?;
+    let Options { out, only, lang } = options(root, args)?;
+    let words = Words::read(root, lang)?;
     let pages: Vec<&Page> = PAGES.iter().filter(|page| page.name.contains(&only)).collect();
     if pages.is_empty() {
         return Err(format!("no page is called `{only}`"));
@@ -28,8 +31,8 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
     let demo = Demo::start(root)?;
     let mut says = Vec::new();
     for who in visitors(&pages) {
-        let browser = Browser::start()?;
-        let mut visitor = Visitor::new(&demo.facts, &browser, who)?;
+        let browser = Browser::start(lang)?;
+        let mut visitor = Visitor::new(&demo.facts, &browser, &words, who)?;
         for page in pages.iter().filter(|page| page.who == who) {
             match visitor.open(page).and_then(|()| take(&visitor, page, &out)) {
                 Ok(wide) => says.extend(wide),
@@ -76,18 +79,29 @@ fn visitors(pages: &[&Page]) -> Vec<Who> {
     visitors
 }
 
-fn options(root: &Path, args: &[String]) -> Result<(PathBuf, String), String> {
-    let (mut out, mut only) = (root.join(OUT), String::new());
+#[derive(PartialEq, Eq, Debug)]
+struct Options {
+    out: PathBuf,
+    /// Part of the names of pages; all when empty.
+    only: String,
+    lang: Lang,
+}
+
+fn options(root: &Path, args: &[String]) -> Result<Options, String> {
+    let mut options = Options { out: root.join(OUT), only: String::new(), lang: Lang::Ru };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let value = args.next().ok_or(format!("`{arg}` needs a value"))?;
         match arg.as_str() {
-            "--out" => out = PathBuf::from(value),
-            "--only" => only.clone_from(value),
+            "--out" => options.out = PathBuf::from(value),
+            "--only" => options.only.clone_from(value),
+            "--lang" => {
+                options.lang = Lang::parse(value).ok_or(format!("no language `{value}`"))?;
+            }
             other => return Err(format!("shots does not know `{other}`")),
         }
     }
-    Ok((out, only))
+    Ok(options)
 }
 
 /// One page with all pictures side by side.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::base64;
+use super::words::Lang;
 use crate::http::Site;
 use crate::machine;
 
@@ -38,7 +39,8 @@ pub struct Picture {
 pub struct Element(String);
 
 impl Browser {
-    pub fn start() -> Result<Browser, String> {
+    /// Starts one that asks for pages in this language.
+    pub fn start(lang: Lang) -> Result<Browser, String> {
         let program = machine::chromedriver().ok_or("no ChromeDriver here: cargo x setup")?;
         let chromium = machine::chromium().ok_or("no Chromium here: cargo x setup")?;
         let mut driver = Command::new(program)
@@ -62,7 +64,7 @@ impl Browser {
             "--disable-dev-shm-usage".into(),
             "--disable-background-networking".into(),
             "--hide-scrollbars".into(),
-            "--lang=ru".into(),
+            format!("--lang={}", lang.as_str()),
             format!("--user-data-dir={}", browser.profile.display()),
         ];
         if machine::is_root() {
@@ -71,7 +73,7 @@ impl Browser {
         let chrome = json!({
             "binary": chromium,
             "args": args,
-            "prefs": { "intl.accept_languages": "ru,en" },
+            "prefs": { "intl.accept_languages": lang.as_str() },
         });
         let wish = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": chrome } } });
         let session = browser.send("POST", "/session", &wish)?;

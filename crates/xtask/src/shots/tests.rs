@@ -106,8 +106,9 @@ fn a_visitor_signs_in_by_what_the_pages_say_and_is_photographed() {
     let (town, sites) = town();
     let anna = json!({ "state": "confirmed", "phone": "+70000000001", "password": "secret" });
     let facts = json!({ "sites": sites, "people": [anna] });
-    let browser = Browser::start().unwrap();
-    let mut visitor = Visitor::new(&facts, &browser, Who::Citizen("confirmed")).unwrap();
+    let browser = Browser::start(Lang::Ru).unwrap();
+    let words = Words::read(Path::new("."), Lang::Ru).unwrap();
+    let mut visitor = Visitor::new(&facts, &browser, &words, Who::Citizen("confirmed")).unwrap();
     let page = Page { name: "home", who: Who::Nobody, site: "sep", path: "/home", steps: &[] };
     let out = std::env::temp_dir().join(format!("kabinet-shots-test-{}", std::process::id()));
 
@@ -134,7 +135,7 @@ fn the_code_of_the_app_is_that_of_the_standard() {
         return;
     }
     let (_, sites) = town();
-    let browser = Browser::start().unwrap();
+    let browser = Browser::start(Lang::Ru).unwrap();
     browser.open(&format!("{}login", sites["sep"])).unwrap();
     // RFC 6238, appendix B: secret "12345678901234567890" at 59 s gives 94287082.
     let secret = json!("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
@@ -165,7 +166,9 @@ fn a_visitor_comes_once() {
 #[test]
 fn options_are_read() {
     let root = Path::new("r");
-    let args = ["--only", "home", "--out", "x"].map(str::to_owned);
-    assert_eq!(options(root, &args), Ok((PathBuf::from("x"), "home".into())));
+    let args = ["--only", "home", "--out", "x", "--lang", "en"].map(str::to_owned);
+    let wanted = Options { out: PathBuf::from("x"), only: "home".into(), lang: Lang::En };
+    assert_eq!(options(root, &args), Ok(wanted));
+    assert!(options(root, &["--lang", "de"].map(str::to_owned)).is_err());
     assert!(options(root, &["--out".to_owned()]).is_err());
 }

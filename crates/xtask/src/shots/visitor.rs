@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::browser::{Browser, Element};
 use super::pages::{Page, Step, Who};
+use super::words::Words;
 use crate::demo;
 use crate::http::Site;
 
@@ -26,10 +27,11 @@ const BY_AUTOCOMPLETE: &str = "return [...document.querySelectorAll('input')]\
      .find(i => i.checkVisibility() && i.autocomplete.split(' ').includes(arguments[0])) || null";
 
 const BY_LABEL: &str = "const l = [...document.querySelectorAll('label')]\
-     .find(l => l.textContent.trim().startsWith(arguments[0])); return l && l.control || null";
+     .find(l => arguments[0].some(said => l.textContent.trim().startsWith(said)));\
+     return l && l.control || null";
 
 const BY_TEXT: &str = "return [...document.querySelectorAll('main button, main a, button, a')]\
-     .find(b => b.checkVisibility() && b.textContent.trim() === arguments[0]) || null";
+     .find(b => b.checkVisibility() && arguments[0].includes(b.textContent.trim())) || null";
 
 /// A named button does something else than going on: it asks for another code, say.
 const SUBMIT_OF: &str = "\
@@ -62,6 +64,7 @@ pub const TOTP: &str = "\
 
 pub struct Visitor<'a> {
     pub browser: &'a Browser,
+    words: &'a Words,
     /// What the demonstration wrote about itself (demo.json).
     facts: &'a Value,
     /// The line of demo.json about this person; null for nobody.
@@ -71,7 +74,12 @@ pub struct Visitor<'a> {
 }
 
 impl<'a> Visitor<'a> {
-    pub fn new(facts: &'a Value, browser: &'a Browser, who: Who) -> Result<Visitor<'a>, String> {
+    pub fn new(
+        facts: &'a Value,
+        browser: &'a Browser,
+        words: &'a Words,
+        who: Who,
+    ) -> Result<Visitor<'a>, String> {
         let person = match who {
             Who::Nobody => Value::Null,
             Who::Citizen(state) => first(&facts["people"], |p| p["state"] == state)
@@ -81,7 +89,7 @@ impl<'a> Visitor<'a> {
             })
             .ok_or(format!("demo.json has nobody with role `{role}`"))?,
         };
-        Ok(Visitor { browser, facts, person, seen: BTreeSet::new() })
+        Ok(Visitor { browser, words, facts, person, seen: BTreeSet::new() })
     }
 
     /// Goes to a page, through the sign-in if it asks for one, and does what the page wants.
@@ -105,7 +113,7 @@ impl<'a> Visitor<'a> {
                 self.fill(label, self.fact(fact)?)
             }
             Step::Press(text) => {
-                let button = self.patiently(|| self.browser.find(BY_TEXT, &[json!(text)]))?;
+                let button = self.patiently(|| self.button(text))?;
                 self.browser.press(&button.ok_or_else(|| missing(text))?)
             }
             Step::Code => self.fill("one-time-code", &self.code()?),
@@ -124,7 +132,7 @@ impl<'a> Visitor<'a> {
     fn fill(&self, label: &str, text: &str) -> Result<(), String> {
         let field = self.patiently(|| match self.field(label)? {
             Some(field) => Ok(Some(field)),
-            None => self.browser.find(BY_LABEL, &[json!(label)]),
+            None => self.browser.find(BY_LABEL, &[json!(self.words.said(label))]),
         })?;
         self.browser.fill(&field.ok_or_else(|| missing(label))?, text)
     }
@@ -184,12 +192,17 @@ impl<'a> Visitor<'a> {
         }
         self.tick(UNTICKED)?;
         for text in ONWARD {
-            if let Some(button) = self.browser.find(BY_TEXT, &[json!(text)])? {
+            if let Some(button) = self.button(text)? {
                 self.browser.press(&button)?;
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// A button or a link with this text.
+    fn button(&self, text: &str) -> Result<Option<Element>, String> {
+        self.browser.find(BY_TEXT, &[json!(self.words.said(text))])
     }
 
     fn field(&self, token: &str) -> Result<Option<Element>, String> {
