@@ -9,6 +9,8 @@ pub mod algorithm;
 pub mod ber;
 pub mod digest;
 pub mod key;
+pub mod malformed;
+pub mod pdf;
 pub mod verdict;
 
 // Who adds a module names it here, in the order of the alphabet:

@@ -6,12 +6,14 @@ use std::rc::Rc;
 
 use super::inflate::inflate;
 use super::value::{Dictionary, Id, Lexer, Value, is_space};
-use super::{Malformed, table};
+use super::{Broken, table};
 
 /// All inflated streams of a file together, in bytes.
 const INFLATED: usize = 128 * 1024 * 1024;
 /// Where the last `startxref` stands at the latest, counted from the end.
 const TAIL: usize = 2048;
+/// How often a file is read, all its objects together.
+const WORK: usize = 32;
 /// References that name references.
 const HOPS: usize = 16;
 
@@ -39,6 +41,8 @@ pub(super) struct File<'a> {
     named: HashSet<usize>,
     packed: RefCell<HashMap<u32, Rc<Packed>>>,
     room: Cell<usize>,
+    /// Bytes that may still be read: what is named a thousand times is not read so often.
+    work: Cell<usize>,
 }
 
 /// An object.
@@ -59,14 +63,14 @@ struct Packed {
 }
 
 impl<'a> File<'a> {
-    pub(super) fn open(bytes: &'a [u8]) -> Result<File<'a>, Malformed> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<File<'a>, Broken> {
         if !bytes.starts_with(b"%PDF-") {
-            return Err(Malformed { at: 0, expected: "`%PDF-`" });
+            return Err(Broken { at: 0, expected: "`%PDF-`" });
         }
         let room = Cell::new(INFLATED);
         let chain = table::read(bytes, start(bytes)?, &room)?;
         if chain.encrypted {
-            return Err(Malformed { at: chain.newest.0, expected: "a file without encryption" });
+            return Err(Broken { at: chain.newest.0, expected: "a file without encryption" });
         }
         Ok(File {
             bytes,
@@ -76,6 +80,7 @@ impl<'a> File<'a> {
             named: chain.named,
             packed: RefCell::default(),
             room,
+            work: Cell::new(bytes.len().saturating_mul(WORK).saturating_add(INFLATED)),
         })
     }
 
@@ -110,7 +115,7 @@ impl<'a> File<'a> {
     }
 
     /// An object, or nothing where none has this number.
-    pub(super) fn object(&self, id: Id) -> Result<Option<Object>, Malformed> {
+    pub(super) fn object(&self, id: Id) -> Result<Option<Object>, Broken> {
         match self.place(id.number).0 {
             Some(Place::At { offset, generation }) if generation == id.generation => {
                 self.standing(id, offset).map(Some)
@@ -124,13 +129,13 @@ impl<'a> File<'a> {
     }
 
     /// What a value is when it is no reference.
-    pub(super) fn resolve(&self, value: &Value) -> Result<Value, Malformed> {
+    pub(super) fn resolve(&self, value: &Value) -> Result<Value, Broken> {
         let mut value = value.clone();
         for _ in 0..HOPS {
             let Value::Reference(id) = value else { return Ok(value) };
             value = self.object(id)?.map_or(Value::Null, |object| object.value);
         }
-        Err(Malformed { at: 0, expected: "no reference to a reference" })
+        Err(Broken { at: 0, expected: "no reference to a reference" })
     }
 
     /// The dictionary that is the value of a key, also by reference.
@@ -138,22 +143,22 @@ impl<'a> File<'a> {
         &self,
         of: &Dictionary,
         key: &str,
-    ) -> Result<Option<Dictionary>, Malformed> {
+    ) -> Result<Option<Dictionary>, Broken> {
         match self.entry(of, key)? {
             Value::Dictionary(dictionary) => Ok(Some(dictionary)),
             Value::Null => Ok(None),
-            _ => Err(Malformed { at: 0, expected: "a dictionary where the format wants one" }),
+            _ => Err(Broken { at: 0, expected: "a dictionary where the format wants one" }),
         }
     }
 
     /// The value of a key, also by reference.
-    pub(super) fn entry(&self, of: &Dictionary, key: &str) -> Result<Value, Malformed> {
+    pub(super) fn entry(&self, of: &Dictionary, key: &str) -> Result<Value, Broken> {
         of.get(key).map_or(Ok(Value::Null), |value| self.resolve(value))
     }
 
     /// The name of the catalogue and it.
-    pub(super) fn root(&self) -> Result<(Id, Dictionary), Malformed> {
-        let error = Malformed { at: self.newest.0, expected: "a /Root that is a dictionary" };
+    pub(super) fn root(&self) -> Result<(Id, Dictionary), Broken> {
+        let error = Broken { at: self.newest.0, expected: "a /Root that is a dictionary" };
         let id = self.trailer.get("Root").and_then(Value::as_reference).ok_or(error)?;
         match self.object(id)?.map(|object| object.value) {
             Some(Value::Dictionary(root)) => Ok((id, root)),
@@ -162,7 +167,7 @@ impl<'a> File<'a> {
     }
 
     /// The bytes of a stream as they stand in the file; nothing if it is none.
-    pub(super) fn stream(&self, object: &Object) -> Result<Option<&'a [u8]>, Malformed> {
+    pub(super) fn stream(&self, object: &Object) -> Result<Option<&'a [u8]>, Broken> {
         let (Some(at), Value::Dictionary(dictionary)) = (object.stream, &object.value) else {
             return Ok(None);
         };
@@ -175,16 +180,32 @@ impl<'a> File<'a> {
         if lexer.word("endstream") { Ok(Some(data)) } else { Err(error) }
     }
 
+    /// Where the object that stands at a place ends, its stream included.
+    pub(super) fn end_of(&self, offset: usize) -> Result<usize, Broken> {
+        let id = Lexer::new(self.bytes, offset).object()?;
+        let object = self.standing(id, offset)?;
+        let Some(data) = self.stream(&object)? else {
+            return Ok(object.span.map_or(offset, |span| span.end));
+        };
+        let mut lexer = Lexer::new(self.bytes, object.stream.unwrap_or(offset) + data.len());
+        lexer.space();
+        let whole = lexer.word("endstream") && {
+            lexer.space();
+            lexer.word("endobj")
+        };
+        if whole { Ok(lexer.at()) } else { Err(lexer.error("`endobj`")) }
+    }
+
     /// The object that must stand at a place.
-    fn standing(&self, id: Id, offset: usize) -> Result<Object, Malformed> {
+    fn standing(&self, id: Id, offset: usize) -> Result<Object, Broken> {
         let mut lexer = Lexer::new(self.bytes, offset);
         lexer.space();
         let start = lexer.at();
         if lexer.object()? != id {
             let expected = "the object that the table of cross-references names here";
-            return Err(Malformed { at: start, expected });
+            return Err(Broken { at: start, expected });
         }
-        let value = lexer.value()?;
+        let value = self.read(&mut lexer)?;
         lexer.space();
         let stream = match &value {
             Value::Dictionary(_) if lexer.word("stream") => Some(begin_stream(&mut lexer)?),
@@ -194,22 +215,30 @@ impl<'a> File<'a> {
         Ok(Object { value, span: Some(start..lexer.at()), stream })
     }
 
-    fn unpacked(&self, stream: u32, index: usize, number: u32) -> Result<Value, Malformed> {
-        let error = Malformed { at: 0, expected: "the object that a stream of objects must hold" };
+    fn unpacked(&self, stream: u32, index: usize, number: u32) -> Result<Value, Broken> {
+        let error = Broken { at: 0, expected: "the object that a stream of objects must hold" };
         let packed = self.packed(stream)?;
         let (found, offset) = *packed.index.get(index).ok_or(error)?;
         if found != number {
             return Err(error);
         }
-        Lexer::new(&packed.bytes, offset).value()
+        self.read(&mut Lexer::new(&packed.bytes, offset))
+    }
+
+    fn read(&self, lexer: &mut Lexer<'_>) -> Result<Value, Broken> {
+        let start = lexer.at();
+        let value = lexer.value()?;
+        let left = self.work.get().checked_sub(lexer.at() - start);
+        self.work.set(left.ok_or(lexer.error("objects that are not read again and again"))?);
+        Ok(value)
     }
 
     /// A stream of objects (ISO 32000-1, 7.5.7).
-    fn packed(&self, number: u32) -> Result<Rc<Packed>, Malformed> {
+    fn packed(&self, number: u32) -> Result<Rc<Packed>, Broken> {
         if let Some(packed) = self.packed.borrow().get(&number) {
             return Ok(packed.clone());
         }
-        let error = Malformed { at: 0, expected: "a stream of objects" };
+        let error = Broken { at: 0, expected: "a stream of objects" };
         // A stream of objects cannot stand in another: no chain, no circle.
         let Some(Place::At { offset, generation }) = self.place(number).0 else {
             return Err(error);
@@ -238,7 +267,7 @@ impl<'a> File<'a> {
 }
 
 /// Passes over the end of the line after `stream`.
-pub(super) fn begin_stream(lexer: &mut Lexer<'_>) -> Result<usize, Malformed> {
+pub(super) fn begin_stream(lexer: &mut Lexer<'_>) -> Result<usize, Broken> {
     let line = match lexer.rest() {
         [b'\r', b'\n', ..] => 2,
         [b'\n', ..] => 1,
@@ -249,11 +278,11 @@ pub(super) fn begin_stream(lexer: &mut Lexer<'_>) -> Result<usize, Malformed> {
 }
 
 /// What the last `startxref` says.
-fn start(bytes: &[u8]) -> Result<usize, Malformed> {
+fn start(bytes: &[u8]) -> Result<usize, Broken> {
     let from = bytes.len().saturating_sub(TAIL);
     let word = b"startxref";
     let last = bytes[from..].windows(word.len()).rposition(|window| window == word);
-    let error = Malformed { at: from, expected: "`startxref` near the end" };
+    let error = Broken { at: from, expected: "`startxref` near the end" };
     let mut lexer = Lexer::new(bytes, from + last.ok_or(error)? + word.len());
     usize::try_from(lexer.number()?).map_err(|_| error)
 }

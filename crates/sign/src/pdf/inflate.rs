@@ -2,7 +2,7 @@
 
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
-use super::Malformed;
+use super::Broken;
 use super::value::{Dictionary, Value};
 
 /// The largest stream, in bytes.
@@ -16,8 +16,8 @@ pub(super) fn inflate(
     dictionary: &Dictionary,
     data: &[u8],
     room: usize,
-) -> Result<Vec<u8>, Malformed> {
-    let error = Malformed { at: 0, expected: "a stream of objects with Flate and not too large" };
+) -> Result<Vec<u8>, Broken> {
+    let error = Broken { at: 0, expected: "a stream of objects with Flate and not too large" };
     let room = room.min(LARGEST);
     let content = match single(dictionary.get("Filter")) {
         None if data.len() <= room => data.to_vec(),

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
-use super::Malformed;
+use super::Broken;
 use super::file::{Place, begin_stream};
 use super::inflate::inflate;
 use super::value::{Dictionary, Lexer, Value};
@@ -36,12 +36,12 @@ struct Section {
 }
 
 /// Follows the tables from the newest to the oldest; `room` is what may be inflated.
-pub(super) fn read(bytes: &[u8], start: usize, room: &Cell<usize>) -> Result<Chain, Malformed> {
+pub(super) fn read(bytes: &[u8], start: usize, room: &Cell<usize>) -> Result<Chain, Broken> {
     let mut chain: Option<Chain> = None;
     let mut next = Some(start);
     let (mut seen, mut work, mut count) = (HashSet::new(), 0_usize, 0_usize);
     while let Some(at) = next {
-        let error = |expected| Malformed { at, expected };
+        let error = |expected| Broken { at, expected };
         if !seen.insert(at) || seen.len() > SECTIONS {
             return Err(error("tables of cross-references that do not go in a circle"));
         }
@@ -72,7 +72,7 @@ pub(super) fn read(bytes: &[u8], start: usize, room: &Cell<usize>) -> Result<Cha
         chain.encrypted |= section.trailer.get("Encrypt").is_some();
         chain.add(at, section);
     }
-    chain.ok_or(Malformed { at: start, expected: "a table of cross-references" })
+    chain.ok_or(Broken { at: start, expected: "a table of cross-references" })
 }
 
 impl Chain {
@@ -88,23 +88,23 @@ impl Chain {
     }
 }
 
-fn offset(trailer: &Dictionary, key: &str, at: usize) -> Result<Option<usize>, Malformed> {
-    let error = Malformed { at, expected: "a place in the file as /Prev or /XRefStm" };
+fn offset(trailer: &Dictionary, key: &str, at: usize) -> Result<Option<usize>, Broken> {
+    let error = Broken { at, expected: "a place in the file as /Prev or /XRefStm" };
     trailer.get(key).map(|value| value.as_usize().ok_or(error)).transpose()
 }
 
 /// Reads a table with its trailer, or a stream.
-fn section(bytes: &[u8], at: usize, room: &Cell<usize>) -> Result<Section, Malformed> {
+fn section(bytes: &[u8], at: usize, room: &Cell<usize>) -> Result<Section, Broken> {
     let section = parsed(bytes, at, room)?;
     let mut numbers = HashSet::new();
     // Programs differ in which one counts.
     if section.entries.iter().any(|(number, _)| !numbers.insert(*number)) {
-        return Err(Malformed { at, expected: "each object only once in one table" });
+        return Err(Broken { at, expected: "each object only once in one table" });
     }
     Ok(section)
 }
 
-fn parsed(bytes: &[u8], at: usize, room: &Cell<usize>) -> Result<Section, Malformed> {
+fn parsed(bytes: &[u8], at: usize, room: &Cell<usize>) -> Result<Section, Broken> {
     let mut lexer = Lexer::new(bytes, at);
     lexer.space();
     if lexer.word("xref") {
@@ -131,10 +131,7 @@ fn parsed(bytes: &[u8], at: usize, room: &Cell<usize>) -> Result<Section, Malfor
 }
 
 /// Passes over a table from behind `xref` to behind `trailer`.
-pub(super) fn pass(
-    lexer: &mut Lexer<'_>,
-    take: &mut impl FnMut(u32, Place),
-) -> Result<(), Malformed> {
+pub(super) fn pass(lexer: &mut Lexer<'_>, take: &mut impl FnMut(u32, Place)) -> Result<(), Broken> {
     loop {
         lexer.space();
         if lexer.word("trailer") {

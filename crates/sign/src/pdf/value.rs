@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Malformed;
+use super::Broken;
 
 /// How deep arrays and dictionaries may stand in each other.
 const DEEPEST: u32 = 64;
@@ -200,8 +200,8 @@ impl<'a> Lexer<'a> {
         &self.text[self.at..]
     }
 
-    pub(super) fn error(&self, expected: &'static str) -> Malformed {
-        Malformed { at: self.at, expected }
+    pub(super) fn error(&self, expected: &'static str) -> Broken {
+        Broken { at: self.at, expected }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -234,14 +234,14 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over bytes.
-    pub(super) fn skip(&mut self, count: usize) -> Result<&'a [u8], Malformed> {
+    pub(super) fn skip(&mut self, count: usize) -> Result<&'a [u8], Broken> {
         let skipped = self.rest().get(..count).ok_or(self.error("more bytes"))?;
         self.at += count;
         Ok(skipped)
     }
 
     /// White space, then an integer without a sign and of at most ten digits.
-    pub(super) fn number(&mut self) -> Result<u64, Malformed> {
+    pub(super) fn number(&mut self) -> Result<u64, Broken> {
         self.space();
         let digits = self.rest().iter().take_while(|b| b.is_ascii_digit()).count();
         if !(1..=10).contains(&digits) {
@@ -252,7 +252,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// `12 0 obj`: the name of an object.
-    pub(super) fn object(&mut self) -> Result<Id, Malformed> {
+    pub(super) fn object(&mut self) -> Result<Id, Broken> {
         let error = self.error("an object such as `12 0 obj`");
         let mut head = || {
             let number = u32::try_from(self.number().ok()?).ok()?;
@@ -264,11 +264,11 @@ impl<'a> Lexer<'a> {
     }
 
     /// White space, then a value.
-    pub(super) fn value(&mut self) -> Result<Value, Malformed> {
+    pub(super) fn value(&mut self) -> Result<Value, Broken> {
         self.nested(0)
     }
 
-    fn nested(&mut self, depth: u32) -> Result<Value, Malformed> {
+    fn nested(&mut self, depth: u32) -> Result<Value, Broken> {
         self.values += 1;
         if depth > DEEPEST || self.values > VALUES {
             return Err(self.error("fewer values in one object"));
@@ -277,9 +277,7 @@ impl<'a> Lexer<'a> {
         match self.peek().ok_or(self.error("a value"))? {
             b'/' => self.name().map(Value::Name),
             b'(' => self.string().map(Value::Text),
-            b'<' if self.rest().starts_with(b"<<") => {
-                self.dictionary(depth).map(Value::Dictionary)
-            }
+            b'<' if self.rest().starts_with(b"<<") => self.dictionary(depth).map(Value::Dictionary),
             b'<' => self.hexadecimal().map(Value::Text),
             b'[' => self.array(depth).map(Value::Array),
             b'0'..=b'9' | b'+' | b'-' | b'.' => self.numeric(),
@@ -290,7 +288,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn dictionary(&mut self, depth: u32) -> Result<Dictionary, Malformed> {
+    fn dictionary(&mut self, depth: u32) -> Result<Dictionary, Broken> {
         self.at += 2;
         let mut entries: Vec<Entry> = Vec::new();
         let mut keys = std::collections::HashSet::new();
@@ -315,7 +313,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn array(&mut self, depth: u32) -> Result<Vec<Value>, Malformed> {
+    fn array(&mut self, depth: u32) -> Result<Vec<Value>, Broken> {
         self.at += 1;
         let mut items = Vec::new();
         loop {
@@ -328,7 +326,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn name(&mut self) -> Result<Vec<u8>, Malformed> {
+    fn name(&mut self) -> Result<Vec<u8>, Broken> {
         self.at += 1;
         let mut name = Vec::new();
         while let Some(byte) = self.peek().filter(|b| is_regular(*b)) {
@@ -348,7 +346,7 @@ impl<'a> Lexer<'a> {
         Ok(name)
     }
 
-    fn string(&mut self) -> Result<Vec<u8>, Malformed> {
+    fn string(&mut self) -> Result<Vec<u8>, Broken> {
         let start = self.error("the end of this string");
         self.at += 1;
         let mut text = Vec::new();
@@ -399,7 +397,7 @@ impl<'a> Lexer<'a> {
         })
     }
 
-    fn hexadecimal(&mut self) -> Result<Vec<u8>, Malformed> {
+    fn hexadecimal(&mut self) -> Result<Vec<u8>, Broken> {
         let error = self.error("hexadecimal digits up to `>`");
         let length = self.rest().iter().position(|b| *b == b'>').ok_or(error)?;
         let inside = &self.skip(length + 1)?[1..length];
@@ -417,7 +415,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A number, or a reference when two more words make it one.
-    fn numeric(&mut self) -> Result<Value, Malformed> {
+    fn numeric(&mut self) -> Result<Value, Broken> {
         let length = self.rest().iter().take_while(|b| is_regular(**b)).count();
         let error = self.error("a number");
         let word = self.skip(length)?;
