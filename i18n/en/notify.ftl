@@ -21,6 +21,9 @@ notice-footer-locked =
 notice-footer-chosen =
     { $site }, { $link }
     This letter was sent automatically; there is no need to answer. You choose which letters you get: { $link }/settings/notifications
+notice-footer-thread =
+    { $site }, { $link }
+    This e-mail was sent automatically. You can simply reply to it: your reply joins the conversation and reaches the support staff.
 notice-footer-asked =
     { $site }, { $link }
     This e-mail was sent automatically: its address was given in a request to support. Nobody reads replies to it; write by the link in it.

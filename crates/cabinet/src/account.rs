@@ -85,6 +85,16 @@ pub fn find(tx: &Tx, id: CabinetAccountId) -> Result<Option<Account>> {
     store::find(tx, id)
 }
 
+/// The account that a person, known to `provider` as `sub`, has on a site.
+pub fn of_person(
+    tx: &Tx,
+    site: Site,
+    provider: &str,
+    sub: &str,
+) -> Result<Option<CabinetAccountId>> {
+    store::of_person(tx, site, provider, sub)
+}
+
 impl Profile {
     /// Reads claims of an ID token and of UserInfo; what both tell is taken from the ID token,
     /// which is signed. Values that cannot be shown as one short line are left out.

@@ -458,7 +458,7 @@ mod tests {
             },
             clients: Vec::new(),
             registers: Vec::new(),
-            messages: notify::Settings { smtp, sms },
+            messages: notify::Settings { smtp, sms, replies: None },
             sites,
         }
     }

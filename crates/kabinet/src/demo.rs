@@ -192,6 +192,7 @@ fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Plan {
                 url: sites.url(Site::Phone, "/api/sms"),
                 token: Secret(SMS_TOKEN.into()),
             },
+            replies: None,
         },
         sites,
     }

@@ -189,6 +189,7 @@ fn messages(config: &Config) -> Result<notify::Settings, String> {
             from: mail.from.clone(),
         },
         sms: Gateway { url: config.sms.url.clone(), token },
+        replies: None,
     })
 }
 

@@ -34,7 +34,8 @@ pub use kind::{Channel, Kind};
 pub use mail::{Smtp, SmtpTls};
 pub use message::words::{either_arg, list_arg, moment_arg, text_arg};
 pub use message::{
-    Address, CodeMessage, MessageId, Notice, answer_address, send_code, tell, tell_address,
+    Address, CodeMessage, MessageId, Notice, Thread, answer_address, send_code, send_number, tell,
+    tell_address,
 };
 pub use outbox::{Outbox, Settings};
 pub use preference::pages;

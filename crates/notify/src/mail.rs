@@ -10,6 +10,7 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use crate::MessageId;
+use crate::message::Thread;
 use crate::message::words::Words;
 use crate::outbox::Refused;
 
@@ -44,6 +45,8 @@ pub enum SmtpTls {
 pub(crate) struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Address,
+    /// Where replies go, if anybody reads them.
+    replies: Option<Address>,
 }
 
 /// For one answer of the server; the outbox limits the attempt as a whole.
@@ -52,8 +55,10 @@ const ANSWER: Duration = Duration::from_secs(10);
 impl Mailer {
     /// # Errors
     /// In words for the operator, naming the setting.
-    pub(crate) fn new(smtp: &Smtp) -> Result<Mailer, String> {
+    pub(crate) fn new(smtp: &Smtp, replies: Option<&str>) -> Result<Mailer, String> {
         let from: Address = smtp.from.parse().map_err(|e| format!("smtp.from: {e}"))?;
+        let replies = replies.map(|address| address.parse().map_err(|e| format!("replies: {e}")));
+        let replies = replies.transpose()?;
         let parameters =
             || TlsParameters::new(smtp.host.clone()).map_err(|e| format!("smtp.tls: {e}"));
         let tls = match smtp.tls {
@@ -69,7 +74,12 @@ impl Mailer {
         if let Some((name, password)) = &smtp.login {
             builder = builder.credentials(Credentials::new(name.clone(), password.0.clone()));
         }
-        Ok(Mailer { transport: builder.build(), from })
+        Ok(Mailer { transport: builder.build(), from, replies })
+    }
+
+    /// Whether somebody reads what people reply.
+    pub(crate) fn takes_replies(&self) -> bool {
+        self.replies.is_some()
     }
 
     /// Hands a letter over. A repeat carries the same `Message-ID`, so that mailboxes can tell.
@@ -79,8 +89,9 @@ impl Mailer {
         to: &str,
         made_at: Moment,
         words: Words,
+        thread: Option<Thread>,
     ) -> Result<(), Refused> {
-        let letter = self.letter(id, to, made_at, words)?;
+        let letter = self.letter(id, to, made_at, words, thread)?;
         self.transport.send(letter).await.map(|_| ()).map_err(|error| judge(&error))
     }
 
@@ -90,10 +101,19 @@ impl Mailer {
         to: &str,
         made_at: Moment,
         words: Words,
+        thread: Option<Thread>,
     ) -> Result<Message, Refused> {
         let to = to.parse().map_err(|_| Refused::for_good("bad-address"))?;
         let since = Duration::from_micros(u64::try_from(made_at.0).unwrap_or(0));
-        Message::builder()
+        let mut builder = Message::builder();
+        if let (Some(thread), Some(address)) = (thread, &self.replies) {
+            let reply_to =
+                thread.reply_to(address).ok_or_else(|| Refused::for_good("bad-letter"))?;
+            let (references, answers) = thread.references(self.from.domain());
+            let reply_to = Mailbox::new(Some(words.from.clone()), reply_to);
+            builder = builder.reply_to(reply_to).references(references).in_reply_to(answers);
+        }
+        builder
             .from(Mailbox::new(Some(words.from), self.from.clone()))
             .to(Mailbox::new(None, to))
             .subject(words.subject)

@@ -4,6 +4,7 @@ mod peek;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+mod thread;
 pub(crate) mod words;
 
 use ::store::{DAY, Error, Id, Moment, Result, Secret, Tx};
@@ -13,6 +14,7 @@ use web::{Lang, Site};
 use crate::{Channel, Contact, Kind, Recipient, contact, preference};
 
 pub use peek::{Peek, waiting_for};
+pub use thread::Thread;
 
 ::store::id!(
     /// A message.
@@ -200,6 +202,31 @@ pub fn send_password(
             args: Vec::new(),
             code: Some((password.0.clone(), 1)),
         },
+        expires_at,
+    };
+    store::put(tx, &draft)
+}
+
+/// Sends a number that a person is to tell to somebody who asked for it. Like a code it is blanked
+/// when its message has ended, is not sent after `expires_at`, and stands in no list of messages;
+/// unlike one it has words of its own, and opens no sign-in.
+pub fn send_number(
+    tx: &mut Tx,
+    address: &Address,
+    event: &str,
+    args: &[(&str, String)],
+    expires_at: Moment,
+) -> Result<()> {
+    let draft = Draft {
+        key: None,
+        notice: tx.new_id(),
+        site: address.site,
+        subject: None,
+        kind: Kind::Code,
+        event,
+        channel: address.channel,
+        to: address.to,
+        content: Content { lang: address.lang, args: owned(args), code: None },
         expires_at,
     };
     store::put(tx, &draft)

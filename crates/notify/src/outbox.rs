@@ -20,7 +20,7 @@ use web::App;
 
 use crate::mail::Mailer;
 use crate::message::store::{self, Claimed};
-use crate::message::{State, fall_back, words};
+use crate::message::{State, Thread, fall_back, words};
 use crate::{Channel, Gateway, Kind, Smtp, sms};
 
 /// Who takes our messages.
@@ -30,6 +30,9 @@ pub struct Settings {
     pub smtp: Smtp,
     /// For SMS.
     pub sms: Gateway,
+    /// The address that replies to letters of a conversation come to, `help@example.ru`; none
+    /// where nobody reads them.
+    pub replies: Option<String>,
 }
 
 /// Delivers messages. Cheap to clone.
@@ -88,7 +91,7 @@ impl Outbox {
     /// In words for the operator, naming the setting.
     pub fn new(app: &App, settings: &Settings) -> std::result::Result<Outbox, String> {
         let places = Lane::ALL.map(|lane| Arc::new(Semaphore::new(lane.places())));
-        let mailer = Mailer::new(&settings.smtp)?;
+        let mailer = Mailer::new(&settings.smtp, settings.replies.as_deref())?;
         let gateway = settings.sms.clone();
         Ok(Outbox(Arc::new(Inner { app: app.clone(), mailer, gateway, places })))
     }
@@ -182,7 +185,11 @@ impl Outbox {
         if app.clock.now() >= message.expires_at {
             return Attempt::TooLate;
         }
-        let words = match words::of(message, &app.text, &app.sites) {
+        let mut message = message.clone();
+        if !mailer.takes_replies() {
+            Thread::forget(&mut message.content.args);
+        }
+        let words = match words::of(&message, &app.text, &app.sites) {
             Ok(words) => words,
             Err(words::Missing(key)) => {
                 return Attempt::Refused(Refused::for_good(format!("no-words {key}")));
@@ -191,7 +198,8 @@ impl Outbox {
         let sending = async {
             match message.channel {
                 Channel::Email => {
-                    mailer.send(message.id, &message.to, message.created_at, words).await
+                    let thread = Thread::of(&message.content.args);
+                    mailer.send(message.id, &message.to, message.created_at, words, thread).await
                 }
                 Channel::Sms => {
                     sms::send(&app.out, gateway, message.id, &message.to, &words.text).await

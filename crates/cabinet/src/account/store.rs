@@ -45,4 +45,17 @@ pub(super) fn find(tx: &Tx, id: CabinetAccountId) -> Result<Option<Account>> {
     Ok(Some(Account { id, site, provider, profile, created_at, entered_at }))
 }
 
+pub(super) fn of_person(
+    tx: &Tx,
+    site: Site,
+    provider: &str,
+    sub: &str,
+) -> Result<Option<CabinetAccountId>> {
+    let row: Option<(CabinetAccountId,)> = tx.query_opt(
+        "select id from cabinet_account where site = $1 and provider = $2 and sub = $3",
+        params![site.as_str(), provider, sub],
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
 const PROFILE: &str = "cabinet_account.profile";

@@ -2,7 +2,8 @@
 
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use store::file::{self, Draft, FileId, Files, Owner, Written};
+use store::file::{self, Draft as Bytes, FileId, Files, Owner, Written};
+use store::journal::Draft;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use web::{App, Failure, Page, Upload};
@@ -101,6 +102,32 @@ pub async fn receive(
     received.map(|()| offered)
 }
 
+/// Judges a file that did not come with a form, such as one that came with a letter, and puts it
+/// on the disk.
+///
+/// # Errors
+/// When there is no room on the disk or for the judging.
+pub async fn take(
+    app: &App,
+    owner: &Owner,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<Result<Taken, Refusal>, Failure> {
+    if bytes.is_empty() {
+        return Ok(Err(Refusal::Empty));
+    }
+    if bytes.len() > LARGEST {
+        return Ok(Err(Refusal::TooLarge));
+    }
+    let (files, of) = (app.files.clone(), owner.clone());
+    let written = blocking(move || {
+        let mut draft = files.begin(&of)?;
+        draft.write(&bytes)?;
+        draft.finish()
+    });
+    judge(app, written.await?, name.to_owned()).await
+}
+
 /// Takes back files that will not be kept.
 pub async fn give_up(app: &App, taken: impl IntoIterator<Item = Taken>) {
     let taken: Vec<Taken> = taken.into_iter().collect();
@@ -127,9 +154,22 @@ async fn receive_into(
             Err(why) => Err(why),
             Ok(written) => judge(app, written, sent.clone()).await?,
         };
+        if let Err(why) = &outcome {
+            note_refusal(app, owner, *why);
+        }
         offered.push(Offered { name: shown_name(&sent), outcome });
     }
     Ok(())
+}
+
+/// The event that says that a file of somebody was refused, so that support can explain it. Its
+/// payload has the word of the [`Refusal`], and neither the name nor the file.
+pub const REFUSED: &str = "scan.refused";
+
+fn note_refusal(app: &App, owner: &Owner, why: Refusal) {
+    let draft = Draft::new(&owner.site, REFUSED).by("person", &owner.subject);
+    let why = serde_json::to_value(why).unwrap_or_default();
+    app.db.journal_later(draft.about(&owner.subject).with(serde_json::json!({ "why": why })));
 }
 
 /// Puts the bytes of one file on the disk, as long as they are not too many.
@@ -158,7 +198,7 @@ async fn stage(
     blocking(move || put(draft, piece)?.0.finish()).await.map(Ok)
 }
 
-fn put(mut draft: Draft, mut piece: Vec<u8>) -> store::Result<(Draft, Vec<u8>)> {
+fn put(mut draft: Bytes, mut piece: Vec<u8>) -> store::Result<(Bytes, Vec<u8>)> {
     draft.write(&piece)?;
     piece.clear();
     Ok((draft, piece))

@@ -6,7 +6,7 @@ mod tests;
 use ::store::Moment;
 use web::{Arg, Lang, Sites, Texts};
 
-use super::Trace;
+use super::{Thread, Trace};
 use super::store::Claimed;
 use crate::{Channel, Kind};
 
@@ -53,6 +53,9 @@ pub(crate) fn of(message: &Claimed, texts: &Texts, sites: &Sites) -> Result<Word
         Channel::Email => {
             let subject = one_line(&say("subject")?);
             let footer = match (message.kind, &message.subject) {
+                (Kind::Support, _) if Thread::of(&message.content.args).is_some() => {
+                    "notice-footer-thread"
+                }
                 (Kind::Support, None) => "notice-footer-asked",
                 (kind, Some(_)) if !kind.is_locked() => "notice-footer-chosen",
                 _ => "notice-footer-locked",

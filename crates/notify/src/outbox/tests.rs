@@ -11,8 +11,8 @@ use web::{App, Lang, Site};
 
 use super::{Outbox, Settings};
 use crate::{
-    Channel, CodeMessage, Contact, Gateway, Kind, Notice, Recipient, Smtp, SmtpTls, contact,
-    message, send_code, tell,
+    Address, Channel, CodeMessage, Contact, Gateway, Kind, Notice, Recipient, Smtp, SmtpTls,
+    Thread, answer_address, contact, message, send_code, tell,
 };
 
 /// A server on this machine and what it was given.
@@ -141,6 +141,7 @@ async fn town() -> Town {
             url: format!("http://phone.localhost:{}/api/sms", sms.port),
             token: Secret("of-the-gateway".into()),
         },
+        replies: Some("help@support.localhost".into()),
     };
     let outbox = Outbox::new(&App::for_story(db.clone()), &settings).unwrap();
     db.write("contact", |tx| {
@@ -321,6 +322,33 @@ async fn settings_that_cannot_work_are_named_before_anything_is_sent() {
         from: "Госуслуги".into(),
     };
     let sms = Gateway { url: String::new(), token: Secret(String::new()) };
-    let refused = Outbox::new(&App::for_story(town.db), &Settings { smtp, sms }).err().unwrap();
+    let settings = Settings { smtp, sms, replies: None };
+    let refused = Outbox::new(&App::for_story(town.db), &settings).err().unwrap();
     assert!(refused.starts_with("smtp.from:"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_letter_of_a_conversation_says_where_replies_go_and_what_it_belongs_to() {
+    let town = town().await;
+    town.db
+        .write("answer", |tx| {
+            let address =
+                Address { site: Site::Sep, channel: Channel::Email, to: "b@c.ru", lang: Lang::Ru };
+            let answers = Some("mine@c.ru".to_owned());
+            let thread = Thread { token: "abcdefgh".into(), root: "17".into(), answers };
+            let mut args = vec![("number", "482-109-375".to_owned()), ("token", "x".into())];
+            args.extend(thread.args());
+            answer_address(tx, &address, "ticket-answered", &args, "once")
+        })
+        .await
+        .unwrap();
+    assert_eq!(town.outbox.deliver_due().await, Ok(1));
+    let letters = town.mail.texts();
+    let letter = MessageParser::default().parse(&letters[0]).unwrap();
+    let reply_to = letter.reply_to().and_then(|to| to.first()).unwrap();
+    assert_eq!(reply_to.address.as_deref(), Some("help+abcdefgh@support.localhost"));
+    let references = letter.references().as_text_list().unwrap();
+    assert_eq!(references, ["thread.17@gosuslugi.localhost", "mine@c.ru"]);
+    assert_eq!(letter.in_reply_to().as_text(), Some("mine@c.ru"));
+    assert!(letter.body_text(0).unwrap().contains("можно просто ответить"));
 }

@@ -260,7 +260,7 @@ async fn what_was_not_delivered_is_listed_with_the_reason_in_words() {
         },
         Gateway { url: "http://127.0.0.1:9/".into(), token: ::store::Secret("x".into()) },
     );
-    let settings = notify::Settings { smtp, sms };
+    let settings = notify::Settings { smtp, sms, replies: None };
     let outbox = Outbox::new(&App::for_story(db.clone()), &settings).unwrap();
     db.write("tell", |tx| {
         let (site, lang) = (Site::Identity, web::Lang::Ru);
