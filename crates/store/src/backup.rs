@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::file::{self, FileId, Files};
+use crate::migrate::columns;
 use crate::{Db, Error, Migration, Moment, Result, Row, Tx, Value};
 
-/// The first one had no files.
-const FORMAT: u32 = 2;
+/// The first one had no files, the second one did not name its columns.
+const FORMAT: u32 = 3;
 const HEADS: &str = "journal.heads";
 const FILES: &str = "files";
 
@@ -27,6 +28,9 @@ pub struct BackupReport {
     pub at: Moment,
     /// Rows of each table.
     pub rows: BTreeMap<String, u64>,
+    /// The columns of each table, in the order of the values.
+    #[serde(default)]
+    pub columns: BTreeMap<String, Vec<String>>,
     /// SHA-256 of each table's file, in hexadecimal.
     pub digests: BTreeMap<String, String>,
     /// SHA-256 of each stored file as it lies on the disk, sealed, by its id.
@@ -58,11 +62,14 @@ pub fn backup(
             format: FORMAT,
             at: tx.now(),
             rows: BTreeMap::new(),
+            columns: BTreeMap::new(),
             digests: BTreeMap::new(),
             files: BTreeMap::new(),
         };
         for table in tables(schema) {
-            let (rows, digest) = write_table(tx, table, &folder)?;
+            let columns = columns(schema, table);
+            let (rows, digest) = write_table(tx, table, &columns, &folder)?;
+            report.columns.insert(table.into(), columns);
             report.rows.insert(table.into(), rows);
             report.digests.insert(table.into(), digest);
         }
@@ -108,7 +115,7 @@ pub fn restore(
     let (folder, expected) = (from.to_owned(), report.clone());
     db.write_now("backup.restore", move |tx| {
         for table in tables(schema) {
-            read_table(tx, table, &folder, &expected)?;
+            read_table(tx, schema, table, &folder, &expected)?;
         }
         after(tx)
     })?;
@@ -140,8 +147,9 @@ fn sql(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())
 }
 
-fn write_table(tx: &Tx, table: &str, folder: &Path) -> Result<(u64, String)> {
-    let rows: Vec<Row> = tx.query(sql(format!("select * from {table} order by 1")), &[])?;
+fn write_table(tx: &Tx, table: &str, columns: &[String], folder: &Path) -> Result<(u64, String)> {
+    let columns = columns.join(", ");
+    let rows: Vec<Row> = tx.query(sql(format!("select {columns} from {table} order by 1")), &[])?;
     let mut text = Vec::new();
     for row in &rows {
         let values: Vec<serde_json::Value> = row.0.iter().map(to_json).collect();
@@ -152,7 +160,14 @@ fn write_table(tx: &Tx, table: &str, folder: &Path) -> Result<(u64, String)> {
     Ok((rows.len() as u64, digest(&text)))
 }
 
-fn read_table(tx: &mut Tx, table: &str, folder: &Path, report: &BackupReport) -> Result<()> {
+/// Columns that a backup lacks, because it is older than they are, get their defaults.
+fn read_table(
+    tx: &mut Tx,
+    schema: &'static [Migration],
+    table: &str,
+    folder: &Path,
+    report: &BackupReport,
+) -> Result<()> {
     let (present,): (i64,) = tx.query_one(sql(format!("select count(*) from {table}")), &[])?;
     if present > 0 {
         return Err(Error::Broken(format!("{table} is not empty: restore needs a new database")));
@@ -167,25 +182,39 @@ fn read_table(tx: &mut Tx, table: &str, folder: &Path, report: &BackupReport) ->
     if report.digests.get(table) != Some(&digest(&text)) {
         return Err(Error::Broken(format!("{}: it was changed or cut off", path.display())));
     }
+    let known = columns(schema, table);
+    let named = match report.columns.get(table) {
+        Some(named) => named.clone(),
+        // Before columns were named, new ones could only be the last.
+        None => known.clone(),
+    };
+    // Names go into the text of the statement: only those of our own migrations do.
+    if let Some(stranger) = named.iter().find(|name| !known.contains(name)) {
+        let why = "the backup is of a newer version of the program";
+        return Err(Error::Broken(format!("{table} has no column {stranger:?}: {why}")));
+    }
     for line in text.lines() {
         let line = line.map_err(|e| at_path(&path, &e))?;
         let values: Vec<serde_json::Value> = serde_json::from_str(&line).map_err(Error::bug)?;
         let values: Vec<Value> = values.into_iter().map(from_json).collect::<Result<_>>()?;
-        let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
-        let insert = insert_text(table, &marks.join(", "));
-        tx.execute(insert, &values)?;
+        let Some(named) = named.get(..values.len()) else {
+            return Err(Error::Broken(format!("{}: a row is too long", path.display())));
+        };
+        tx.execute(insert_text(table, named), &values)?;
     }
     Ok(())
 }
 
-/// One text per table and number of columns, kept so that a large table leaks it once.
-fn insert_text(table: &str, marks: &str) -> &'static str {
+/// One text per table and columns, kept so that a large table leaks it once.
+fn insert_text(table: &str, columns: &[String]) -> &'static str {
     use std::cell::RefCell;
     use std::collections::HashMap;
     thread_local! {
         static KNOWN: RefCell<HashMap<String, &'static str>> = RefCell::default();
     }
-    let text = format!("insert into {table} values ({marks})");
+    let marks: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
+    let (columns, marks) = (columns.join(", "), marks.join(", "));
+    let text = format!("insert into {table} ({columns}) values ({marks})");
     KNOWN.with_borrow_mut(|known| {
         *known.entry(text.clone()).or_insert_with(|| Box::leak(text.into_boxed_str()))
     })

@@ -69,6 +69,43 @@ impl Migration {
     }
 }
 
+/// The columns of a table as the migrations make them, in their order.
+pub(crate) fn columns(schema: &[Migration], table: &str) -> Vec<String> {
+    let (create, alter) =
+        (format!("create table {table} "), format!("alter table {table} add column "));
+    let mut found = Vec::new();
+    for statement in schema.iter().flat_map(Migration::statements) {
+        if let Some(rest) = statement.strip_prefix(&alter) {
+            found.extend(first_word(rest));
+        } else if statement.starts_with(&create) {
+            found.extend(parts(&statement).iter().filter_map(|part| first_word(part)));
+        }
+    }
+    found
+}
+
+/// What stands between the outermost brackets of a statement, at its commas.
+fn parts(statement: &str) -> Vec<String> {
+    let (mut depth, mut found) = (0, vec![String::new()]);
+    for c in statement.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            ',' if depth == 1 => found.push(String::new()),
+            c if depth > 0 => found.last_mut().into_iter().for_each(|part| part.push(c)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The name of a column; nothing for a constraint of the table.
+fn first_word(part: &str) -> Option<String> {
+    const CONSTRAINTS: [&str; 5] = ["primary", "unique", "check", "foreign", "constraint"];
+    let word = part.split_whitespace().next()?;
+    (!CONSTRAINTS.contains(&word)).then(|| word.to_owned())
+}
+
 /// Translates the three type words and makes tables strict: a table that is not would keep text
 /// in an `int8` column.
 pub(crate) fn for_lite(statement: &str) -> String {

@@ -535,3 +535,69 @@ fn a_file_database_keeps_what_was_acknowledged_and_admits_one_process() {
     assert_eq!(again.expect("the file is free").read_now(settings), Ok(1));
     std::fs::remove_dir_all(dir).unwrap();
 }
+
+/// A database of a later version of the program, whose settings have one column more.
+fn later() -> (Db, &'static [crate::Migration]) {
+    let sql = "alter table store_setting add column note text not null default 'none';";
+    let mut schema = SCHEMA.to_vec();
+    schema.push(crate::Migration { name: "9999_later", sql });
+    let schema: &'static [crate::Migration] = schema.leak();
+    let url = Db::story_url().unwrap_or_else(|| "sqlite::memory:".to_owned());
+    let settings = Settings { url, threads: 2, schema };
+    let (clock, entropy) = (Clock::manual(Moment(0)), Entropy::seeded(9));
+    (Db::open(&settings, clock, entropy, Vault::for_tests()).unwrap(), schema)
+}
+
+#[test]
+fn a_backup_from_before_a_column_was_added_comes_back_and_one_from_after_it_is_refused() {
+    for format in [2, 3] {
+        let (db, dir) = (Db::memory(), folder());
+        db.write_now("fill", |tx| setting(tx, "name", "value")).unwrap();
+        let to = dir.join("backup");
+        let mut made = crate::backup(&db, SCHEMA, None, None, &to).unwrap();
+        made.format = format;
+        if format == 2 {
+            made.columns.clear();
+        }
+        std::fs::write(to.join("manifest.json"), serde_json::to_vec(&made).unwrap()).unwrap();
+        let (newer, schema) = later();
+        crate::restore(&newer, schema, &to, None, None, |_| Ok(())).unwrap();
+        let row: (String, String) = newer
+            .read_now(|tx| tx.query_one("select value, note from store_setting", params![]))
+            .unwrap();
+        assert_eq!(row, ("value".into(), "none".into()), "format {format}");
+
+        let again = dir.join("again");
+        crate::backup(&newer, schema, None, None, &again).unwrap();
+        let older = Db::for_story(Clock::manual(Moment(0)), Entropy::seeded(9));
+        let refused = crate::restore(&older, SCHEMA, &again, None, None, |_| Ok(()));
+        assert!(format!("{refused:?}").contains("newer version"), "{refused:?}");
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+}
+
+/// The names come from the text of the migrations: they must be those of the engine.
+#[test]
+fn the_columns_of_the_migrations_are_those_of_the_database() {
+    let text = match Db::story_url() {
+        Some(_) => {
+            "select column_name::text from information_schema.columns
+             where table_schema = current_schema() and table_name::text = $1::text
+             order by ordinal_position"
+        }
+        None => "select name from pragma_table_info($1) order by cid",
+    };
+    let columns_of = move |tx: &Tx, table: &str| {
+        let rows: Vec<(String,)> = tx.query(text, params![table])?;
+        Ok::<Vec<String>, Error>(rows.into_iter().map(|row| row.0).collect())
+    };
+    let lines = SCHEMA.iter().flat_map(|migration| migration.sql.lines());
+    let tables: Vec<&str> =
+        lines.filter_map(|line| line.strip_prefix("create table ")?.split(' ').next()).collect();
+    assert!(tables.len() > 30);
+    let db = Db::memory();
+    for table in tables {
+        let of_engine = db.read_now(move |tx| columns_of(tx, table)).unwrap();
+        assert_eq!(crate::migrate::columns(SCHEMA, table), of_engine, "{table}");
+    }
+}
