@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use der::referenced::OwnedToRef as _;
 use der::{Decode as _, Encode as _, Reader as _, SliceReader};
 use jiff::Timestamp;
 use x509_cert::Certificate as Outline;
@@ -16,7 +17,9 @@ use crate::algorithm::{DigestAlgorithm, Error, PublicKey, SignatureAlgorithm};
 pub use crate::malformed::Malformed;
 
 pub use self::extensions::{Extensions, Identification, Marks, Pointers, purpose};
+pub(crate) use self::file::blocks;
 pub use self::file::read_all;
+pub(crate) use self::name::visible;
 pub use self::name::{Name, attribute};
 
 pub(crate) mod extensions;
@@ -88,6 +91,11 @@ impl Certificate {
         &self.0.der
     }
 
+    /// The certificate in PEM.
+    pub fn to_pem(&self) -> String {
+        file::pem("CERTIFICATE", self.der())
+    }
+
     /// The part that the issuer signed (tbsCertificate).
     pub fn signed_part(&self) -> &[u8] {
         &self.0.der[self.0.signed.clone()]
@@ -108,9 +116,12 @@ impl Certificate {
         self.0.outline.tbs_certificate().serial_number().as_bytes()
     }
 
-    /// Its number in hexadecimal digits.
+    /// Its number in hexadecimal digits, without the zero byte that only says that it is positive.
     pub fn serial_text(&self) -> String {
-        hexadecimal(self.serial())
+        match self.serial() {
+            [0, rest @ ..] if !rest.is_empty() => hexadecimal(rest),
+            serial => hexadecimal(serial),
+        }
     }
 
     /// From when it is valid.
@@ -185,11 +196,6 @@ impl Certificate {
         let signature = outline.signature().as_bytes().ok_or(Error::WrongSignature)?;
         issuer.verify(algorithm, self.signed_part(), signature)?;
         Ok(algorithm)
-    }
-
-    /// The outline of `x509-cert`.
-    pub(crate) fn outline(&self) -> &Outline {
-        &self.0.outline
     }
 }
 

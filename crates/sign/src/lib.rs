@@ -6,11 +6,19 @@
 #![warn(missing_docs)]
 
 pub mod algorithm;
+pub mod authority;
 pub mod ber;
+pub mod certificate;
+pub mod chain;
 pub mod digest;
+#[cfg(test)]
+mod fixture;
 pub mod key;
 pub mod malformed;
 pub mod pdf;
+pub mod revocation;
+pub mod transport;
+pub mod trust;
 pub mod verdict;
 
 // Who adds a module names it here, in the order of the alphabet:

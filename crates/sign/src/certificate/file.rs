@@ -80,6 +80,19 @@ pub(crate) fn blocks(bytes: &[u8], labels: &[&str]) -> Result<Vec<Vec<u8>>, Malf
     Ok(found)
 }
 
+/// DER in PEM (RFC 7468).
+pub(crate) fn pem(label: &str, der: &[u8]) -> String {
+    let digits = STANDARD.encode(der);
+    let mut text = format!("-----BEGIN {label}-----\n");
+    // Base64 is ASCII, so that any place is one between letters.
+    for start in (0..digits.len()).step_by(64) {
+        text.push_str(&digits[start..digits.len().min(start + 64)]);
+        text.push('\n');
+    }
+    text.push_str(&format!("-----END {label}-----\n"));
+    text
+}
+
 fn decode(text: &str, what: &'static str) -> Result<Vec<u8>, Malformed> {
     let digits: String = text.split_whitespace().collect();
     STANDARD.decode(digits).map_err(|error| Malformed::new(what, error.to_string()))

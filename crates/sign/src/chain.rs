@@ -1,0 +1,72 @@
+//! Chains from a certificate to an anchor of trust (RFC 5280, section 6).
+//!
+//! All ways to an anchor are tried within bounds, and the best is kept: one that holds before one
+//! of which something is unknown, and that before one that fails. Every rule that was applied to a
+//! certificate of it becomes a [`Check`].
+//!
+//! Not there: policies. A certificate with critical policy constraints is refused.
+
+use jiff::Timestamp;
+
+use crate::certificate::Certificate;
+use crate::revocation::Revocation;
+use crate::trust::Trust;
+use crate::verdict::{Check, Outcome, worst};
+
+mod names;
+mod rules;
+mod search;
+#[cfg(test)]
+mod tests;
+
+/// What the certificate at the lower end is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It signed a document.
+    Document,
+    /// It signed a time-stamp (RFC 3161, section 2.3).
+    TimeStamp,
+    /// It signed an answer of OCSP (RFC 6960, section 4.2.2.2).
+    Ocsp,
+}
+
+/// Under what circumstances a chain is checked.
+#[derive(Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// The anchors.
+    pub trust: &'a Trust,
+    /// Certificates that may lie between: those of the message and of the caller. Not trusted.
+    pub others: &'a [Certificate],
+    /// The moment at which the chain must be valid: of the signature if it is proven, else now.
+    pub at: Timestamp,
+    /// What the certificate is used for.
+    pub purpose: Purpose,
+    /// Who knows what is revoked; `None` if it is not to be asked.
+    pub revocation: Option<&'a Revocation<'a>>,
+}
+
+/// A chain and what was checked of it.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// From the certificate that was asked about upwards; the last is the anchor if `anchored`.
+    pub certificates: Vec<Certificate>,
+    /// Whether it leads to an anchor.
+    pub anchored: bool,
+    /// What was checked, from below upwards.
+    pub checks: Vec<Check>,
+}
+
+impl Chain {
+    /// The worst of the checks.
+    pub fn outcome(&self) -> Outcome {
+        worst(&self.checks)
+    }
+}
+
+/// Finds the best chain from a certificate to an anchor and checks it.
+///
+/// Without a way to an anchor the longest one that was found is checked, and
+/// `chain.anchor` is unknown.
+pub fn verify(certificate: &Certificate, circumstances: &Circumstances<'_>) -> Chain {
+    search::best(certificate, circumstances)
+}

@@ -1,0 +1,266 @@
+//! What must be so of every certificate of a chain.
+
+use super::search::Step;
+use super::{Circumstances, Purpose, names};
+use crate::certificate::{Certificate, purpose};
+use crate::revocation::Status;
+use crate::say;
+use crate::verdict::{Check, Outcome, Text, worst};
+
+/// Applies every rule to a way, from below upwards.
+pub(super) fn apply(way: &[Step], anchored: bool, circumstances: &Circumstances<'_>) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for (number, step) in way.iter().enumerate() {
+        let is_anchor = anchored && number + 1 == way.len();
+        let certificate = &step.certificate;
+        if number == 0 {
+            checks.push(about(usage(certificate, circumstances.purpose), certificate));
+        } else {
+            checks.push(about(authority(certificate), certificate));
+            checks.push(about(length(certificate, &way[..number]), certificate));
+        }
+        checks.push(about(term(certificate, circumstances), certificate));
+        if let Some(signed) = step.signed.as_ref().filter(|_| !is_anchor) {
+            checks.push(about(signature(signed), certificate));
+        }
+        checks.push(about(critical(certificate), certificate));
+        checks.extend(names::check(certificate, &way[..number]));
+    }
+    if anchored && let Some(anchor) = way.last() {
+        let anchor = &anchor.certificate;
+        let check = Check::holds("chain.anchor").on("fingerprint", anchor.fingerprint());
+        checks.push(about(check, anchor));
+    }
+    checks.extend(revocation(way, anchored, worst(&checks), circumstances));
+    checks
+}
+
+/// Names the certificate that a check is about.
+fn about(check: Check, certificate: &Certificate) -> Check {
+    check
+        .on("certificate", certificate.subject().to_string())
+        .on("serial", certificate.serial_text())
+}
+
+fn term(certificate: &Certificate, circumstances: &Circumstances<'_>) -> Check {
+    const NAME: &str = "certificate.term";
+    let (from, until) = (certificate.not_before(), certificate.not_after());
+    let who = certificate.subject().title();
+    let check = if circumstances.at < from {
+        Check::fails(
+            NAME,
+            say!(
+                "сертификат «{who}» начинает действовать только {from}",
+                "the certificate “{who}” is not valid before {from}"
+            ),
+        )
+    } else if circumstances.at > until {
+        Check::fails(
+            NAME,
+            say!(
+                "срок сертификата «{who}» истёк {until}",
+                "the certificate “{who}” expired on {until}"
+            ),
+        )
+    } else {
+        Check::holds(NAME)
+    };
+    check
+        .on("at", circumstances.at.to_string())
+        .on("not_before", from.to_string())
+        .on("not_after", until.to_string())
+}
+
+fn signature(
+    signed: &Result<crate::algorithm::SignatureAlgorithm, crate::algorithm::Error>,
+) -> Check {
+    const NAME: &str = "certificate.signature";
+    match signed {
+        Ok(algorithm) => Check::holds(NAME).on("algorithm", algorithm.to_string()),
+        Err(error) => {
+            let Text { ru, en } = error.text();
+            let why = say!("подпись издателя сертификата: {ru}", "signature of the issuer: {en}");
+            match error.outcome() {
+                Outcome::Unknown => Check::unknown(NAME, why),
+                _ => Check::fails(NAME, why),
+            }
+        }
+    }
+}
+
+fn critical(certificate: &Certificate) -> Check {
+    const NAME: &str = "certificate.critical";
+    let unknown = &certificate.extensions().unknown_critical;
+    let list = unknown.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    if unknown.is_empty() {
+        return Check::holds(NAME);
+    }
+    Check::fails(
+        NAME,
+        say!(
+            "в сертификате обязательное дополнение, которого программа не знает: {list}",
+            "the certificate has a critical extension that is not known: {list}"
+        ),
+    )
+    .on("extensions", list)
+}
+
+/// An issuer must be an authority, and its key may sign certificates (RFC 5280, sections 4.2.1.3
+/// and 4.2.1.9). Certificates of version 1 say neither and can only be anchors.
+fn authority(certificate: &Certificate) -> Check {
+    const NAME: &str = "certificate.authority";
+    let who = certificate.subject().title();
+    if !certificate.is_authority() && !(certificate.is_old() && certificate.is_self_issued()) {
+        return Check::fails(
+            NAME,
+            say!(
+                "«{who}» — не удостоверяющий центр и не вправе выдавать сертификаты",
+                "“{who}” is not an authority and may not issue certificates"
+            ),
+        );
+    }
+    match certificate.usage() {
+        Some(usage) if !usage.key_cert_sign() => Check::fails(
+            NAME,
+            say!(
+                "ключ «{who}» не предназначен для подписи сертификатов",
+                "the key of “{who}” is not meant to sign certificates"
+            ),
+        ),
+        _ => Check::holds(NAME),
+    }
+}
+
+/// At most so many authorities below as the certificate allows; those that an authority issued to
+/// itself, when it changed its key, do not count (RFC 5280, section 4.2.1.9).
+fn length(certificate: &Certificate, below: &[Step]) -> Check {
+    const NAME: &str = "certificate.path_length";
+    let constraints = certificate.extensions().constraints.as_ref();
+    let Some(allowed) = constraints.and_then(|constraints| constraints.path_len_constraint) else {
+        return Check::holds(NAME);
+    };
+    let authorities = below.iter().skip(1).filter(|step| !step.certificate.is_self_issued());
+    let found = authorities.count();
+    let check = if found <= usize::from(allowed) {
+        Check::holds(NAME)
+    } else {
+        let who = certificate.subject().title();
+        Check::fails(
+            NAME,
+            say!(
+                "под «{who}» может быть центров: {allowed}, а в цепочке их {found}",
+                "below “{who}” there may be {allowed} authorities, and the chain has {found}"
+            ),
+        )
+    };
+    check.on("allowed", allowed.to_string()).on("found", found.to_string())
+}
+
+/// The certificate at the lower end must be one for its purpose.
+fn usage(certificate: &Certificate, wanted: Purpose) -> Check {
+    const NAME: &str = "certificate.usage";
+    let who = certificate.subject().title();
+    let may_sign = certificate
+        .usage()
+        .is_none_or(|usage| usage.digital_signature() || usage.non_repudiation());
+    if !may_sign {
+        return Check::fails(
+            NAME,
+            say!(
+                "ключ «{who}» не предназначен для подписи",
+                "the key of “{who}” is not meant for signatures"
+            ),
+        );
+    }
+    let extensions = certificate.extensions();
+    let purposes = extensions.purposes.as_deref();
+    let right = match (wanted, purposes) {
+        (Purpose::Document, None) => true,
+        (Purpose::Document, Some(purposes)) => {
+            let other = [purpose::SERVER, purpose::TIME_STAMPING, purpose::OCSP];
+            purposes.iter().any(|purpose| !other.contains(purpose))
+        }
+        // Only this one, and critical: RFC 3161, section 2.3.
+        (Purpose::TimeStamp, purposes) => {
+            purposes == Some(&[purpose::TIME_STAMPING]) && extensions.purposes_critical
+        }
+        (Purpose::Ocsp, purposes) => purposes.unwrap_or_default().contains(&purpose::OCSP),
+    };
+    if right {
+        return Check::holds(NAME);
+    }
+    let why = match wanted {
+        Purpose::Document => say!(
+            "сертификат «{who}» выдан не для подписи документов",
+            "the certificate “{who}” is not for signing documents"
+        ),
+        Purpose::TimeStamp => say!(
+            "сертификат «{who}» выдан не для меток времени",
+            "the certificate “{who}” is not for time-stamps"
+        ),
+        Purpose::Ocsp => say!(
+            "сертификат «{who}» выдан не для ответов об отзыве",
+            "the certificate “{who}” is not for answers about revocation"
+        ),
+    };
+    Check::fails(NAME, why)
+}
+
+/// Asks about every certificate but the anchor, unless the chain fails anyhow: then nobody need be
+/// troubled.
+fn revocation(
+    way: &[Step],
+    anchored: bool,
+    so_far: Outcome,
+    circumstances: &Circumstances<'_>,
+) -> Vec<Check> {
+    const NAME: &str = "certificate.revocation";
+    let Some(revocation) = circumstances.revocation else {
+        return vec![Check::holds(NAME).because(say!(
+            "отзыв сертификатов не проверялся: так попросили",
+            "revocation was not checked, as was asked for"
+        ))];
+    };
+    // Addresses in certificates of nobody known are not asked.
+    if so_far == Outcome::Fails || !anchored {
+        return Vec::new();
+    }
+    let mut checks = Vec::new();
+    for (number, step) in way.iter().enumerate() {
+        let certificate = &step.certificate;
+        let Some(issuer) = way.get(number + 1) else { break };
+        let who = certificate.subject().title();
+        let others = circumstances.others;
+        let status = revocation.status(certificate, &issuer.certificate, others, circumstances.at);
+        let check = match status {
+            Status::Good { source } => Check::holds(NAME).on("source", source),
+            Status::NotNamed => Check::holds(NAME).because(say!(
+                "в сертификате «{who}» не сказано, где узнать об отзыве",
+                "the certificate “{who}” does not say where to ask about revocation"
+            )),
+            Status::RevokedLater { since, source } => Check::holds(NAME)
+                .because(say!(
+                    "сертификат «{who}» отозван позже: {since}",
+                    "the certificate “{who}” was revoked later: {since}"
+                ))
+                .on("source", source),
+            Status::Revoked { since, reason, source } => {
+                let Text { ru, en } = reason;
+                let why = say!(
+                    "сертификат «{who}» отозван {since}: {ru}",
+                    "the certificate “{who}” was revoked on {since}: {en}"
+                );
+                Check::fails(NAME, why).on("source", source)
+            }
+            Status::Unknown(Text { ru, en }) => Check::unknown(
+                NAME,
+                say!(
+                    "неизвестно, не отозван ли сертификат «{who}»: {ru}",
+                    "it is not known whether the certificate “{who}” was revoked: {en}"
+                ),
+            ),
+        };
+        checks.push(about(check, certificate));
+    }
+    checks
+}
