@@ -126,7 +126,11 @@ impl<'a> Visitor<'a> {
     /// Waits until the page that was pressed for is there.
     pub fn settle(&self) -> Result<(), String> {
         sleep(Duration::from_millis(200));
-        self.patiently(|| self.browser.title().map(Some)).map(drop)
+        let there = "return document.readyState === 'complete' || null";
+        self.patiently(|| {
+            self.browser.script(there, &[]).map(|is| is.as_bool().filter(|whole| *whole))
+        })
+        .map(drop)
     }
 
     fn fill(&self, label: &str, text: &str) -> Result<(), String> {
@@ -163,7 +167,7 @@ impl<'a> Visitor<'a> {
     fn sign_in(&mut self) -> Result<bool, String> {
         for walked in 0..PAGES_MAX {
             match self.walk_on() {
-                Ok(true) => {}
+                Ok(true) => self.settle()?,
                 Ok(false) => return Ok(walked > 0),
                 Err(error) if is_moving(&error) => sleep(Duration::from_millis(300)),
                 Err(error) => return Err(error),
