@@ -482,3 +482,58 @@ notify-state-sending = being sent
 notify-state-sent = sent
 notify-state-failed = not delivered
 notify-state-expired = not sent in time
+
+notify-channel-page = On the site
+
+notify-from-title = How important it must be
+notify-from-lead = Important is what you must act on or what touches your rights: an application was returned, a passport was suspended. Less important are confirmations of what you did yourself. Codes and security are not concerned: they always come.
+notify-from-low = Everything
+notify-from-normal = All but confirmations
+notify-from-high = Important only
+notify-how-choose = Choose one of these
+
+notify-when-title = When to send it
+notify-digest-title = Letters
+notify-digest-hint = Important ones, codes and security come at once in any case.
+notify-digest-no = Each at once
+notify-digest-daily = Once a day in one letter
+notify-digest-hour = When to send that letter
+notify-quiet-title = Do not disturb in quiet hours
+notify-quiet-hint = Letters and SMS wait until the quiet hours are over, and nothing is lost. Codes, security and sign-ins from new devices do not wait.
+notify-quiet-from = Quiet hours begin
+notify-quiet-to = Quiet hours end
+notify-quiet-wrong = Give the time like this: 22:00
+notify-quiet-same = They begin and end at the same time: choose different times or switch quiet hours off
+notify-zone-title = Time zone
+notify-zone-hint = Quiet hours and the hour of the letter are counted in it.
+notify-zone-kaliningrad = Kaliningrad (Moscow −1)
+notify-zone-moscow = Moscow
+notify-zone-samara = Samara (Moscow +1)
+notify-zone-yekaterinburg = Yekaterinburg (Moscow +2)
+notify-zone-omsk = Omsk (Moscow +3)
+notify-zone-krasnoyarsk = Krasnoyarsk (Moscow +4)
+notify-zone-irkutsk = Irkutsk (Moscow +5)
+notify-zone-yakutsk = Yakutsk (Moscow +6)
+notify-zone-vladivostok = Vladivostok (Moscow +7)
+notify-zone-magadan = Magadan (Moscow +8)
+notify-zone-kamchatka = Kamchatka (Moscow +9)
+notify-state-later = will be sent { $when }
+
+notify-digest-subject = { $site }: { $count ->
+    [one] { $count } notice of the day
+   *[other] { $count } notices of the day
+  }
+notify-digest-lead = You asked to get notices once a day in one letter. This is what happened.
+
+## The list of notices
+
+notify-page-title = Notices
+notify-page-empty = Nothing yet
+notify-page-empty-text = Everything that we tell you will be here.
+notify-page-fresh = New
+notify-page-high = Important
+notify-page-read-all = Mark all as read
+notify-page-read = Everything is marked as read.
+notify-page-kept = Notices are kept for 180 days. Codes do not come here.
+notify-page-open = Open
+notify-page-new = New notice: { $title }

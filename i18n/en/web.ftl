@@ -132,3 +132,14 @@ web-help-ask-title = No answer here?
 web-help-ask = Write to us; you need not sign in. We answer within a day, and you see the number of your request at once.
 web-help-ask-do = Write to support
 web-help-mine = My requests
+
+# Notices in the head and in the open page
+web-notices-unread =
+    { $count ->
+        [0] Notices, nothing new
+       *[other] Notices, unread: { $count }
+    }
+web-live-close = Close
+web-live-changed = The page has been updated.
+web-live-reload = Something on this page has changed. Reload
+web-live-over = You are signed out: reload the page to sign in again.

@@ -483,3 +483,59 @@ notify-state-sending = отправляется
 notify-state-sent = отправлено
 notify-state-failed = не доставлено
 notify-state-expired = не отправлено вовремя
+
+notify-channel-page = На сайте
+
+notify-from-title = Насколько важное присылать
+notify-from-lead = Важное — то, что требует вашего действия или касается ваших прав: заявление вернули, паспорт приостановили. Менее важное — подтверждения того, что вы сделали сами. Кодов и безопасности это не касается: они приходят всегда.
+notify-from-low = Всё
+notify-from-normal = Кроме подтверждений
+notify-from-high = Только важное
+notify-how-choose = Выберите один из вариантов
+
+notify-when-title = Когда присылать
+notify-digest-title = Письма
+notify-digest-hint = Важное, коды и сообщения о безопасности приходят сразу в любом случае.
+notify-digest-no = Каждое сразу
+notify-digest-daily = Раз в день одним письмом
+notify-digest-hour = Во сколько присылать это письмо
+notify-quiet-title = Не беспокоить в тихие часы
+notify-quiet-hint = Письма и СМС подождут до конца тихих часов и ничего не потеряется. Коды, безопасность и вход с нового устройства не ждут.
+notify-quiet-from = Начало тихих часов
+notify-quiet-to = Конец тихих часов
+notify-quiet-wrong = Укажите время так: 22:00
+notify-quiet-same = Начало и конец совпадают: выберите разное время или отключите тихие часы
+notify-zone-title = Часовой пояс
+notify-zone-hint = По нему считаем тихие часы и час письма.
+notify-zone-kaliningrad = Калининград (МСК−1)
+notify-zone-moscow = Москва
+notify-zone-samara = Самара (МСК+1)
+notify-zone-yekaterinburg = Екатеринбург (МСК+2)
+notify-zone-omsk = Омск (МСК+3)
+notify-zone-krasnoyarsk = Красноярск (МСК+4)
+notify-zone-irkutsk = Иркутск (МСК+5)
+notify-zone-yakutsk = Якутск (МСК+6)
+notify-zone-vladivostok = Владивосток (МСК+7)
+notify-zone-magadan = Магадан (МСК+8)
+notify-zone-kamchatka = Камчатка (МСК+9)
+notify-state-later = отправим { $when }
+
+notify-digest-subject = { $site }: { $count ->
+    [one] { $count } уведомление за день
+    [few] { $count } уведомления за день
+   *[many] { $count } уведомлений за день
+  }
+notify-digest-lead = Вы попросили присылать уведомления раз в день одним письмом. Вот что произошло.
+
+## Список уведомлений
+
+notify-page-title = Уведомления
+notify-page-empty = Пока ничего нет
+notify-page-empty-text = Здесь появится всё, о чём мы вам сообщаем.
+notify-page-fresh = Новое
+notify-page-high = Важное
+notify-page-read-all = Отметить всё прочитанным
+notify-page-read = Всё отмечено прочитанным.
+notify-page-kept = Уведомления хранятся 180 дней. Коды сюда не попадают.
+notify-page-open = Открыть
+notify-page-new = Новое уведомление: { $title }

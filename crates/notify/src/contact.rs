@@ -45,9 +45,11 @@ impl Contact {
     }
 }
 
-/// Records where a person is reached, in place of what was known.
+/// Records where a person is reached, in place of what was known. Messages that wait for a digest
+/// or the end of quiet hours go to the new address; what is due goes to the old one.
 pub fn set(tx: &mut Tx, who: &Recipient, contact: Contact) -> Result<()> {
-    store::put(tx, who, &contact)
+    store::put(tx, who, &contact)?;
+    crate::message::readdress(tx, who, &contact)
 }
 
 /// Where a person is reached, if anybody said.

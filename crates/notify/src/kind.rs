@@ -77,6 +77,12 @@ impl Kind {
         matches!(self, Kind::Code | Kind::Security)
     }
 
+    /// Whether it never waits for a digest or the end of quiet hours: a sign-in at night may be a
+    /// thief's.
+    pub fn is_urgent(self) -> bool {
+        self.is_locked() || self == Kind::SignIn
+    }
+
     /// Whether it is sent over `channel` to a person who never chose.
     pub fn is_usual(self, channel: Channel) -> bool {
         match channel {

@@ -8,6 +8,8 @@
 //! |---|---|
 //! | a one-time code was made | [`send_code`] |
 //! | something a person of ours should know | [`tell`] |
+//! | the same about a thing that has a page | [`tell_about`] |
+//! | a thing that open pages show has changed, and nobody is told | [`touch`] |
 //! | something the owner of a bare address should know | [`tell_address`] |
 //! | an answer to somebody who wrote to us from a bare address | [`answer_address`] |
 //! | an address was confirmed, changed or removed | [`contact::set`], [`contact::forget`] |
@@ -22,20 +24,24 @@
 //! repeats of an id as one, and mail carries it as `Message-ID`. See [`outbox`].
 
 pub mod contact;
+mod importance;
 mod kind;
+pub mod live;
 mod mail;
 pub mod message;
 pub mod outbox;
+pub mod page;
 pub mod preference;
 mod sms;
 
 pub use contact::{Contact, Recipient};
+pub use importance::{Importance, importance};
 pub use kind::{Channel, Kind};
 pub use mail::{Smtp, SmtpTls};
 pub use message::words::{either_arg, list_arg, moment_arg, text_arg};
 pub use message::{
     Address, CodeMessage, MessageId, Notice, Thread, answer_address, send_code, send_number, tell,
-    tell_address,
+    tell_about, tell_address, touch,
 };
 pub use outbox::{Outbox, Settings};
 pub use preference::pages;

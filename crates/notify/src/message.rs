@@ -11,7 +11,8 @@ use ::store::{DAY, Error, Id, Moment, Result, Secret, Tx};
 use serde::{Deserialize, Serialize};
 use web::{Lang, Site};
 
-use crate::{Channel, Contact, Kind, Recipient, contact, preference};
+use crate::preference::Manner;
+use crate::{Channel, Contact, Kind, Recipient, contact, live, page, preference};
 
 pub use peek::{Peek, waiting_for};
 pub use thread::Thread;
@@ -108,22 +109,45 @@ pub(crate) struct Draft<'a> {
 }
 
 /// News that nobody took for so long is not news any more.
-const NEWS_LIFE: i64 = 3 * DAY;
+pub(crate) const NEWS_LIFE: i64 = 3 * DAY;
 
-/// Tells a person something, over the channels that the person chose for this kind; security
-/// notices go to every address there is. A person without addresses is told nothing.
+/// Tells a person something, in the list on the site and over the channels that the person chose
+/// for this kind and importance; security notices go to every address there is.
 ///
 /// # Errors
 /// [`Error::Broken`] for [`Kind::Code`]: codes go through [`send_code`].
 pub fn tell(tx: &mut Tx, who: &Recipient, notice: &Notice) -> Result<()> {
+    told(tx, who, notice, None)
+}
+
+/// The same about something that a page of the site shows: `about` is its path. The notice leads
+/// there, and where that page is open it shows the change at once.
+pub fn tell_about(tx: &mut Tx, who: &Recipient, notice: &Notice, about: &str) -> Result<()> {
+    debug_assert!(about == web::next(about), "{about:?} is no path of a site");
+    told(tx, who, notice, Some(about))
+}
+
+/// Lets the open pages of a person show anew what is at the path `about`, without a notice.
+pub fn touch(tx: &mut Tx, who: &Recipient, about: &str) -> Result<()> {
+    live::put(tx, who, Some(about), None)
+}
+
+fn told(tx: &mut Tx, who: &Recipient, notice: &Notice, about: Option<&str>) -> Result<()> {
     if notice.kind == Kind::Code {
         return Err(Error::bug("a code is sent by send_code"));
     }
-    let Some(reached) = contact::of(tx, who)? else { return Ok(()) };
     let wanted = preference::of(tx, who)?;
     let id = tx.new_id();
-    for channel in Channel::ALL.into_iter().filter(|c| wanted.wants(notice.kind, *c)) {
-        put_notice(tx, who, notice, id, channel, &reached)?;
+    let lets = |way| wanted.lets(notice.kind, notice.event, way);
+    if who.site.has_notices() {
+        let shown = lets(preference::Way::Page) && page::put(tx, who, notice, about, id)?;
+        if shown || about.is_some() {
+            live::put(tx, who, about, shown.then_some(id))?;
+        }
+    }
+    let Some(reached) = contact::of(tx, who)? else { return Ok(()) };
+    for channel in Channel::ALL.into_iter().filter(|channel| lets((*channel).into())) {
+        put_notice(tx, who, notice, id, channel, &reached, &wanted.manner)?;
     }
     Ok(())
 }
@@ -135,6 +159,7 @@ fn put_notice(
     id: Id,
     channel: Channel,
     reached: &Contact,
+    manner: &Manner,
 ) -> Result<()> {
     let Some(to) = reached.address(channel) else { return Ok(()) };
     let (site, subject) = (who.site.as_str(), &who.subject);
@@ -151,7 +176,26 @@ fn put_notice(
         content: Content { lang: reached.lang, args: owned(&notice.args), code: None },
         expires_at: tx.now().plus(NEWS_LIFE),
     };
-    store::put(tx, &draft)
+    let plan = manner.plan(notice.kind, notice.event, channel, tx.now());
+    store::put_for(tx, &draft, plan)
+}
+
+/// Gives messages that wait for their time another one: the person has changed her manner.
+pub(crate) fn plan_anew(tx: &mut Tx, who: &Recipient, manner: &Manner) -> Result<()> {
+    for waiting in store::waiting(tx, who)? {
+        let plan = manner.plan(waiting.kind, &waiting.event, waiting.channel, tx.now());
+        store::plan_anew(tx, who, &waiting, plan)?;
+    }
+    Ok(())
+}
+
+/// Sends messages that wait for their time to the person's new addresses; where there is none any
+/// more, they have failed.
+pub(crate) fn readdress(tx: &mut Tx, who: &Recipient, contact: &Contact) -> Result<()> {
+    for channel in Channel::ALL {
+        store::readdress(tx, who, channel, contact.address(channel))?;
+    }
+    Ok(())
 }
 
 /// Sends a one-time code, to an address without an account, too. It waits behind nothing but
@@ -329,6 +373,8 @@ pub struct Trace {
     pub error: Option<String>,
     /// When it was made.
     pub created_at: Moment,
+    /// When it is tried next.
+    pub(crate) due_at: Option<Moment>,
     /// When it ended, one way or the other.
     pub ended_at: Option<Moment>,
 }

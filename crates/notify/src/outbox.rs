@@ -21,7 +21,7 @@ use web::App;
 use crate::mail::Mailer;
 use crate::message::store::{self, Claimed};
 use crate::message::{State, Thread, fall_back, words};
-use crate::{Channel, Gateway, Kind, Smtp, sms};
+use crate::{Channel, Gateway, Kind, Smtp, live, page, sms};
 
 /// Who takes our messages.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ struct Inner {
     app: App,
     mailer: Mailer,
     gateway: Gateway,
-    places: [Arc<Semaphore>; 4],
+    places: [Arc<Semaphore>; 5],
 }
 
 /// Messages that queue only behind each other.
@@ -53,6 +53,7 @@ pub(crate) enum Lane {
     EmailCodes,
     SmsNews,
     EmailNews,
+    EmailDigest,
 }
 
 /// Why a message was not taken: one word, and behind a space a number or a key; never personal
@@ -82,6 +83,8 @@ const LOOK: Duration = Duration::from_millis(500);
 const SWARM: Duration = Duration::from_millis(3);
 /// Messages that have ended stay this long for people and staff to see.
 const KEPT: i64 = 90 * DAY;
+/// Notices in one letter of a digest; what is beyond comes in another.
+const DIGEST_MAX: usize = 50;
 const HOUR: Duration = Duration::from_secs(3600);
 
 impl Outbox {
@@ -147,11 +150,11 @@ impl Outbox {
                 continue;
             }
             let claimed = db.claim("notify.claim", move |tx| store::claim(tx, lane, free));
-            for message in claimed.await? {
+            for letter in letters(claimed.await?) {
                 let place = places.clone().acquire_owned().await;
                 let outbox = self.clone();
                 under_way.spawn(async move {
-                    outbox.deliver(message).await;
+                    outbox.deliver(letter).await;
                     drop(place);
                 });
                 begun += 1;
@@ -160,19 +163,27 @@ impl Outbox {
         Ok(begun)
     }
 
-    async fn deliver(&self, message: Claimed) {
-        let attempt = self.attempt(&message).await;
-        let (channel, event) = (message.channel.as_str(), message.event.clone());
-        metrics::counter!("notify_attempts", "channel" => channel, "end" => attempt.as_str())
-            .increment(1);
-        if let Attempt::Refused(refused) = &attempt {
-            tracing::warn!(id = %message.id, event, channel, why = refused.why, "not delivered");
+    /// Delivers one message, or the messages of one digest in one letter.
+    async fn deliver(&self, letter: Vec<Claimed>) {
+        let ends = match letter.as_slice() {
+            [message] if message.digest.is_none() => vec![self.attempt(message).await],
+            gathered => self.attempt_digest(gathered).await,
+        };
+        for (message, end) in letter.iter().zip(&ends) {
+            let (channel, event) = (message.channel.as_str(), &message.event);
+            metrics::counter!("notify_attempts", "channel" => channel, "end" => end.as_str())
+                .increment(1);
+            if let Attempt::Refused(refused) = end {
+                tracing::warn!(id = %message.id, event, channel, why = refused.why, "not delivered");
+            }
         }
         // The message may be out: what is not recorded is sent again, so it is worth insisting.
         for pause in [0, 1, 2, 4, 8] {
             tokio::time::sleep(Duration::from_secs(pause)).await;
-            let (message, attempt) = (message.clone(), attempt.clone());
-            let write = move |tx: &mut Tx| record(tx, &message, &attempt);
+            let (letter, ends) = (letter.clone(), ends.clone());
+            let write = move |tx: &mut Tx| {
+                letter.iter().zip(&ends).try_for_each(|(message, end)| record(tx, message, end))
+            };
             match self.0.app.db.write("notify.end", write).await {
                 Ok(()) => return,
                 Err(error) => tracing::warn!(%error, "the end of a delivery was not recorded"),
@@ -216,10 +227,58 @@ impl Outbox {
         }
     }
 
-    async fn forget_old(&self) {
-        let write = |tx: &mut Tx| store::forget(tx, tx.now().plus(-KEPT));
-        while let Ok(1..) = self.0.app.db.write("notify.forget", write).await {}
+    /// One letter of several notices; what has no words, or came too late, is not in it.
+    async fn attempt_digest(&self, gathered: &[Claimed]) -> Vec<Attempt> {
+        let Inner { app, mailer, .. } = &*self.0;
+        let now = app.clock.now();
+        let part = |message: &Claimed| match words::gathered::part(message, &app.text, &app.sites) {
+            _ if now >= message.expires_at => Err(Attempt::TooLate),
+            Err(words::Missing(key)) => {
+                Err(Attempt::Refused(Refused::for_good(format!("no-words {key}"))))
+            }
+            Ok(text) => Ok(text),
+        };
+        let parts: Vec<_> = gathered.iter().map(part).collect();
+        let texts: Vec<String> = parts.iter().filter_map(|part| part.clone().ok()).collect();
+        let first = gathered.iter().zip(&parts).find(|(_, part)| part.is_ok());
+        let Some((first, _)) = first else {
+            return parts.into_iter().filter_map(|part| part.err()).collect();
+        };
+        let words = words::gathered::letter(first, &texts, &app.text, &app.sites);
+        let sending = mailer.send(first.id, &first.to, first.created_at, words, None);
+        let end = match tokio::time::timeout(ATTEMPT, sending).await {
+            Ok(Ok(())) => Attempt::Taken,
+            Ok(Err(refused)) => Attempt::Refused(refused),
+            Err(_) => Attempt::Refused(Refused::for_now("mail-silent")),
+        };
+        parts.into_iter().map(|part| part.map_or_else(|ended| ended, |_| end.clone())).collect()
     }
+
+    async fn forget_old(&self) {
+        let db = &self.0.app.db;
+        let messages = |tx: &mut Tx| store::forget(tx, tx.now().plus(-KEPT));
+        while let Ok(1..) = db.write("notify.forget", messages).await {}
+        let pages = |tx: &mut Tx| page::store::forget(tx, tx.now().plus(-page::KEPT));
+        while let Ok(1..) = db.write("notify.forget_pages", pages).await {}
+        let changes = |tx: &mut Tx| live::store::forget(tx, tx.now().plus(-live::KEPT));
+        while let Ok(1..) = db.write("notify.forget_live", changes).await {}
+    }
+}
+
+/// Puts the messages of each digest together; a letter of many pages nobody reads.
+fn letters(claimed: Vec<Claimed>) -> Vec<Vec<Claimed>> {
+    let mut letters: Vec<Vec<Claimed>> = Vec::new();
+    for message in claimed {
+        let fits = |letter: &&mut Vec<Claimed>| {
+            let same = letter.first().is_some_and(|first| first.digest == message.digest);
+            message.digest.is_some() && same && letter.len() < DIGEST_MAX
+        };
+        match letters.iter_mut().find(fits) {
+            Some(letter) => letter.push(message),
+            None => letters.push(vec![message]),
+        }
+    }
+    letters
 }
 
 /// Records how an attempt ended; a message that has ended already stays as it is.
@@ -265,11 +324,12 @@ fn pause(message: &Claimed, tx: &Tx) -> i64 {
 }
 
 impl Lane {
-    pub(crate) const ALL: [Lane; 4] =
-        [Lane::SmsCodes, Lane::EmailCodes, Lane::SmsNews, Lane::EmailNews];
+    pub(crate) const ALL: [Lane; 5] =
+        [Lane::SmsCodes, Lane::EmailCodes, Lane::SmsNews, Lane::EmailNews, Lane::EmailDigest];
 
-    pub(crate) fn of(channel: Channel, kind: Kind) -> Lane {
+    pub(crate) fn of(channel: Channel, kind: Kind, gathered: bool) -> Lane {
         match (channel, kind) {
+            _ if gathered => Lane::EmailDigest,
             (Channel::Sms, Kind::Code) => Lane::SmsCodes,
             (Channel::Email, Kind::Code) => Lane::EmailCodes,
             (Channel::Sms, _) => Lane::SmsNews,
@@ -283,6 +343,7 @@ impl Lane {
             Lane::EmailCodes => "email-codes",
             Lane::SmsNews => "sms-news",
             Lane::EmailNews => "email-news",
+            Lane::EmailDigest => "email-digest",
         }
     }
 

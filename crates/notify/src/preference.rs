@@ -1,5 +1,7 @@
-//! What a person wants to be told, and how: a table of kinds and channels.
+//! What a person wants to be told, and how: a table of kinds and ways, and a [`Manner`].
 
+mod form;
+pub(crate) mod manner;
 pub mod pages;
 pub(crate) mod store;
 #[cfg(test)]
@@ -11,11 +13,28 @@ use ::store::journal::Draft;
 use ::store::{Result, Tx};
 use web::Site;
 
-use crate::{Channel, Kind, Recipient};
+use crate::{Channel, Kind, Recipient, message};
 
-/// A person's choices for every kind and channel.
+pub use manner::{Manner, Quiet, Zone};
+
+/// A way for a notice to reach a person: the list on the site, or a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Way {
+    /// The list of notices on the site, and the open page.
+    Page,
+    /// E-mail.
+    Email,
+    /// SMS.
+    Sms,
+}
+
+/// A person's choices for every kind and way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preferences(BTreeMap<(Kind, Channel), bool>);
+pub struct Preferences {
+    chosen: BTreeMap<(Kind, Way), bool>,
+    /// From which importance on, and when.
+    pub manner: Manner,
+}
 
 /// How an attempt to choose ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -27,10 +46,59 @@ pub enum Chosen {
 }
 
 impl Preferences {
-    /// Whether messages of `kind` go over `channel`.
-    pub fn wants(&self, kind: Kind, channel: Channel) -> bool {
-        kind.is_locked()
-            || self.0.get(&(kind, channel)).copied().unwrap_or_else(|| kind.is_usual(channel))
+    /// Whether notices of `kind` go this way, if they are important enough.
+    pub fn wants(&self, kind: Kind, way: impl Into<Way>) -> bool {
+        let way = way.into();
+        let usual = || way.channel().is_none_or(|channel| kind.is_usual(channel));
+        kind.is_locked() || self.chosen.get(&(kind, way)).copied().unwrap_or_else(usual)
+    }
+
+    /// Whether this notice goes this way.
+    pub(crate) fn lets(&self, kind: Kind, event: &str, way: impl Into<Way>) -> bool {
+        let way = way.into();
+        self.wants(kind, way) && self.manner.lets(kind, event, way)
+    }
+}
+
+impl Way {
+    /// All ways, in the order in which pages show them.
+    pub const ALL: [Way; 3] = [Way::Page, Way::Email, Way::Sms];
+
+    /// The word in tables, forms and keys of texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Way::Page => "page",
+            Way::Email => "email",
+            Way::Sms => "sms",
+        }
+    }
+
+    /// The way of a word in a table or a form.
+    pub fn parse(word: &str) -> Option<Way> {
+        Way::ALL.into_iter().find(|way| way.as_str() == word)
+    }
+
+    /// The channel of its messages; the list on the site has none.
+    pub fn channel(self) -> Option<Channel> {
+        match self {
+            Way::Page => None,
+            Way::Email => Some(Channel::Email),
+            Way::Sms => Some(Channel::Sms),
+        }
+    }
+
+    /// Whether the row of a kind has a box for it: codes stand in no list.
+    pub(crate) fn fits(self, kind: Kind) -> bool {
+        self != Way::Page || kind != Kind::Code
+    }
+}
+
+impl From<Channel> for Way {
+    fn from(channel: Channel) -> Way {
+        match channel {
+            Channel::Email => Way::Email,
+            Channel::Sms => Way::Sms,
+        }
     }
 }
 
@@ -60,21 +128,27 @@ pub fn kinds(site: Site) -> &'static [Kind] {
 
 /// A person's choices.
 pub fn of(tx: &Tx, who: &Recipient) -> Result<Preferences> {
-    store::get(tx, who).map(Preferences)
+    let manner = store::manner(tx, who)?.unwrap_or_default();
+    Ok(Preferences { chosen: store::get(tx, who)?, manner })
 }
 
 /// Records a person's choices; what is not named stays as it was. Either all of them are
 /// recorded or, when one would switch off what cannot be switched off, none.
-pub fn choose(tx: &mut Tx, who: &Recipient, choices: &[(Kind, Channel, bool)]) -> Result<Chosen> {
+pub fn choose<W: Into<Way> + Copy>(
+    tx: &mut Tx,
+    who: &Recipient,
+    choices: &[(Kind, W, bool)],
+) -> Result<Chosen> {
     if choices.iter().any(|(kind, _, chosen)| kind.is_locked() && !chosen) {
         return Ok(Chosen::Locked);
     }
     let before = of(tx, who)?;
     let mut changed = Vec::new();
-    for &(kind, channel, chosen) in choices.iter().filter(|(kind, ..)| !kind.is_locked()) {
-        if before.wants(kind, channel) != chosen {
-            store::put(tx, who, kind, channel, chosen)?;
-            changed.push(format!("{}:{}={chosen}", kind.as_str(), channel.as_str()));
+    for &(kind, way, chosen) in choices.iter().filter(|(kind, ..)| !kind.is_locked()) {
+        let way = way.into();
+        if before.wants(kind, way) != chosen {
+            store::put(tx, who, kind, way, chosen)?;
+            changed.push(format!("{}:{}={chosen}", kind.as_str(), way.as_str()));
         }
     }
     if !changed.is_empty() {
@@ -85,4 +159,24 @@ pub fn choose(tx: &mut Tx, who: &Recipient, choices: &[(Kind, Channel, bool)]) -
         tx.journal(&draft)?;
     }
     Ok(Chosen::Saved)
+}
+
+/// Records how a person wants to be told. What waits for its time already is planned anew.
+pub fn choose_manner(tx: &mut Tx, who: &Recipient, manner: &Manner) -> Result<()> {
+    if of(tx, who)?.manner == *manner {
+        return Ok(());
+    }
+    store::put_manner(tx, who, manner)?;
+    message::plan_anew(tx, who, manner)?;
+    let from = manner.from.map(crate::Importance::as_str);
+    let draft = Draft::new(who.site.as_str(), "notices.manner")
+        .by("person", &who.subject)
+        .about(&who.subject)
+        .with(serde_json::json!({
+            "from": from,
+            "digest": manner.digest,
+            "quiet": manner.quiet.map(Quiet::shown),
+            "zone": manner.zone.as_str(),
+        }));
+    tx.journal(&draft).map(|_| ())
 }

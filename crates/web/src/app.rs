@@ -5,7 +5,7 @@ use std::sync::Arc;
 use store::file::Files;
 use store::{Clock, Db, Entropy, Tx};
 
-use crate::{Cpu, Out, SessionId, Site, Sites, Texts, VisitFacts};
+use crate::{Cpu, Live, Out, SessionId, Site, Sites, Texts, VisitFacts};
 
 /// The parts of the program that every site shares. Cheap to clone; it can be asked for in a
 /// handler's arguments by its type, whatever the router's own state is.
@@ -27,13 +27,21 @@ pub struct App {
     pub cpu: Cpu,
     /// The configured addresses of the sites.
     pub sites: Sites,
+    /// Who listens for changes on this node.
+    pub live: Live,
     /// What else happens when a session is used from another address.
     pub(crate) moved: Option<Moved>,
+    /// Counts what a person has not read.
+    pub(crate) unread: Option<Unread>,
 }
 
 /// Runs in the transaction that ends (or, in mode `signal`, moves) a session because of another
 /// address, once for each. What rests on the session ends here, and the person is told.
 pub type Moved = Arc<dyn Fn(&mut Tx, &MovedSession) -> store::Result<()> + Send + Sync>;
+
+/// Counts the notices that a person of a site has not read; it runs in the read that finds the
+/// session of a page.
+pub type Unread = Arc<dyn Fn(&Tx, Site, &str) -> store::Result<u32> + Send + Sync>;
 
 /// A session that was used from another address.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +64,9 @@ impl App {
     pub fn new(db: Db, text: Texts, out: Out, cpu: Cpu, sites: Sites) -> App {
         let (clock, entropy) = (db.clock().clone(), db.entropy().clone());
         let files = Files::temporary(&db);
-        App { db, files, clock, entropy, text, out, cpu, sites, moved: None }
+        let live = Live::default();
+        let (moved, unread) = (None, None);
+        App { db, files, clock, entropy, text, out, cpu, sites, live, moved, unread }
     }
 
     /// With the folder of this installation's files.
@@ -70,6 +80,13 @@ impl App {
     #[must_use]
     pub fn when_moved(mut self, moved: Moved) -> App {
         self.moved = Some(moved);
+        self
+    }
+
+    /// With a count of unread notices in the head of each page of somebody who is signed in.
+    #[must_use]
+    pub fn with_unread(mut self, unread: Unread) -> App {
+        self.unread = Some(unread);
         self
     }
 

@@ -30,6 +30,7 @@ const ASSETS: &[Asset] = assets![
     "app.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
+    "live.js": "text/javascript; charset=utf-8",
     "phone.css": "text/css; charset=utf-8",
 ];
 

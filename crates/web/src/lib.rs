@@ -93,6 +93,9 @@
 //!   [`cookie::clear_session`]. The shell's «Выйти» posts to `/logout`: every site with sessions
 //!   has that route.
 //! * Something small that must survive a redirect without a session: [`cookie::seal`].
+//! * What a page shows of a thing that may change goes into `<div data-live="/path/of/it">`: the
+//!   script of [`live`] fetches the page again and puts the new region in when it changes. Forms
+//!   with typed text stay outside of it.
 //! * `GET /help`, `/kept`, `/language` and `/static/…` exist on every site already.
 //! * Tests: [`App::for_story`] and [`site_router`] with `tower::ServiceExt::oneshot`.
 
@@ -116,6 +119,7 @@ mod harden;
 mod help;
 mod keep;
 mod lang;
+pub mod live;
 mod next;
 pub mod out;
 mod page;
@@ -132,7 +136,7 @@ pub mod tls;
 pub mod upload;
 mod visit;
 
-pub use app::{App, Moved, MovedSession};
+pub use app::{App, Moved, MovedSession, Unread};
 pub use cpu::{Cpu, Turn};
 pub use download::download;
 pub use failure::Failure;
@@ -140,9 +144,10 @@ pub use flash::flash;
 pub use form::{Choice, Fields, Form, Problem};
 pub use gallery::gallery;
 pub use lang::Lang;
+pub use live::Live;
 pub use next::next;
 pub use out::{Answer, Out, OutError, Request};
-pub use page::{Flash, FlashKind, NavItem, Page, html, html_status, see_other};
+pub use page::{Bell, Flash, FlashKind, NavItem, Page, html, html_status, see_other};
 pub use router::{hosts, site_router};
 pub use serve::{Listener, serve};
 pub use session::{Current, SessionId};

@@ -74,6 +74,30 @@ impl FlashKind {
     }
 }
 
+/// The bell in the head of a page: the way to the notices, and how many are new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bell {
+    /// The number as the badge shows it; empty when nothing is new.
+    pub shown: String,
+    /// All of it in words.
+    pub label: String,
+    /// The page shows what was true at this moment, in microseconds.
+    pub since: i64,
+}
+
+impl Bell {
+    /// The bell for so many unread notices.
+    pub fn new(visit: &Visit, unread: u32) -> Bell {
+        let shown = match unread {
+            0 => String::new(),
+            1..=99 => unread.to_string(),
+            _ => "99+".to_owned(),
+        };
+        let label = visit.t1("web-notices-unread", "count", i64::from(unread));
+        Bell { shown, label, since: visit.app().clock.now().0 }
+    }
+}
+
 impl NavItem {
     /// An entry; `current` when the page belongs to it.
     pub fn new(href: impl Into<String>, label: impl Into<String>, current: bool) -> NavItem {
@@ -116,6 +140,15 @@ impl Page {
         self
     }
 
+    /// Counts one notice less in the bell: this page is it.
+    #[must_use]
+    pub fn seen_one(self) -> Page {
+        let mut notes = self.visit.notes();
+        notes.unread = notes.unread.map(|unread| unread.saturating_sub(1));
+        drop(notes);
+        self
+    }
+
     /// One column for a single step.
     #[must_use]
     pub fn narrow(mut self) -> Page {
@@ -135,6 +168,12 @@ impl Page {
         let sites = self.visit.app().sites.clone();
         let known = Site::ALL.into_iter().filter(|site| sites.has(*site));
         known.fold(self, |page, site| page.form_action(sites.origin(site)))
+    }
+
+    /// The bell, on pages of somebody who is signed in where there are notices.
+    pub fn bell(&self) -> Option<Bell> {
+        let unread = self.visit.notes().unread.filter(|_| self.person.is_some())?;
+        Some(Bell::new(&self.visit, unread))
     }
 
     /// The text under `key` in the visitor's language.

@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 
 pub use binding::Binding;
 pub use store::{
-    data, end, end_all, end_where_external, end_where_external_subject, forget_old, of, open,
-    open_from, renew, restored, set_external, update_data, was_ended,
+    data, end, end_all, end_where_external, end_where_external_subject, forget_old, is_alive, of,
+    open, open_from, renew, restored, set_external, update_data, was_ended,
 };
 
 use crate::{App, Failure, Visit, cookie};
@@ -159,9 +159,23 @@ async fn find(app: &App, visit: &Visit) -> Result<Option<Current>, Failure> {
     let (site, address, binding) = (visit.site, visit.address, app.sites.binding(visit.site));
     let hash = hash(cookie);
     let key = hash.clone();
-    let met = app.db.read(move |tx| store::meet(tx, site, &key, address, binding)).await?;
+    let count = unread(app, visit);
+    let met = app.db.read(move |tx| {
+        let met = store::meet(tx, site, &key, address, binding)?;
+        let unread = match (&met, &count) {
+            (store::Met::Alive { current, .. }, Some(count)) => {
+                Some(count(tx, site, &current.subject)?)
+            }
+            _ => None,
+        };
+        Ok((met, unread))
+    });
+    let (met, unread) = met.await?;
+    visit.notes().unread = unread;
     let met = match met {
-        store::Met::Alive { current, quiet: true } => return Ok(Some(current)),
+        store::Met::Alive { current, quiet } if quiet || visit.passive => {
+            return Ok(Some(current));
+        }
         store::Met::Ended(over) => store::Met::Ended(over),
         // It has to be written down; decide again inside that transaction.
         _ => {
@@ -185,6 +199,12 @@ async fn find(app: &App, visit: &Visit) -> Result<Option<Current>, Failure> {
         }
         store::Met::Moved => Err(Failure::internal("a moved session was not decided")),
     }
+}
+
+/// What counts unread notices, when a page is asked for that will show the number.
+fn unread(app: &App, visit: &Visit) -> Option<crate::Unread> {
+    let page = visit.method == http::Method::GET && visit.path_only() != crate::live::PATH;
+    app.unread.clone().filter(|_| page && visit.site.has_notices())
 }
 
 /// The hash under which a cookie is kept: the cookie has 256 random bits, so no salt is needed.

@@ -69,6 +69,12 @@ impl Site {
         matches!(self, Site::Identity | Site::Sep | Site::Epk)
     }
 
+    /// Whether people have notices here: a list of them, a number in the head of each page, and
+    /// changes that come into the open page.
+    pub fn has_notices(self) -> bool {
+        matches!(self, Site::Identity | Site::Sep | Site::Epk)
+    }
+
     /// Where somebody who must sign in is sent.
     pub fn sign_in_path(self) -> &'static str {
         match self {

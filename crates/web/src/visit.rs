@@ -13,7 +13,7 @@ use tokio::sync::OnceCell;
 use crate::cookie::{self, Cookies};
 use crate::form::Sent;
 use crate::session::Current;
-use crate::{App, Arg, Failure, Lang, Page, Site};
+use crate::{App, Arg, Failure, Lang, Page, Site, live};
 
 /// The random name of a browser, made on its first visit and kept in a cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub struct Asking {
     pub(crate) sender: Sender,
     pub(crate) newcomer: bool,
     pub(crate) wants_json: bool,
+    /// The script of an open page asks, not the person.
+    pub(crate) passive: bool,
     pub(crate) referer: Option<String>,
     pub(crate) session: OnceCell<Option<Current>>,
     notes: Mutex<Notes>,
@@ -79,6 +81,8 @@ pub(crate) struct Notes {
     pub(crate) ended: Option<Ended>,
     /// The page says so already.
     pub(crate) ended_shown: bool,
+    /// Notices that the person has not read.
+    pub(crate) unread: Option<u32>,
     /// A form of ours that came too late, to be sent again by a press of a button.
     pub(crate) late: Option<Sent>,
 }
@@ -178,6 +182,7 @@ impl Visit {
             sender: sender(app, site, &parts.headers),
             newcomer,
             wants_json: wants_json(parts),
+            passive: is_passive(parts),
             referer: referer(app, site, &parts.headers),
             session: OnceCell::new(),
             notes: Mutex::default(),
@@ -262,6 +267,12 @@ fn wants_json(parts: &Parts) -> bool {
     let accept = header(&parts.headers, "accept").unwrap_or_default();
     let programs = path.starts_with("/api/") || path.starts_with("/oauth2/");
     (programs || accept.contains("application/json")) && !accept.contains("text/html")
+}
+
+/// Whether nobody pressed anything: such a request must not keep a session alive.
+fn is_passive(parts: &Parts) -> bool {
+    let reads = matches!(parts.method, Method::GET | Method::HEAD);
+    reads && (parts.uri.path() == live::PATH || parts.headers.contains_key(live::HEADER))
 }
 
 /// The page of this site that the request came from, as a path.

@@ -4,8 +4,9 @@
 use ::store::{Error, Id, Moment, Result, SECOND, Tx, params};
 use web::Site;
 
-use super::{Content, Draft, MessageId, State, Trace};
+use super::{Content, Draft, MessageId, NEWS_LIFE, State, Trace};
 use crate::outbox::Lane;
+use crate::preference::manner::Plan;
 use crate::{Channel, Kind, Recipient, contact};
 
 pub(super) const ADDRESS: &str = "notify_message.address";
@@ -17,17 +18,29 @@ const LEASE: i64 = 30 * SECOND;
 
 /// Writes a message, unless one with its key is there.
 pub(super) fn put(tx: &mut Tx, draft: &Draft) -> Result<()> {
+    put_for(tx, draft, Plan { due: tx.now(), gathered: false })
+}
+
+/// What the messages of one digest share.
+fn digest(who: (&str, &str), plan: Plan) -> Option<String> {
+    plan.gathered.then(|| format!("{}/{}/{}", who.0, who.1, plan.due.0))
+}
+
+/// The same for a message that leaves at a later moment, or together with others.
+pub(super) fn put_for(tx: &mut Tx, draft: &Draft, plan: Plan) -> Result<()> {
     let content = serde_json::to_vec(&draft.content).map_err(Error::bug)?;
     let content = tx.vault().seal(CONTENT, &content);
     let address = tx.vault().seal_text(ADDRESS, draft.to);
-    let lane = Lane::of(draft.channel, draft.kind);
+    let lane = Lane::of(draft.channel, draft.kind, plan.gathered);
     let (id, now) = (tx.new_id(), tx.now());
+    let digest = digest((draft.site.as_str(), draft.subject.unwrap_or_default()), plan);
+    let expires_at = draft.expires_at.plus(plan.due.since(now));
     tx.execute(
         "insert into notify_message
            (id, key, notice, site, subject, kind, event, channel, lane, priority, state,
-            address, content, attempts, due_at, expires_at, error, created_at, ended_at)
+            address, content, attempts, due_at, expires_at, error, created_at, ended_at, digest)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting',
-            $11, $12, 0, $13, $14, null, $13, null)
+            $11, $12, 0, $15, $14, null, $13, null, $16)
          on conflict do nothing",
         params![
             id,
@@ -43,7 +56,9 @@ pub(super) fn put(tx: &mut Tx, draft: &Draft) -> Result<()> {
             address,
             content,
             now,
-            draft.expires_at
+            expires_at,
+            plan.due,
+            digest
         ],
     )?;
     tx.wake_after_commit();
@@ -75,9 +90,11 @@ pub(crate) struct Claimed {
     pub(crate) attempt: i64,
     pub(crate) created_at: Moment,
     pub(crate) expires_at: Moment,
+    /// What the messages of one digest share.
+    pub(crate) digest: Option<String>,
 }
 
-/// The lanes in which something is due: one statement of four indexed looks, for it runs after
+/// The lanes in which something is due: one statement of five indexed looks, for it runs after
 /// every commit that may have left a message.
 pub(crate) fn due_lanes(tx: &Tx) -> Result<Vec<Lane>> {
     let names = Lane::ALL.map(Lane::as_str);
@@ -89,67 +106,154 @@ pub(crate) fn due_lanes(tx: &Tx) -> Result<Vec<Lane>> {
          union all select lane from (select lane from notify_message
            where lane = $4 and due_at is not null and due_at <= $1 limit 1) as three
          union all select lane from (select lane from notify_message
-           where lane = $5 and due_at is not null and due_at <= $1 limit 1) as four",
-        params![tx.now(), names[0], names[1], names[2], names[3]],
+           where lane = $5 and due_at is not null and due_at <= $1 limit 1) as four
+         union all select lane from (select lane from notify_message
+           where lane = $6 and due_at is not null and due_at <= $1 limit 1) as five",
+        params![tx.now(), names[0], names[1], names[2], names[3], names[4]],
     )?;
     Ok(Lane::ALL.into_iter().filter(|l| rows.iter().any(|(due,)| due == l.as_str())).collect())
 }
 
+type RawClaimed = (
+    MessageId,
+    Id,
+    String,
+    Option<String>,
+    String,
+    String,
+    String,
+    Vec<u8>,
+    Option<Vec<u8>>,
+    i64,
+    Moment,
+    Moment,
+    Option<String>,
+);
+
 /// Takes up to `count` due messages of a lane, the most urgent and oldest first. The condition
 /// stands outside of the inner query once more, so that of two nodes that meet, the second finds
-/// the row changed and leaves it.
+/// the row changed and leaves it. Of digests it takes all that is due of each.
 pub(crate) fn claim(tx: &mut Tx, lane: Lane, count: usize) -> Result<Vec<Claimed>> {
-    type Raw = (
-        MessageId,
-        Id,
-        String,
-        Option<String>,
-        String,
-        String,
-        String,
-        Vec<u8>,
-        Option<Vec<u8>>,
-        i64,
-        Moment,
-        Moment,
-    );
     if lane.is_for_codes() {
         expire_codes(tx, lane)?;
     }
-    let now = tx.now();
-    let rows: Vec<Raw> = tx.execute_returning(
-        "update notify_message set state = 'sending', due_at = $2, attempts = attempts + 1
-         where due_at <= $1 and id in (
-           select id from notify_message
-           where lane = $3 and due_at is not null and due_at <= $1
-           order by lane, priority, due_at, id limit $4)
-         returning id, notice, site, subject, kind, event, channel, address, content, attempts,
-           created_at, expires_at",
-        params![now, now.plus(LEASE), lane.as_str(), count],
-    )?;
-    let mut claimed: Vec<Claimed> = rows
-        .into_iter()
-        .map(|row| {
-            let (id, notice, site, subject, kind, event, channel, to, content, attempt, ..) = row;
-            Ok(Claimed {
-                id,
-                notice,
-                site: site.parse().map_err(Error::bug)?,
-                subject,
-                kind: kind_of(&kind)?,
-                event,
-                channel: channel_of(&channel)?,
-                to: tx.vault().open_text(ADDRESS, &to)?,
-                content: open(tx, content)?,
-                attempt,
-                created_at: row.10,
-                expires_at: row.11,
-            })
-        })
-        .collect::<Result<_>>()?;
+    let (now, lease) = (tx.now(), tx.now().plus(LEASE));
+    let claim = params![now, lease, lane.as_str(), count];
+    let rows: Vec<RawClaimed> = if lane == Lane::EmailDigest {
+        tx.execute_returning(
+            "update notify_message set state = 'sending', due_at = $2, attempts = attempts + 1
+             where due_at <= $1 and digest in (
+               select digest from notify_message
+               where lane = $3 and due_at is not null and due_at <= $1
+               order by lane, priority, due_at, id limit $4)
+             returning id, notice, site, subject, kind, event, channel, address, content,
+               attempts, created_at, expires_at, digest",
+            claim,
+        )?
+    } else {
+        tx.execute_returning(
+            "update notify_message set state = 'sending', due_at = $2, attempts = attempts + 1
+             where due_at <= $1 and id in (
+               select id from notify_message
+               where lane = $3 and due_at is not null and due_at <= $1
+               order by lane, priority, due_at, id limit $4)
+             returning id, notice, site, subject, kind, event, channel, address, content,
+               attempts, created_at, expires_at, digest",
+            claim,
+        )?
+    };
+    let mut claimed: Vec<Claimed> =
+        rows.into_iter().map(|row| claimed(tx, row)).collect::<Result<_>>()?;
     // `returning` promises no order.
     claimed.sort_by_key(|message| (message.kind.priority(), message.id));
     Ok(claimed)
+}
+
+fn claimed(tx: &Tx, row: RawClaimed) -> Result<Claimed> {
+    let (id, notice, site, subject, kind, event, channel, to, content, attempt, ..) = row;
+    Ok(Claimed {
+        id,
+        notice,
+        site: site.parse().map_err(Error::bug)?,
+        subject,
+        kind: kind_of(&kind)?,
+        event,
+        channel: channel_of(&channel)?,
+        to: tx.vault().open_text(ADDRESS, &to)?,
+        content: open(tx, content)?,
+        attempt,
+        created_at: row.10,
+        expires_at: row.11,
+        digest: row.12,
+    })
+}
+
+/// A message that waits for its time and was never tried.
+pub(super) struct Waiting {
+    id: MessageId,
+    pub(super) kind: Kind,
+    pub(super) event: String,
+    pub(super) channel: Channel,
+}
+
+/// What of a person's messages waits for its time.
+pub(super) fn waiting(tx: &Tx, who: &Recipient) -> Result<Vec<Waiting>> {
+    let rows: Vec<(MessageId, String, String, String)> = tx.query(
+        "select id, kind, event, channel from notify_message
+         where subject = $1 and site = $2 and state = 'waiting' and attempts = 0 and due_at > $3
+         order by id",
+        params![who.subject, who.site.as_str(), tx.now()],
+    )?;
+    let waiting = |(id, kind, event, channel): (MessageId, String, String, String)| {
+        Ok(Waiting { id, kind: kind_of(&kind)?, event, channel: channel_of(&channel)? })
+    };
+    rows.into_iter().map(waiting).collect()
+}
+
+/// Gives a message another time, unless somebody has taken it meanwhile.
+pub(super) fn plan_anew(tx: &mut Tx, who: &Recipient, waiting: &Waiting, plan: Plan) -> Result<()> {
+    let lane = Lane::of(waiting.channel, waiting.kind, plan.gathered);
+    tx.execute(
+        "update notify_message set due_at = $2, expires_at = $3, lane = $4, digest = $5
+         where id = $1 and state = 'waiting' and attempts = 0",
+        params![
+            waiting.id,
+            plan.due,
+            plan.due.plus(NEWS_LIFE),
+            lane.as_str(),
+            digest((who.site.as_str(), &who.subject), plan)
+        ],
+    )?;
+    tx.wake_after_commit();
+    Ok(())
+}
+
+/// Sends what waits for its time to another address. What is due already was meant for the old one.
+pub(super) fn readdress(
+    tx: &mut Tx,
+    who: &Recipient,
+    channel: Channel,
+    to: Option<&str>,
+) -> Result<()> {
+    let (site, now) = (who.site.as_str(), tx.now());
+    let Some(to) = to else {
+        tx.execute(
+            "update notify_message
+             set state = 'failed', error = 'no-address', due_at = null, ended_at = $4
+             where subject = $1 and site = $2 and channel = $3 and state = 'waiting'
+               and attempts = 0 and due_at > $4",
+            params![who.subject, site, channel.as_str(), now],
+        )?;
+        return Ok(());
+    };
+    let address = tx.vault().seal_text(ADDRESS, to);
+    tx.execute(
+        "update notify_message set address = $5
+         where subject = $1 and site = $2 and channel = $3 and state = 'waiting'
+           and attempts = 0 and due_at > $4",
+        params![who.subject, site, channel.as_str(), now, address],
+    )
+    .map(|_| ())
 }
 
 pub(super) fn open(tx: &Tx, sealed: Option<Vec<u8>>) -> Result<Content> {
@@ -217,12 +321,14 @@ type RawTrace = (
     Option<String>,
     Moment,
     Option<Moment>,
+    Option<Moment>,
     Option<Vec<u8>>,
 );
 
 pub(super) fn sent_to(tx: &Tx, who: &Recipient, limit: u32) -> Result<Vec<Trace>> {
     let rows: Vec<RawTrace> = tx.query(
-        "select id, site, event, channel, address, state, error, created_at, ended_at, content
+        "select id, site, event, channel, address, state, error, created_at, due_at, ended_at,
+           content
          from notify_message where subject = $1 and site = $2 order by id desc limit $3",
         params![who.subject, who.site.as_str(), limit],
     )?;
@@ -231,7 +337,8 @@ pub(super) fn sent_to(tx: &Tx, who: &Recipient, limit: u32) -> Result<Vec<Trace>
 
 pub(super) fn failed(tx: &Tx, limit: u32) -> Result<Vec<Trace>> {
     let rows: Vec<RawTrace> = tx.query(
-        "select id, site, event, channel, address, state, error, created_at, ended_at, null
+        "select id, site, event, channel, address, state, error, created_at, due_at, ended_at,
+           null
          from notify_message where state = 'failed' order by id desc limit $1",
         params![limit],
     )?;
@@ -239,7 +346,8 @@ pub(super) fn failed(tx: &Tx, limit: u32) -> Result<Vec<Trace>> {
 }
 
 fn trace(tx: &Tx, raw: RawTrace) -> Result<Trace> {
-    let (id, site, event, channel, address, state, error, created_at, ended_at, content) = raw;
+    let (id, site, event, channel, address, state, error, created_at, due_at, ended_at, content) =
+        raw;
     let channel = channel_of(&channel)?;
     let address = tx.vault().open_text(ADDRESS, &address)?;
     Ok(Trace {
@@ -252,6 +360,7 @@ fn trace(tx: &Tx, raw: RawTrace) -> Result<Trace> {
         state: State::parse(&state)?,
         error,
         created_at,
+        due_at,
         ended_at,
     })
 }

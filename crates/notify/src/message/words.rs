@@ -1,13 +1,15 @@
 //! The words of a message, put together when it leaves.
 
+pub(crate) mod gathered;
+pub(crate) mod shown;
 #[cfg(test)]
 mod tests;
 
 use ::store::Moment;
 use web::{Arg, Lang, Sites, Texts};
 
-use super::{Thread, Trace};
 use super::store::Claimed;
+use super::{Thread, Trace};
 use crate::{Channel, Kind};
 
 /// A message in words. Subject and HTML are empty for an SMS.
@@ -76,15 +78,9 @@ pub(crate) fn title(trace: &Trace, lang: Lang, texts: &Texts) -> String {
 }
 
 fn arguments<'m>(message: &'m Claimed, texts: &Texts, sites: &Sites) -> Vec<(&'m str, Arg)> {
-    let lang = message.content.lang;
-    let host = sites.host(message.site);
-    let mut args = vec![
-        ("site", Arg::Text(texts.get(lang, site_key(message.site)))),
-        ("link", Arg::Text(sites.origin(message.site).to_owned())),
-        // Domain-bound codes name the host without its port.
-        ("host", Arg::Text(host.split(':').next().unwrap_or_default().to_owned())),
-        ("time", Arg::Text(moment(lang, message.created_at, texts))),
-    ];
+    let Claimed { site, created_at: at, content, .. } = message;
+    let told = Mentions { site: *site, at: *at, args: &content.args, lang: content.lang };
+    let mut args = mentions(&told, texts, Some(sites));
     if message.kind == Kind::Code
         && let Some((code, number)) = &message.content.code
     {
@@ -93,8 +89,29 @@ fn arguments<'m>(message: &'m Claimed, texts: &Texts, sites: &Sites) -> Vec<(&'m
         let minutes = message.expires_at.since(message.created_at) / ::store::MINUTE;
         args.push(("minutes", Arg::Number(minutes.max(1))));
     }
-    args.extend(own_arguments(&message.content.args, lang, texts));
     args
+}
+
+/// What every text may mention, and what the caller gave.
+struct Mentions<'a> {
+    site: web::Site,
+    at: Moment,
+    args: &'a [(String, String)],
+    lang: Lang,
+}
+
+fn mentions<'a>(told: &Mentions<'a>, texts: &Texts, sites: Option<&Sites>) -> Vec<(&'a str, Arg)> {
+    let Mentions { site, at, args, lang } = *told;
+    let mut all = own_arguments(args, lang, texts);
+    all.push(("site", Arg::Text(texts.get(lang, site_key(site)))));
+    all.push(("time", Arg::Text(moment(lang, at, texts))));
+    if let Some(sites) = sites {
+        all.push(("link", Arg::Text(sites.origin(site).to_owned())));
+        // Domain-bound codes name the host without its port.
+        let host = sites.host(site).split(':').next().unwrap_or_default();
+        all.push(("host", Arg::Text(host.to_owned())));
+    }
+    all
 }
 
 /// What the caller gave, ready to be shown.
@@ -224,24 +241,25 @@ fn one_line(text: &str) -> String {
 
 /// The same letter as HTML: paragraphs, and links to the site that writes.
 fn html(lang: Lang, subject: &str, text: &str, origin: &str) -> String {
-    let paragraphs: Vec<String> = text
-        .split("\n\n")
-        .map(|part| {
-            let lines: Vec<String> = part
-                .trim()
-                .lines()
-                .filter(|line| line.trim() != "--")
-                .map(|line| linked(line, origin))
-                .collect();
-            format!("<p>{}</p>", lines.join("<br>\n"))
-        })
-        .collect();
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head><meta charset=\"utf-8\">\
          <title>{}</title></head>\n<body>\n{}\n</body>\n</html>\n",
         escaped(subject),
-        paragraphs.join("\n")
+        paragraphs(text, origin)
     )
+}
+
+fn paragraphs(text: &str, origin: &str) -> String {
+    let paragraph = |part: &str| {
+        let lines: Vec<String> = part
+            .trim()
+            .lines()
+            .filter(|line| line.trim() != "--")
+            .map(|line| linked(line, origin))
+            .collect();
+        format!("<p>{}</p>", lines.join("<br>\n"))
+    };
+    text.split("\n\n").map(paragraph).collect::<Vec<_>>().join("\n")
 }
 
 fn linked(line: &str, origin: &str) -> String {

@@ -1,18 +1,21 @@
-//! *Настройки уведомлений*: a table of kinds and channels, and what was sent lately. Identity
-//! and both cabinets mount it at `/settings/notifications`.
+//! *Настройки уведомлений*: a table of kinds and ways, how and when, and what was sent lately.
+//! Identity and both cabinets mount it, with the list of notices and the stream of changes.
 
 use std::sync::Arc;
 
+use ::store::Tx;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use web::{App, Failure, FlashKind, Form, Page, Visit};
+use web::{App, Failure, Fields, FlashKind, Form, Page, Visit};
 
-use super::{Chosen, Preferences, choose, kinds};
+use super::form::{self, Choices};
+use super::{Chosen, Manner, Preferences, Way, choose, choose_manner, kinds};
 use crate::message::{self, Trace, words};
-use crate::{Channel, Contact, Kind, Recipient, contact};
+use crate::{Channel, Contact, Kind, Recipient, contact, live, page};
 
 /// Where the page lies on every site.
 pub const SETTINGS: &str = "/settings/notifications";
@@ -25,10 +28,10 @@ pub struct Framed {
     pub page: Page,
 }
 
-type Frame = dyn Fn(Visit, &'static str) -> Framing + Send + Sync;
+pub(crate) type Frame = dyn Fn(Visit, &'static str) -> Framing + Send + Sync;
 type Framing = std::pin::Pin<Box<dyn Future<Output = Result<Framed, Failure>> + Send + 'static>>;
 
-/// The routes of the page. The site says who is signed in ([`Failure::SignIn`] when nobody is)
+/// The routes of the settings, of `/notices` and of `/live`. The site says who is signed in ([`Failure::SignIn`] when nobody is)
 /// and builds its page for the key of a title:
 ///
 /// ```ignore
@@ -44,13 +47,17 @@ where
     G: Future<Output = Result<Framed, Failure>> + Send + 'static,
 {
     let frame: Arc<Frame> = Arc::new(move |visit, title| Box::pin(frame(visit, title)));
-    Router::new().route(SETTINGS, get(show).post(save)).with_state(frame)
+    let own = Router::new().route(SETTINGS, get(show).post(save)).with_state(frame.clone());
+    own.merge(page::pages::routes(&frame)).merge(live::pages::routes())
 }
 
 #[derive(Template)]
 #[template(path = "notify_settings.html")]
 struct SettingsPage {
     page: Page,
+    fields: Fields,
+    choices: Choices,
+    ways: Vec<String>,
     reached: Vec<Reached>,
     rows: Vec<Row>,
     sent: Vec<Sent>,
@@ -66,7 +73,8 @@ struct Reached {
 struct Row {
     label: String,
     hint: String,
-    cells: Vec<Cell>,
+    /// None where a kind does not go this way.
+    cells: Vec<Option<Cell>>,
 }
 
 struct Cell {
@@ -92,7 +100,17 @@ async fn show(
     app: App,
     visit: Visit,
 ) -> Result<Response, Failure> {
-    let Framed { who, page } = frame(visit, "notify-settings-title").await?;
+    let framed = frame(visit, "notify-settings-title").await?;
+    settings_page(&app, framed, None, StatusCode::OK).await
+}
+
+/// The page; with what was typed when something is wrong with it.
+async fn settings_page(
+    app: &App,
+    Framed { who, page }: Framed,
+    typed: Option<(Fields, Vec<Choice>)>,
+    status: StatusCode,
+) -> Result<Response, Failure> {
     let found = {
         let who = who.clone();
         app.db.read(move |tx| {
@@ -100,11 +118,34 @@ async fn show(
             Ok((super::of(tx, &who)?, contact::of(tx, &who)?, latest))
         })
     };
-    let (chosen, known, latest) = found.await?;
-    let reached = Channel::ALL.map(|channel| reached(&page, channel, known.as_ref())).into();
-    let rows = kinds(who.site).iter().map(|kind| row(&page, *kind, &chosen)).collect();
-    let sent = latest.iter().map(|trace| sent(&app, &page, trace)).collect();
-    Ok(web::html(&SettingsPage { page, reached, rows, sent }))
+    let (mut chosen, known, latest) = found.await?;
+    let fields = match typed {
+        Some((fields, ticked)) => {
+            let ticked = ticked.into_iter().map(|(kind, way, chosen)| ((kind, way), chosen));
+            chosen.chosen.extend(ticked);
+            fields
+        }
+        None => form::filled(&chosen.manner),
+    };
+    Ok(web::html_status(
+        status,
+        &SettingsPage {
+            fields,
+            choices: Choices::new(&page),
+            ways: Way::ALL.map(|way| way_words(&page, way)).into(),
+            reached: Channel::ALL.map(|channel| reached(&page, channel, known.as_ref())).into(),
+            rows: kinds(who.site).iter().map(|kind| row(&page, *kind, &chosen)).collect(),
+            sent: latest.iter().map(|trace| sent(app, &page, trace)).collect(),
+            page,
+        },
+    ))
+}
+
+/// A box of the table as it was sent.
+type Choice = (Kind, Way, bool);
+
+fn way_words(page: &Page, way: Way) -> String {
+    page.t(&format!("notify-channel-{}", way.as_str()))
 }
 
 fn reached(page: &Page, channel: Channel, known: Option<&Contact>) -> Reached {
@@ -118,26 +159,33 @@ fn reached(page: &Page, channel: Channel, known: Option<&Contact>) -> Reached {
 
 fn row(page: &Page, kind: Kind, chosen: &Preferences) -> Row {
     let label = page.t(&format!("notify-kind-{}", kind.as_str()));
-    let cells = Channel::ALL.map(|channel| {
-        let by = page.t(&format!("notify-channel-{}", channel.as_str()));
-        Cell {
-            name: field(kind, channel),
+    let cells = Way::ALL.map(|way| {
+        let by = way_words(page, way);
+        way.fits(kind).then(|| Cell {
+            name: field(kind, way),
             label: format!("{label}: {by}"),
             channel: by,
-            chosen: chosen.wants(kind, channel),
+            chosen: chosen.wants(kind, way),
             locked: kind.is_locked(),
-        }
+        })
     });
     let hint = page.t(&format!("notify-about-{}", kind.as_str()));
     Row { label, hint, cells: cells.into() }
 }
 
-fn field(kind: Kind, channel: Channel) -> String {
-    format!("{}.{}", kind.as_str(), channel.as_str())
+fn field(kind: Kind, way: Way) -> String {
+    format!("{}.{}", kind.as_str(), way.as_str())
 }
 
 fn sent(app: &App, page: &Page, trace: &Trace) -> Sent {
-    let state = page.t(&format!("notify-state-{}", trace.state.as_str()));
+    let waits = trace.due_at.filter(|at| *at > app.clock.now() && trace.error.is_none());
+    let state = match (trace.state, waits) {
+        // It waits for a digest or the end of quiet hours.
+        (message::State::Waiting, Some(at)) => {
+            page.t1("notify-state-later", "when", page.date_time(at))
+        }
+        (state, _) => page.t(&format!("notify-state-{}", state.as_str())),
+    };
     let kind = match trace.state {
         message::State::Failed | message::State::Expired => "warning",
         _ => "neutral",
@@ -156,20 +204,42 @@ async fn save(
     visit: Visit,
     form: Form,
 ) -> Result<Response, Failure> {
-    let Framed { who, .. } = frame(visit, "notify-settings-title").await?;
-    let choices: Vec<(Kind, Channel, bool)> = kinds(who.site)
+    let framed = frame(visit, "notify-settings-title").await?;
+    let who = framed.who.clone();
+    let choices: Vec<Choice> = kinds(who.site)
         .iter()
         .filter(|kind| !kind.is_locked())
-        .flat_map(|kind| Channel::ALL.map(|channel| (*kind, channel)))
-        .map(|(kind, channel)| (kind, channel, form.has(&field(kind, channel))))
+        .flat_map(|kind| Way::ALL.map(|way| (*kind, way)))
+        .map(|(kind, way)| (kind, way, form.has(&field(kind, way))))
         .collect();
+    let manner = match form::read(&form, &framed.page) {
+        Ok(manner) => manner,
+        Err(fields) => {
+            let typed = Some((fields, choices));
+            return settings_page(&app, framed, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    let once = form.once();
     let chosen = app
         .db
-        .write_once("notify.choose", &form.once(), move |tx| choose(tx, &who, &choices))
+        .write_once("notify.choose", &once, move |tx| saved(tx, &who, &choices, &manner))
         .await?;
     let (kind, says) = match chosen {
         Chosen::Saved => (FlashKind::Success, "notify-settings-saved"),
         Chosen::Locked => (FlashKind::Error, "notify-settings-locked"),
     };
     Ok(web::flash(web::see_other(SETTINGS), kind, says))
+}
+
+fn saved(
+    tx: &mut Tx,
+    who: &Recipient,
+    choices: &[Choice],
+    manner: &Manner,
+) -> ::store::Result<Chosen> {
+    let chosen = choose(tx, who, choices)?;
+    if chosen == Chosen::Saved {
+        choose_manner(tx, who, manner)?;
+    }
+    Ok(chosen)
 }

@@ -8,7 +8,8 @@ use tower::ServiceExt as _;
 use web::{App, Failure, Lang, Site};
 
 use super::pages::{Framed, SETTINGS, settings};
-use crate::{Channel, Contact, Kind, Notice, Recipient, contact, preference, tell};
+use crate::preference::Manner;
+use crate::{Channel, Contact, Importance, Kind, Notice, Recipient, contact, preference, tell};
 
 fn anna() -> Recipient {
     Recipient::new(Site::Identity, "anna")
@@ -56,18 +57,28 @@ impl Browser {
 
     /// Sends the form of a page with these boxes ticked.
     async fn save(&mut self, page: &Answer, ticked: &[&str]) -> Answer {
+        self.save_how(page, ticked, USUAL).await
+    }
+
+    /// The same with these fields below the table.
+    async fn save_how(&mut self, page: &Answer, ticked: &[&str], how: &str) -> Answer {
         let form = page.text.split("action=\"/settings/notifications\"").nth(1).unwrap();
         let hidden = form.split("type=\"hidden\" name=\"").skip(1).take(3).map(|field| {
             let (name, rest) = field.split_once("\" value=\"").unwrap();
             format!("{name}={}", rest.split('"').next().unwrap())
         });
         let boxes = ticked.iter().map(|name| format!("{name}=yes"));
-        let body = hidden.chain(boxes).collect::<Vec<_>>().join("&");
+        let fields = hidden.chain(boxes).chain([how.to_owned()]);
+        let body = fields.collect::<Vec<_>>().join("&");
         let kind = "application/x-www-form-urlencoded";
         let request = Request::post(SETTINGS).header(header::CONTENT_TYPE, kind);
         self.send(request, body).await
     }
 }
+
+/// What somebody sends who changes nothing below the table.
+const USUAL: &str = "from-page=low&from-email=low&from-sms=low&digest=no&hour=9\
+    &quiet-from=22:00&quiet-to=08:00&zone=Europe/Moscow";
 
 struct Answer {
     status: StatusCode,
@@ -154,8 +165,8 @@ async fn every_box_has_a_name_for_those_who_do_not_see_the_table() {
     let db = Db::memory();
     let page = browser(&db).open().await;
     let boxes = page.text.matches("type=\"checkbox\"").count();
-    assert_eq!(boxes, 14);
-    assert_eq!(page.text.matches("<span class=\"hidden\">Учётная запись: ").count(), 2);
+    assert_eq!(boxes, 21, "three ways for six kinds, two for codes, and quiet hours");
+    assert_eq!(page.text.matches("<span class=\"hidden\">Учётная запись: ").count(), 3);
     assert!(!page.text.contains('⟦'), "every text is there");
 }
 
@@ -175,4 +186,58 @@ async fn whoever_is_not_signed_in_goes_to_the_sign_in_page() {
     let request = Request::get(format!("{SETTINGS}?as=nobody"));
     let answer = browser.send(request, String::new()).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn how_and_when_is_chosen_on_the_same_page_and_found_so_again() {
+    let db = Db::memory();
+    with_contact(&db).await;
+    let mut browser = browser(&db);
+    let page = browser.open().await;
+    let how = "from-page=low&from-email=normal&from-sms=high&digest=daily&hour=18\
+        &quiet=yes&quiet-from=23:30&quiet-to=06:45&zone=Asia/Vladivostok";
+    let saved = browser.save_how(&page, &["account.email"], how).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let manner = db.read(|tx| preference::of(tx, &anna())).await.unwrap().manner;
+    assert_eq!(manner.from, [Importance::Low, Importance::Normal, Importance::High]);
+    assert_eq!((manner.digest, manner.zone.as_str()), (Some(18), "Asia/Vladivostok"));
+    assert_eq!(
+        manner.quiet.map(preference::Quiet::shown),
+        Some(["23:30", "06:45"].map(Into::into))
+    );
+    let page = browser.open().await;
+    for known in [
+        "value=\"18\" selected",
+        "value=\"23:30\"",
+        "value=\"06:45\"",
+        "value=\"Asia/Vladivostok\" selected",
+        "name=\"quiet\" value=\"yes\" checked",
+        "value=\"daily\" checked",
+    ] {
+        assert!(page.text.contains(known), "{known}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_time_changes_nothing_and_what_was_typed_stays() {
+    let db = Db::memory();
+    let mut browser = browser(&db);
+    let page = browser.open().await;
+    for (times, says) in [
+        ("quiet-from=25:00&quiet-to=06:45", "Укажите время так: 22:00"),
+        ("quiet-from=&quiet-to=06:45", "Укажите время так: 22:00"),
+        ("quiet-from=06:45&quiet-to=06:45", "Начало и конец совпадают"),
+    ] {
+        let how = format!(
+            "from-page=low&from-email=high&from-sms=low&digest=no&hour=9&quiet=yes&{times}\
+             &zone=Europe/Moscow"
+        );
+        let refused = browser.save_how(&page, &["account.sms"], &how).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains(says) && refused.text.contains("role=\"alert\""), "{times}");
+        assert!(refused.is_ticked("account.sms") && !refused.is_ticked("account.email"));
+        assert!(refused.text.contains("value=\"06:45\""), "{times}");
+    }
+    let chosen = db.read(|tx| preference::of(tx, &anna())).await.unwrap();
+    assert!(chosen.wants(Kind::Account, Channel::Email) && chosen.manner == Manner::default());
 }

@@ -85,6 +85,16 @@ pub fn data<T: DeserializeOwned>(tx: &Tx, id: SessionId) -> Result<Option<T>> {
     row.map(|(sealed,)| unseal(tx, DATA, &sealed)).transpose()
 }
 
+/// Whether a session lives; asking does not prolong it.
+pub fn is_alive(tx: &Tx, id: SessionId) -> Result<bool> {
+    let row: Option<(SessionId,)> = tx.query_opt(
+        "select id from web_session
+         where id = $1 and ended_at is null and expires_at > $2 and seen_at + idle > $2",
+        params![id, tx.now()],
+    )?;
+    Ok(row.is_some())
+}
+
 /// Replaces what is kept with a living session; `false` when it has ended meanwhile.
 pub fn update_data(tx: &mut Tx, id: SessionId, data: &impl Serialize) -> Result<bool> {
     let sealed = seal(tx, DATA, data)?;

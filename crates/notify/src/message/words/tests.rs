@@ -88,6 +88,7 @@ fn message(kind: Kind, event: &str, channel: Channel, lang: Lang) -> Claimed {
         attempt: 1,
         created_at: made,
         expires_at: made.plus(10 * MINUTE),
+        digest: None,
     }
 }
 
