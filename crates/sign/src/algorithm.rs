@@ -178,7 +178,7 @@ impl SignatureAlgorithm {
             return Err(Error::Mismatch);
         }
         match (found.digest(), digest) {
-            (Some(found), _) if found.is_weak() => Err(Error::WeakDigest(found)),
+            (Some(weak), _) | (_, Some(weak)) if weak.is_weak() => Err(Error::WeakDigest(weak)),
             (Some(found), Some(named)) if found != named => Err(Error::Mismatch),
             _ => Ok(found),
         }
@@ -252,6 +252,20 @@ impl SignatureAlgorithm {
             Self::RsaPss { digest, salt } => pss::write(digest, salt),
             Self::Ecdsa(digest) => bare(with(&ECDSA_WITH, digest)),
             Self::Ed25519 => bare(ED25519),
+        }
+    }
+
+    /// How it is written in the signatures of CMS: for GOST and RSA by the name of the key, as
+    /// those programs do that others read (RFC 3370, section 3.2; GOST engine, CryptoPro).
+    pub fn identifier_in_cms(self) -> AlgorithmIdentifierOwned {
+        match self {
+            Self::Gost256 => bare(gost::KEY_256),
+            Self::Gost512 => bare(gost::KEY_512),
+            Self::RsaPkcs1(_) => AlgorithmIdentifierOwned {
+                oid: RSA_KEY,
+                parameters: Some(der::Any::from(AnyRef::NULL)),
+            },
+            other => other.identifier(),
         }
     }
 }

@@ -25,6 +25,8 @@ pub const SEQUENCE: u8 = 0x30;
 /// SET.
 pub const SET: u8 = 0x31;
 
+/// Bytes that one reader keeps in all, whatever it is asked for.
+const KEPT_MAX: usize = 64 * 1024 * 1024;
 /// The bit of a tag that says that there are elements inside.
 const CONSTRUCTED: u8 = 0x20;
 /// Bytes that are read at a time.
@@ -127,12 +129,13 @@ pub struct Reader<R> {
     input: R,
     position: u64,
     open: Vec<Open>,
+    kept: usize,
 }
 
 impl<R: Read> Reader<R> {
     /// Begins at the front.
     pub fn new(input: R) -> Self {
-        Self { input, position: 0, open: Vec::new() }
+        Self { input, position: 0, open: Vec::new(), kept: 0 }
     }
 
     /// Bytes read so far.
@@ -292,6 +295,7 @@ impl<R: Read> Reader<R> {
         if header.tag == OCTET_STRING | CONSTRUCTED {
             let mut contents = Vec::new();
             self.octets(header, &mut |piece| keep(&mut contents, piece, header.at, limit))?;
+            self.account(header, contents.len())?;
             return Ok(tlv(OCTET_STRING, &[&contents]));
         }
         let mut contents = Vec::new();
@@ -316,7 +320,32 @@ impl<R: Read> Reader<R> {
             return Err(Error::TooLong { at: header.at });
         }
         self.contents(length, &mut |piece| keep(&mut contents, piece, header.at, limit))?;
+        self.account(header, contents.len())?;
         Ok(contents)
+    }
+
+    /// Counts what is kept, so that many elements are bounded as one is.
+    fn account(&mut self, header: &Header, kept: usize) -> Result<(), Error> {
+        self.kept += kept + 2;
+        if self.kept > KEPT_MAX { Err(Error::TooLong { at: header.at }) } else { Ok(()) }
+    }
+
+    /// Reads to the end of the input and says whether all of that is padding.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
+    pub fn remainder_is(&mut self, padding: impl Fn(u8) -> bool) -> Result<bool, Error> {
+        let mut piece = [0; 512];
+        loop {
+            match self.input.read(&mut piece) {
+                Ok(0) => return Ok(true),
+                Ok(read) if !piece[..read].iter().all(|byte| padding(*byte)) => return Ok(false),
+                Ok(read) => self.position += read as u64,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Error::Io(error)),
+            }
+        }
     }
 
     fn contents(

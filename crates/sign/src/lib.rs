@@ -10,6 +10,7 @@ pub mod authority;
 pub mod ber;
 pub mod certificate;
 pub mod chain;
+pub mod cms;
 pub mod digest;
 #[cfg(test)]
 mod fixture;
