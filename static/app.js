@@ -50,6 +50,7 @@ function countDown() {
 function copyValues() {
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("button[data-copy]")) {
+    if (!button.hidden) continue;
     const label = button.textContent;
     button.hidden = false;
     button.setAttribute("aria-live", "polite");
@@ -69,3 +70,5 @@ focusErrors();
 revealPasswords();
 countDown();
 copyValues();
+// A part of the page was made anew (live.js).
+document.addEventListener("live", copyValues);

@@ -102,6 +102,7 @@ async function swapPage() {
     changed = true;
   }
   if (changed && !toast.hasChildNodes()) say(toast.dataset.changed);
+  if (changed) document.dispatchEvent(new Event("live"));
   tickPromises();
 }
 

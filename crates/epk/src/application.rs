@@ -327,8 +327,14 @@ enum By {
 fn note(tx: &mut Tx, whose: &Application, by: By, event: &str, mark: &str) -> Result<()> {
     if store::add_event(tx, whose.id, event, mark)? {
         tx.journal(&entry(whose, by, event).with(json!({ "application": whose.id })))?;
+        notify::touch(tx, &Recipient::new(Site::Epk, whose.account), &page_of(whose))?;
     }
     Ok(())
+}
+
+/// The page that shows it.
+fn page_of(application: &Application) -> String {
+    format!("/applications/{}", application.id)
 }
 
 fn entry(whose: &Application, by: By, event: &str) -> Draft {
@@ -347,7 +353,8 @@ fn tell(tx: &mut Tx, application: &Application, event: &str, mark: &str) -> Resu
     let number = application.number.clone().unwrap_or_default();
     let key = format!("{}/{event}/{mark}", application.id);
     let args = vec![("number", number)];
-    notify::tell(tx, &who, &Notice { kind: Kind::Application, event, args, key: Some(key) })
+    let notice = Notice { kind: Kind::Application, event, args, key: Some(key) };
+    notify::tell_about(tx, &who, &notice, &page_of(application))
 }
 
 /// A new part of a list.

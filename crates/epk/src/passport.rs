@@ -193,7 +193,7 @@ pub fn issue(tx: &mut Tx, order: &Order) -> Result<Issued> {
     tx.journal(&entry("issued", order.holder).with(about))?;
     jobs::ask_for(tx, id, expires_at)?;
     let args = vec![("number", issued.number.to_string())];
-    tell(tx, order.holder, "passport-issued", args, format!("{id}/issued"))?;
+    tell(tx, order.holder, id, "passport-issued", args, "issued")?;
     Ok(issued)
 }
 
@@ -242,7 +242,7 @@ pub fn decide(
     tx.journal(&draft(act.event()))?;
     let args =
         vec![("number", passport.number.to_string()), ("reason", reason.as_str().to_owned())];
-    tell(tx, holder, act.notice(), args, format!("{id}/{}", seen + 1))?;
+    tell(tx, holder, id, act.notice(), args, &(seen + 1).to_string())?;
     Ok(Some(Decided::Done))
 }
 
@@ -289,12 +289,20 @@ fn entry(event: &str, holder: CabinetAccountId) -> Draft {
 fn tell(
     tx: &mut Tx,
     holder: CabinetAccountId,
+    id: PassportId,
     event: &str,
     args: Vec<(&str, String)>,
-    key: String,
+    mark: &str,
 ) -> Result<()> {
     let who = Recipient::new(Site::Epk, holder);
-    notify::tell(tx, &who, &Notice { kind: Kind::Document, event, args, key: Some(key) })
+    let key = format!("{id}/{mark}");
+    let notice = Notice { kind: Kind::Document, event, args, key: Some(key) };
+    notify::tell_about(tx, &who, &notice, &page_of(id))
+}
+
+/// The page that shows it to its holder.
+fn page_of(id: PassportId) -> String {
+    format!("/passport/{id}")
 }
 
 impl Passport {

@@ -131,7 +131,8 @@ impl House {
         let files = files(&plan.data, &db);
         let app = App::new(db.clone(), text, plan.out.clone(), Cpu::of_this_machine(), plan.sites)
             .with_files(files.clone())
-            .when_moved(Arc::new(moved));
+            .when_moved(Arc::new(moved))
+            .with_unread(Arc::new(notify::page::unread));
         let registries =
             Registries::new(plan.registers.clone(), plan.out.clone(), db.entropy().clone());
         let outbox = Outbox::new(&app, &plan.messages).map_err(|e| format!("mail: {e}"))?;
@@ -272,6 +273,7 @@ impl House {
         tokio::join!(
             self.runner.clone().run(stop.clone().wait()),
             self.outbox.clone().run(stop.clone().wait()),
+            notify::live::run(self.app.clone(), stop.clone().wait()),
             sweep(self.app.db.clone(), stop.clone()),
             seal_to_the_end(sealer, stop),
         );

@@ -49,5 +49,6 @@ fn tell(tx: &mut Tx, passport: &Passport, days: i64) -> Result<()> {
         ],
         key: Some(format!("{}/expires/{days}", passport.id)),
     };
-    notify::tell(tx, &Recipient::new(Site::Epk, passport.holder), &notice)
+    let page = super::page_of(passport.id);
+    notify::tell_about(tx, &Recipient::new(Site::Epk, passport.holder), &notice, &page)
 }

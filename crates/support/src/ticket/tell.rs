@@ -32,13 +32,20 @@ pub(super) fn person(tx: &mut Tx, ticket: &Ticket, event: &str, place: i64) -> R
         args.push(("due", moment_arg(due)));
     }
     let key = format!("ticket/{}/{place}", ticket.id);
+    let page = format!("/help/tickets/{}", ticket.number);
     match &ticket.subject {
         Some(subject) if is_hers(tx, ticket.site, Some(subject), &ticket.email)? => {
             let who = Recipient::new(ticket.site, subject);
-            let key = Some(key);
-            notify::tell(tx, &who, &Notice { kind: Kind::Support, event, args, key })
+            let notice = Notice { kind: Kind::Support, event, args, key: Some(key) };
+            notify::tell_about(tx, &who, &notice, &page)
         }
-        _ => notify::answer_address(tx, &address(ticket), event, &args, &key),
+        subject => {
+            // The page is hers, whoever reads the address.
+            if let Some(subject) = subject {
+                notify::touch(tx, &Recipient::new(ticket.site, subject), &page)?;
+            }
+            notify::answer_address(tx, &address(ticket), event, &args, &key)
+        }
     }
 }
 

@@ -30,6 +30,8 @@ struct StatusPage {
     /// What is waited for, and when it is asked again.
     waits: Vec<String>,
     promise: Vec<String>,
+    /// Until the promise is broken; nought where nothing is promised any more.
+    minutes_left: i64,
     reason: String,
     by: String,
     rules: Vec<Found>,
@@ -85,6 +87,7 @@ pub(super) async fn page(
         lead: page.t(&format!("epk-status-{}-lead", application.state.as_str())),
         waits: waits(&page, &application),
         promise: promise(&page, &application, now),
+        minutes_left: minutes_left(&application, now),
         by: examiner.map_or_else(String::new, |(_, name)| short(name)),
         reason: decided.map(|decided| decided.reason).unwrap_or_default(),
         passed: passed(&page, &findings),
@@ -126,6 +129,12 @@ pub(crate) fn waits(page: &Page, application: &Application) -> Vec<String> {
     lines
         .extend(application.next_try_at.map(|at| page.t1("epk-waits-next", "when", page.time(at))));
     lines
+}
+
+fn minutes_left(application: &Application, now: Moment) -> i64 {
+    let waits = matches!(application.state, State::Checking | State::Review);
+    let due_at = application.due_at.filter(|_| waits);
+    due_at.map_or(0, |due_at| due_at.since(now).max(0) / MINUTE)
 }
 
 /// Until when a decision is promised, and how long that is.
