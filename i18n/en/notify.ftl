@@ -189,6 +189,29 @@ notice-email-changed-body =
 
     If it was not you, recover access at once: { $link }/recovery
 notice-email-changed-sms = { $site }: the e-mail address of your account was changed. If it was not you, recover access at once.
+
+notice-phone-handover-asked-subject = Somebody asks for your phone number
+notice-phone-handover-asked-body =
+    A document was shown to support, with the words that the phone number of your account belongs to somebody else now. Nothing has changed yet. The number goes to its new owner if they type the code from an SMS within three days.
+
+    When: { $time }
+
+    If the number is yours, sign in with a code from an SMS: that cancels the hand-over. { $link }/login
+
+    If it is not yours any more, add a new one: { $link }/settings/security
+notice-phone-handover-asked-sms = { $site }: somebody asks to move this number to another account. If it is yours, sign in with a code from an SMS: that cancels it.
+
+notice-email-handover-asked-subject = Somebody asks for your e-mail address
+notice-email-handover-asked-body =
+    A document was shown to support, with the words that the e-mail address of your account belongs to somebody else now. Nothing has changed yet. The address goes to its new owner if they type the code from a letter within three days.
+
+    When: { $time }
+
+    If the address is yours, sign in with a code from a letter: that cancels the hand-over. { $link }/login
+
+    If it is not yours any more, add a new one: { $link }/settings/security
+notice-email-handover-asked-sms = { $site }: somebody asks for the e-mail address of your account. If it is yours, sign in with a code from a letter: that cancels it.
+
 notice-phone-handed-over-subject = Phone number removed from your account
 notice-phone-handed-over-body =
     The phone number no longer belongs to your account. Its new owner has shown a document to support. We will send you no more codes to this number, and sessions that were entered with such a code have ended.
@@ -232,6 +255,54 @@ notice-temporary-password-sent-body =
 
     If it was not you, change the password ({ $link }/settings/security) and tell support.
 notice-temporary-password-sent-sms = { $site }: at your request a temporary password was sent to your e-mail address. If you did not ask, change the password and tell support.
+
+notice-regain-granted-subject = New phone to regain access
+notice-regain-granted-body =
+    A passport in your name was shown to support, with the words that phone and password are lost. A member of staff permitted to regain access with a new number. A code from your mailbox is needed as well; the permission counts for a day.
+
+    When: { $time }
+
+    If it was you, press “Forgot your password?” on the sign-in page: { $link }/recovery
+
+    If it was not you, stop the recovery: { $link }/stop/{ $token }
+    An ordinary sign-in stops it, too: { $link }/login
+notice-regain-granted-sms = { $site }: by a passport in your name it was permitted to regain access with a new number. If it was not you, stop it: { $link }/stop/{ $token }
+
+notice-regain-begun-subject = New phone and mailbox to regain access
+notice-regain-begun-body =
+    A passport in your name was shown to support, with the words that phone, password and mailbox are lost. Nothing changes now: a second member of staff has to see the passport, and then three more days pass.
+
+    When: { $time }
+
+    If it was not you, stop the recovery: { $link }/stop/{ $token }
+    An ordinary sign-in stops it, too: { $link }/login
+notice-regain-begun-sms = { $site }: by a passport in your name somebody asks to regain access with a new number and mailbox. If it was not you, stop it: { $link }/stop/{ $token }
+
+notice-regain-approved-subject = New mailbox to regain access confirmed
+notice-regain-approved-body =
+    A second member of staff has seen the passport in your name, too. From { $from } on, access to the account can be regained with the new number and the new mailbox.
+
+    If it was not you, stop the recovery: { $link }/stop/{ $token }
+    An ordinary sign-in stops it, too: { $link }/login
+notice-regain-approved-sms = { $site }: from { $from } on, access can be regained with a new number and mailbox. If it was not you, stop it: { $link }/stop/{ $token }
+
+notice-regain-next-subject = How to regain access
+notice-regain-next-body =
+    A member of staff recorded this address so that you can regain access to your account.
+
+    From { $from } until { $until } open { $link }/recovery, type your SNILS, your earlier phone or your earlier e-mail address and follow the steps. The codes come to the new addresses.
+
+    If you did not ask for this, do nothing.
+notice-regain-next-sms = { $site }: to regain access, open { $link }/recovery from { $from } until { $until }. The code of the second step comes to this number. If you did not ask, do nothing.
+
+notice-regain-stopped-subject = Recovery stopped
+notice-regain-stopped-body =
+    The new phone that was recorded to regain access to your account counts no more. Your password and your addresses are as they were.
+
+    When: { $time }
+
+    If it was you who asked for the new phone, come to a service centre with your passport again.
+notice-regain-stopped-sms = { $site }: the recovery with a new number is stopped. Password and addresses are as they were.
 
 notice-session-ended-address-subject = Session ended because the address changed
 notice-session-ended-address-body =
@@ -326,17 +397,17 @@ notice-level-raised-body =
 notice-level-raised-sms = { $site }: the level of your account was raised; more services are open.
 notice-phone-freed-subject = You can add the phone number
 notice-phone-freed-body =
-    Support has checked your document: the phone number that was recorded for somebody else is free now. Add it in the settings and type the code from the SMS: { $link }/settings/security
+    Support has checked your document: the phone number that is recorded for somebody else goes to you. Within three days add it in the settings and type the code from the SMS: { $link }/settings/security
 
     When: { $time }
-notice-phone-freed-sms = { $site }: the phone number was made free for you. Add it under “Security”.
+notice-phone-freed-sms = { $site }: the phone number goes to you. Add it under “Security” within three days and type the code.
 
 notice-email-freed-subject = You can add the e-mail address
 notice-email-freed-body =
-    Support has checked your document: the e-mail address that was recorded for somebody else is free now. Add it in the settings and type the code from the letter: { $link }/settings/security
+    Support has checked your document: the e-mail address that is recorded for somebody else goes to you. Within three days add it in the settings and type the code from the letter: { $link }/settings/security
 
     When: { $time }
-notice-email-freed-sms = { $site }: the e-mail address was made free for you. Add it under “Security”.
+notice-email-freed-sms = { $site }: the e-mail address goes to you. Add it under “Security” within three days and type the code.
 
 notice-level-check-refused-subject = The level of your account was not raised
 notice-level-check-refused-body =

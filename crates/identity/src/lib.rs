@@ -28,7 +28,8 @@
 //! | [`recovery::set_password`] | sessions end, the lock is lifted, everybody is told |
 //!
 //! A temporary password ([`staff::password::send`]) typed at the sign-in begins a recovery at its
-//! second line.
+//! second line. A new phone ([`staff::regain::grant`]) is another second factor there, for who has
+//! lost hers.
 //!
 //! | the authenticator app | |
 //! |---|---|
@@ -62,6 +63,7 @@ pub mod proof;
 pub mod proofing;
 pub mod provider;
 pub mod recovery;
+pub mod regain;
 pub mod registration;
 pub mod security;
 pub mod service;
@@ -127,6 +129,7 @@ pub fn routes(identity: &Identity) -> Router {
         .merge(registration::routes())
         .merge(login::routes())
         .merge(recovery::routes())
+        .merge(regain::pages::routes())
         .merge(profile::pages::routes())
         .merge(proofing::pages::routes())
         .merge(security::pages::routes())

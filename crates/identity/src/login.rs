@@ -32,7 +32,8 @@ use crate::factor::{self, Factors};
 use crate::password::temporary;
 use crate::proof::{self, Proved, SecondFactor, TwoFactors};
 use crate::sso::{self, Sso};
-use crate::{Config, account::Second, known, recovery};
+use crate::staff::handover;
+use crate::{Config, account::Second, known, recovery, regain};
 
 pub(crate) use pages::routes;
 pub use pages::start;
@@ -443,6 +444,12 @@ fn enter<S: SecondFactor>(
     }
     let session = sso::open(tx, &alive, &two, &visitor.facts, before)?;
     note(tx, "login.ok", flow.account, visitor, means)?;
+    regain::entered(tx, flow.account, &visitor.facts)?;
+    match means {
+        Means::Sms => handover::kept(tx, flow.account, Channel::Sms)?,
+        Means::Email => handover::kept(tx, flow.account, Channel::Email)?,
+        Means::Totp => {}
+    }
     if known::note(tx, flow.account, &visitor.browser, &visitor.facts)? {
         let args = vec![
             ("device", visitor.facts.agent.clone()),

@@ -2,7 +2,8 @@
 //!
 //! A code by e-mail, then a code by SMS or of the authenticator app, then the password. Whoever
 //! lacks the second goes to the desk with a document and the reference number of the page. A
-//! temporary password that support sent by e-mail stands for the first code. Whether
+//! temporary password that support sent by e-mail stands for the first code; a new phone (and a
+//! new mailbox) that the desk granted stands for the lost one ([`crate::regain`]). Whether
 //! the account exists is not shown: for an unknown identifier the same page asks for a code that
 //! was never sent, with the same counts. What comes after the first code may be personal: only the
 //! owner of the address gets there.
@@ -22,8 +23,9 @@ use crate::account::{self, AccountId, By, Identifier};
 use crate::budget::{self, Budget};
 use crate::code::{self, Checked, Order, Place, Sent, Standing};
 use crate::factor::{self, Factors};
-use crate::login::{self, Means, Visitor};
+use crate::login::{self, Visitor};
 use crate::password::{self, Hashed};
+use crate::regain::{self, Grant, RegainId};
 use crate::{Config, known, sso};
 
 pub(crate) use pages::{go_on, routes};
@@ -52,6 +54,19 @@ pub enum Step {
     Dead,
 }
 
+/// What is proved, and by what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Means {
+    /// A code by e-mail.
+    Email,
+    /// A code by SMS to the phone of the account.
+    Sms,
+    /// A code by SMS to the phone that the desk granted.
+    NewPhone,
+    /// A code of the authenticator app.
+    Totp,
+}
+
 #[derive(Clone, Debug)]
 struct Flow {
     id: RecoveryId,
@@ -61,6 +76,11 @@ struct Flow {
     whose: String,
     step: Step,
     totp_wrong: i64,
+    /// What the desk granted, if that was used: its mailbox from the beginning, its phone from
+    /// the second step on.
+    regain: Option<RegainId>,
+    /// By what the second step was proved.
+    second: Option<Means>,
 }
 
 /// What a page shows.
@@ -78,6 +98,10 @@ pub struct View {
     pub open: Vec<Means>,
     /// The last code by SMS.
     pub sms: Option<Standing>,
+    /// From the second step on: the phone that the desk granted, masked.
+    pub new_phone: Option<String>,
+    /// The last code that went there.
+    pub new_sms: Option<Standing>,
 }
 
 /// How the beginning ended.
@@ -152,15 +176,19 @@ pub fn begin(
         // Nobody's codes are counted, too, per identifier.
         None => format!("unknown:{}", identifier.fingerprint(tx.vault())),
     };
+    // Where the desk granted a new mailbox, the old one counts no more.
+    let regain = match account {
+        Some(account) => regain::usable(tx, account)?.filter(|grant| grant.email.is_some()),
+        None => None,
+    };
     let handle = tx.entropy().token();
-    let id = store::insert(tx, &handle, account, &whose)?;
+    let flow = store::insert(tx, &handle, account, whose, regain.map(|grant| grant.id))?;
+    let id = flow.id;
     let mut entry = crate::entry("recovery.begun", &visitor.facts, json!({"recovery": id}));
     if let Some(account) = account {
         entry = entry.about(account);
     }
     tx.journal(&entry)?;
-    let flow =
-        Flow { id, reference: String::new(), account, whose, step: Step::Email, totp_wrong: 0 };
     send_code(tx, &flow, Means::Email, lang)?;
     Ok(Begun::Yes(Secret(handle)))
 }
@@ -172,9 +200,7 @@ pub(crate) fn begin_by_password(
     visitor: &Visitor,
 ) -> Result<Secret> {
     let (handle, whose) = (tx.entropy().token(), factor::whose(account));
-    let (account, step) = (Some(account), Step::Email);
-    let id = store::insert(tx, &handle, account, &whose)?;
-    let flow = Flow { id, reference: String::new(), account, whose, step, totp_wrong: 0 };
+    let flow = store::insert(tx, &handle, Some(account), whose, None)?;
     email_proved(tx, flow, "recovery.password_used", visitor)?;
     Ok(Secret(handle))
 }
@@ -195,14 +221,25 @@ pub fn view(tx: &Tx, handle: &str) -> Result<Option<View>> {
         Some(factors) => open_means(tx, &flow, factors)?,
         None => Vec::new(),
     };
-    Ok(Some(View { step: flow.step, reference: flow.reference, email, factors, open, sms }))
+    let (mut new_phone, mut new_sms) = (None, None);
+    if factors.is_some()
+        && let Some(grant) = flow.granted(tx)?
+    {
+        new_sms = code::standing(tx, &flow.place(Means::NewPhone))?;
+        new_phone = Some(grant.masked());
+    }
+    let Flow { step, reference, .. } = flow;
+    Ok(Some(View { step, reference, email, factors, open, sms, new_phone, new_sms }))
 }
 
-/// The second factors that the account has and that wrong codes have not closed.
+/// The second factors that the account has, or was granted, and that wrong codes have not closed.
 fn open_means(tx: &Tx, flow: &Flow, factors: &Factors) -> Result<Vec<Means>> {
     let mut open = Vec::new();
-    let sms = code::standing(tx, &flow.place(Means::Sms))?;
-    if factors.sms.is_some() && !sms.is_some_and(|standing| standing.closed) {
+    let closed = |means: Means| {
+        let standing = code::standing(tx, &flow.place(means))?;
+        Ok::<bool, ::store::Error>(standing.is_some_and(|standing| standing.closed))
+    };
+    if factors.sms.is_some() && !closed(Means::Sms)? {
         open.push(Means::Sms);
     }
     if factors.totp.is_some() && flow.totp_wrong < code::WRONG_MOST {
@@ -210,6 +247,10 @@ fn open_means(tx: &Tx, flow: &Flow, factors: &Factors) -> Result<Vec<Means>> {
     }
     if factors.default == account::Second::Totp {
         open.reverse();
+    }
+    // Whoever asked for it at the desk has nothing else.
+    if flow.granted(tx)?.is_some() && !closed(Means::NewPhone)? {
+        open.insert(0, Means::NewPhone);
     }
     Ok(open)
 }
@@ -219,7 +260,7 @@ pub fn send(tx: &mut Tx, handle: &str, means: Means, lang: Lang) -> Result<Moved
     let Some(flow) = store::find(tx, handle)? else { return Ok(Moved::NoFlow) };
     let fits = match (flow.step, means) {
         (Step::Email, Means::Email) => true,
-        (Step::Second, Means::Sms) => flow.open_means(tx)?.contains(&Means::Sms),
+        (Step::Second, Means::Sms | Means::NewPhone) => flow.open_means(tx)?.contains(&means),
         _ => false,
     };
     if !fits {
@@ -237,10 +278,19 @@ fn send_code(tx: &mut Tx, flow: &Flow, means: Means, lang: Lang) -> Result<Sent>
         Some(id) => account::find(tx, id)?,
         None => None,
     };
-    let to = account.as_ref().and_then(|account| match means {
-        Means::Email => account.personal.email.as_ref().map(|known| known.value.as_str()),
-        _ => account.personal.phone.as_ref().map(|known| known.value.as_str()),
-    });
+    let granted = flow.granted(tx)?;
+    let personal = account.as_ref().map(|account| &account.personal);
+    let to = match means {
+        // A mailbox that was granted and is not any more gets no code.
+        Means::Email if flow.regain.is_some() => {
+            granted.as_ref().and_then(|grant| grant.email.as_ref()).map(|email| email.as_str())
+        }
+        Means::Email => personal.and_then(|p| p.email.as_ref()).map(|known| known.value.as_str()),
+        Means::NewPhone => granted.as_ref().map(|grant| grant.phone.as_str()),
+        Means::Sms | Means::Totp => {
+            personal.and_then(|p| p.phone.as_ref()).map(|known| known.value.as_str())
+        }
+    };
     let lang = account.as_ref().map_or(lang, |account| account.lang);
     let order = Order { place: flow.place(means), to, purpose: "code-recovery", lang };
     if means != Means::Email {
@@ -290,7 +340,9 @@ fn email_proved(tx: &mut Tx, flow: Flow, event: &str, visitor: &Visitor) -> Resu
     let flow = Flow { step: Step::Second, ..flow };
     match flow.open_means(tx)?.first() {
         None => return give_up(tx, &flow, visitor),
-        Some(Means::Sms) => drop(send_code(tx, &flow, Means::Sms, Lang::Ru)?),
+        Some(&means @ (Means::Sms | Means::NewPhone)) => {
+            send_code(tx, &flow, means, Lang::Ru)?;
+        }
         Some(_) => {}
     }
     Ok(Moved::To(Step::Second))
@@ -313,7 +365,11 @@ pub fn check_second(
     }
     let left = match check(tx, &flow, means, typed)? {
         Checked::Right => {
-            if !store::second_proved(tx, flow.id, means.as_str())? {
+            let regain = match means {
+                Means::NewPhone => flow.granted(tx)?.map(|grant| grant.id),
+                _ => None,
+            };
+            if !store::second_proved(tx, flow.id, means, regain)? {
                 return Ok(Moved::NoFlow);
             }
             note(tx, &flow, "recovery.second_proved", means, visitor)?;
@@ -374,6 +430,13 @@ pub fn set_password(
     let (Step::Password, Some(account)) = (flow.step, flow.account) else {
         return Ok(Moved::To(flow.step));
     };
+    if let Some(id) = flow.regain {
+        let Some(old) = account::find(tx, account)? else { return Ok(Moved::NoFlow) };
+        // It was stopped meanwhile, or somebody else has the phone by now.
+        if !regain::use_up(tx, &old, id, flow.second == Some(Means::NewPhone))? {
+            return give_up(tx, &flow, visitor);
+        }
+    }
     if !store::finish(tx, flow.id)? {
         return Ok(Moved::NoFlow);
     }
@@ -382,6 +445,7 @@ pub fn set_password(
     login::end_all(tx, account)?;
     store::end_all(tx, account)?;
     code::forget(tx, &flow.code_flow())?;
+    code::forget(tx, &flow.new_phone_flow())?;
     sso::end_everything(tx, account, web::session::why::CREDENTIALS)?;
     note(tx, &flow, "recovery.done", Means::Email, visitor)?;
     crate::tell(tx, account, Kind::Security, "recovery-done", vec![])?;
@@ -409,7 +473,27 @@ impl Flow {
 
     fn place(&self, means: Means) -> Place {
         let channel = if means == Means::Email { Channel::Email } else { Channel::Sms };
-        Place { flow: self.code_flow(), channel, whose: self.whose.clone(), closes: true }
+        let flow = match means {
+            Means::NewPhone => self.new_phone_flow(),
+            _ => self.code_flow(),
+        };
+        Place { flow, channel, whose: self.whose.clone(), closes: true }
+    }
+
+    /// The codes that go to the granted phone are not those that go to the other one.
+    fn new_phone_flow(&self) -> String {
+        format!("regain:{}", self.id)
+    }
+
+    /// What the desk granted and this recovery may use: with a new mailbox only where it began
+    /// with that, and only the very one that it began with.
+    fn granted(&self, tx: &Tx) -> Result<Option<Grant>> {
+        let Some(account) = self.account else { return Ok(None) };
+        let grant = regain::usable(tx, account)?;
+        Ok(grant.filter(|grant| match self.regain {
+            Some(id) => grant.id == id,
+            None => grant.email.is_none(),
+        }))
     }
 
     fn unproved(&self, what: &str) -> Budget {
@@ -422,6 +506,25 @@ impl Flow {
             None => None,
         };
         factors.map_or(Ok(Vec::new()), |factors| open_means(tx, self, &factors))
+    }
+}
+
+impl Means {
+    /// The word in addresses and in the journal.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Means::Email => "email",
+            Means::Sms => "sms",
+            Means::NewPhone => "new-phone",
+            Means::Totp => "totp",
+        }
+    }
+
+    /// The means of a word.
+    pub fn parse(word: &str) -> Option<Means> {
+        [Means::Email, Means::Sms, Means::NewPhone, Means::Totp]
+            .into_iter()
+            .find(|means| means.as_str() == word)
     }
 }
 

@@ -31,6 +31,7 @@ use crate::login::Visitor;
 use crate::password::{self, Hashed, Strength};
 use crate::proof::{self, Proved, TwoFactors};
 use crate::sso::{self, Sso};
+use crate::staff::handover::{self, Newcomer};
 use crate::{Config, known};
 
 pub use inquiry::{Inquiry, inquire, inquire_by_id};
@@ -363,6 +364,8 @@ fn send_code(
         Some(identifier) => account::by_identifier(tx, &identifier)?,
         None => None,
     };
+    // The desk has seen her document: the owner was told then, and the code is real.
+    let owner = if flow.waits_for(tx, step)? { None } else { owner };
     let purpose = match step {
         Step::EmailCode => "code-registration-email",
         _ => "code-registration-sms",
@@ -408,6 +411,9 @@ pub fn check_code(tx: &mut Tx, handle: &str, step: Step, typed: &str) -> Result<
         Checked::Wrong { left } => return Ok(Moved::Wrong { left }),
         Checked::Dead | Checked::Closed => return Ok(Moved::DeadCode),
         Checked::Spent { until } => return Ok(Moved::Spent { until }),
+    }
+    if let Some(identifier) = flow.identifier(step) {
+        handover::take(tx, Newcomer::Registration(flow.id), &identifier.handle())?;
     }
     let now = Some(tx.now());
     match step {
@@ -530,6 +536,12 @@ fn open(tx: &Tx, handle: &str) -> Result<Option<Flow>> {
 }
 
 impl Flow {
+    /// Whether the contact of a step is handed over to her.
+    fn waits_for(&self, tx: &Tx, step: Step) -> Result<bool> {
+        let Some(identifier) = self.identifier(step) else { return Ok(false) };
+        handover::waits(tx, Newcomer::Registration(self.id), &identifier.handle())
+    }
+
     fn identifier(&self, step: Step) -> Option<Identifier> {
         match step {
             Step::EmailCode => self.draft.email.clone().map(Identifier::Email),

@@ -1,5 +1,5 @@
 //! What the desk does with people's accounts: finding one, seeing it, confirming its owner,
-//! unlocking, restricting, sending a one-use password, handing a phone over.
+//! unlocking, restricting, sending a one-use password, granting a new phone, handing one over.
 //!
 //! An account is found by an exact value only, and shown masked. Whoever wants to see more gives
 //! a reason in words, or the number that the person has brought along; either is written into the
@@ -12,6 +12,7 @@ pub mod document;
 pub mod handover;
 pub(crate) mod pages;
 pub mod password;
+pub mod regain;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -44,6 +44,7 @@ fn forget_old(tx: &mut Tx) -> Result<bool> {
     tx.execute("delete from identity_login where expires_at < $1", params![day])?;
     tx.execute("delete from identity_recovery where expires_at < $1", params![kept])?;
     tx.execute("delete from identity_temporary where expires_at < $1", params![day])?;
+    crate::regain::forget_old(tx, kept)?;
     tx.execute("delete from identity_look where at < $1", params![day])?;
     tx.execute(
         "delete from identity_totp where confirmed_at is null and created_at < $1",
@@ -66,6 +67,7 @@ fn forget_old(tx: &mut Tx) -> Result<bool> {
 /// Ends every flow and every code: a copy may hold some that were used after it was made.
 pub(crate) fn restored(tx: &mut Tx) -> Result<()> {
     crate::security::forget_all(tx)?;
+    crate::regain::restored(tx)?;
     let now = tx.now();
     tx.execute("delete from identity_code", params![])?;
     tx.execute("delete from identity_login", params![])?;

@@ -30,6 +30,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0170_identity_proofing",
     "0180_identity_mandate",
     "0190_identity_desk",
+    "0195_identity_regain",
     "0200_notify",
     "0210_notify_page",
     "0300_cabinet",

@@ -93,6 +93,7 @@ pub fn restrict(
         || store::set_status(tx, id, "locked", &status)?;
     if done {
         crate::sso::end_everything(tx, id, web::session::why::BY_STAFF)?;
+        crate::regain::end(tx, id, crate::regain::Why::Closed)?;
         let until = until.map(Moment::seconds);
         let draft = by.draft("account.restricted", id);
         tx.journal(&draft.with(json!({"why": why, "until": until})))?;
@@ -124,6 +125,7 @@ pub fn close(tx: &mut Tx, id: AccountId, by: &By) -> Result<bool> {
         || store::set_status(tx, id, "restricted", &status)?;
     if done {
         crate::sso::end_everything(tx, id, web::session::why::BY_OWNER)?;
+        crate::regain::end(tx, id, crate::regain::Why::Closed)?;
         store::release_all(tx, id)?;
         notify::contact::forget(tx, &recipient(id))?;
         tx.journal(&by.draft("account.closed", id))?;

@@ -9,11 +9,11 @@ use axum::routing::{get, post};
 use store::Secret;
 use web::{Failure, Fields, FlashKind, Form, Page, Visit, cookie, flash, html_status, see_other};
 
-use super::{Begun, LIFE, Moved, Step, View};
+use super::{Begun, LIFE, Means, Moved, Step, View};
 use crate::Identity;
 use crate::account::Identifier;
 use crate::code;
-use crate::login::{CodePage, Means, Send, dead, sent_lead};
+use crate::login::{self, CodePage, Send, dead, sent_lead};
 use crate::pages::{self, Answer, Message};
 use crate::registration::{PasswordPage, weakness_in_words};
 
@@ -107,9 +107,21 @@ fn path_of(view: &View) -> &'static str {
     }
 }
 
+impl Means {
+    /// The one whose words are the same.
+    fn at_login(self) -> login::Means {
+        match self {
+            Means::Email => login::Means::Email,
+            Means::Sms | Means::NewPhone => login::Means::Sms,
+            Means::Totp => login::Means::Totp,
+        }
+    }
+}
+
 fn path_of_means(means: Means) -> &'static str {
     match means {
         Means::Sms => "/recovery/sms",
+        Means::NewPhone => "/recovery/new-phone",
         Means::Totp => "/recovery/totp",
         Means::Email => "/recovery/email",
     }
@@ -151,6 +163,7 @@ fn code_page(
     let (title, standing) = match means {
         Means::Email => ("identity-code-email", view.email),
         Means::Sms => ("identity-code-sms", view.sms),
+        Means::NewPhone => ("identity-code-new-phone", view.new_sms),
         Means::Totp => ("identity-code-totp", None),
     };
     let lead = match (means, standing) {
@@ -162,7 +175,11 @@ fn code_page(
         (Means::Email, None) => visit.t("identity-recovery-unsent"),
         (Means::Sms, standing) => {
             let to = view.factors.as_ref().and_then(|factors| factors.sms.clone());
-            sent_lead(visit, means, standing, &to.unwrap_or_default())
+            sent_lead(visit, login::Means::Sms, standing, &to.unwrap_or_default())
+        }
+        (Means::NewPhone, standing) => {
+            let to = view.new_phone.clone().unwrap_or_default();
+            sent_lead(visit, login::Means::Sms, standing, &to)
         }
     };
     let others: Vec<(String, String)> = view
@@ -172,6 +189,8 @@ fn code_page(
         .map(|other| {
             let key = match other {
                 Means::Totp => "identity-code-by-totp",
+                Means::NewPhone => "identity-code-by-new-phone",
+                Means::Sms if view.new_phone.is_some() => "identity-code-by-old-phone",
                 _ => "identity-code-by-sms",
             };
             (path_of_means(*other).to_owned(), visit.t(key))
@@ -219,7 +238,7 @@ async fn take_code(
             .await?;
         match moved {
             Moved::Wrong { left } => visit.t1("identity-code-not-right", "left", left),
-            Moved::DeadCode => visit.t(dead(means)),
+            Moved::DeadCode => visit.t(dead(means.at_login())),
             Moved::Spent { until } => pages::with_time(&visit, "identity-code-tries-spent", until),
             Moved::Closed => {
                 let back = on(&identity, &visit).await?;
@@ -332,7 +351,10 @@ async fn help(State(identity): State<Identity>, visit: Visit) -> Answer {
         .says(visit.t("identity-recovery-help-why"))
         .advises(visit.t("identity-recovery-help-document"))
         .advises(visit.t("identity-recovery-help-number"))
-        .advises(visit.t("identity-recovery-help-after"));
+        .says(visit.t("identity-recovery-help-after"))
+        .says(visit.t("identity-recovery-help-phone"))
+        .says(visit.t("identity-recovery-help-both"))
+        .says(visit.t("identity-recovery-help-none"));
     if let Some((_, view)) = found {
         message = message.quotes(view.reference);
     }

@@ -2,8 +2,9 @@
 
 use store::{Error, Moment, Result, Tx, params};
 
-use super::{Flow, Inquiry, LIFE, Step};
+use super::{Flow, Inquiry, LIFE, Means, Step};
 use crate::AccountId;
+use crate::regain::RegainId;
 
 store::id!(
     /// A recovery.
@@ -15,36 +16,45 @@ pub(super) fn insert(
     tx: &mut Tx,
     handle: &str,
     account: Option<AccountId>,
-    whose: &str,
-) -> Result<RecoveryId> {
+    whose: String,
+    regain: Option<RegainId>,
+) -> Result<Flow> {
     let (id, now, hash) = (RecoveryId(tx.new_id()), tx.now(), hash(tx, handle));
     for _ in 0..20 {
         let reference = crate::registration::reference(tx);
         let made = tx.execute(
             "insert into identity_recovery (id, handle, reference, account_id, whose, step,
-               totp_wrong, email_at, second_at, second, created_at, expires_at)
-             values ($1, $2, $3, $4, $5, 'email', 0, null, null, null, $6, $7)
+               totp_wrong, email_at, second_at, second, created_at, expires_at, regain_id)
+             values ($1, $2, $3, $4, $5, 'email', 0, null, null, null, $6, $7, $8)
              on conflict do nothing",
-            params![id, hash, reference, account, whose, now, now.plus(LIFE)],
+            params![id, hash, reference, account, whose, now, now.plus(LIFE), regain],
         )?;
         if made == 1 {
-            return Ok(id);
+            let (step, totp_wrong, second) = (Step::Email, 0, None);
+            return Ok(Flow { id, reference, account, whose, step, totp_wrong, regain, second });
         }
     }
     Err(Error::Busy)
 }
 
+type Row =
+    (RecoveryId, String, Option<AccountId>, String, String, i64, Option<RegainId>, Option<String>);
+
 /// The recovery behind a handle, if its time is not up.
 pub(super) fn find(tx: &Tx, handle: &str) -> Result<Option<Flow>> {
     let now = tx.now();
-    let row: Option<(RecoveryId, String, Option<AccountId>, String, String, i64)> = tx.query_opt(
-        "select id, reference, account_id, whose, step, totp_wrong from identity_recovery
+    let row: Option<Row> = tx.query_opt(
+        "select id, reference, account_id, whose, step, totp_wrong, regain_id, second
+         from identity_recovery
          where handle = $1 and expires_at > $2 and created_at <= $3",
         params![hash(tx, handle), now, now.plus(store::MINUTE)],
     )?;
-    let Some((id, reference, account, whose, step, totp_wrong)) = row else { return Ok(None) };
+    let Some((id, reference, account, whose, step, totp_wrong, regain, second)) = row else {
+        return Ok(None);
+    };
     let step = Step::parse(&step).ok_or_else(|| Error::bug("a recovery has an unknown step"))?;
-    Ok(Some(Flow { id, reference, account, whose, step, totp_wrong }))
+    let second = second.and_then(|word| Means::parse(&word));
+    Ok(Some(Flow { id, reference, account, whose, step, totp_wrong, regain, second }))
 }
 
 pub(super) fn inquire(tx: &Tx, reference: &str) -> Result<Option<Inquiry>> {
@@ -81,13 +91,19 @@ pub(super) fn email_proved(tx: &mut Tx, id: RecoveryId) -> Result<bool> {
     Ok(moved == 1)
 }
 
-/// Records the second factor, and moves on.
-pub(super) fn second_proved(tx: &mut Tx, id: RecoveryId, means: &str) -> Result<bool> {
+/// Records the second factor, and by which grant of the desk it counts, and moves on.
+pub(super) fn second_proved(
+    tx: &mut Tx,
+    id: RecoveryId,
+    means: Means,
+    regain: Option<RegainId>,
+) -> Result<bool> {
     let now = tx.now();
     let moved = tx.execute(
-        "update identity_recovery set step = 'password', second_at = $2, second = $3
+        "update identity_recovery
+         set step = 'password', second_at = $2, second = $3, regain_id = coalesce($4, regain_id)
          where id = $1 and step = 'second' and email_at is not null",
-        params![id, now, means],
+        params![id, now, means.as_str(), regain],
     )?;
     Ok(moved == 1)
 }

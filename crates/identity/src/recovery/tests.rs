@@ -67,7 +67,7 @@ fn two_channels_lead_to_a_new_password_and_end_everything_older() {
     assert_eq!(told(&db, ANNA.phone), ["recovery-done"]);
     assert_eq!(told(&db, ANNA.email), ["recovery-done"]);
     let code = code_for(&db, ANNA.phone);
-    let answered = story::answer(&db, &open_sign_in, Means::Sms, &code);
+    let answered = story::answer(&db, &open_sign_in, login::Means::Sms, &code);
     assert!(matches!(answered, login::Answered::NoFlow), "{answered:?}");
     assert_eq!(try_password(&db, ANNA.phone, PASSWORD).word(), "wrong, 4 left");
     try_password(&db, ANNA.phone, NEW).second();
@@ -154,9 +154,9 @@ fn whoever_asks_and_guesses_without_end_leaves_the_owner_codes_to_sign_in() {
     assert_eq!(refused, 12 - 5);
     let handle = try_password(&db, ANNA.phone, PASSWORD).second();
     let bad = other_than(&code_for(&db, ANNA.phone));
-    let wrong = story::answer(&db, &handle, Means::Sms, &bad);
+    let wrong = story::answer(&db, &handle, login::Means::Sms, &bad);
     assert!(matches!(wrong, login::Answered::Wrong { left: 2 }), "{wrong:?}");
-    let entered = story::answer(&db, &handle, Means::Sms, &code_for(&db, ANNA.phone));
+    let entered = story::answer(&db, &handle, login::Means::Sms, &code_for(&db, ANNA.phone));
     assert!(matches!(entered, login::Answered::Entered { .. }), "{entered:?}");
 }
 

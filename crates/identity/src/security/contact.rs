@@ -16,6 +16,7 @@ use super::store;
 use crate::account::{self, Account, AccountId, Claim, Identifier};
 use crate::code::{self, Checked, Order, Place, Sent, Standing};
 use crate::factor;
+use crate::staff::handover::{self, Newcomer};
 
 ::store::id!(
     /// A change of a contact that is under way.
@@ -200,6 +201,9 @@ fn finish(tx: &mut Tx, old: &Account, change: &Change, facts: &VisitFacts) -> Re
     if !store::use_up(tx, change.id)? {
         return Ok(Stepped::Gone);
     }
+    if let Some(identifier) = identifier(change) {
+        handover::take(tx, Newcomer::Account(old.id), &identifier.handle())?;
+    }
     let (claim, event, notice) = match change.channel {
         Channel::Sms => match Phone::parse(&change.value) {
             Ok(phone) => {
@@ -252,7 +256,14 @@ fn send_second(tx: &mut Tx, account: &Account, id: ChangeId, means: Means) -> Re
 }
 
 fn send_new(tx: &mut Tx, account: &Account, change: &Change) -> Result<Sent> {
-    let owner = owner(tx, change)?.filter(|owner| *owner != account.id);
+    let mut owner = owner(tx, change)?.filter(|owner| *owner != account.id);
+    if let (Some(_), Some(identifier)) = (owner, identifier(change)) {
+        // The desk has seen her document: the owner was told then, and the code is real.
+        let newcomer = Newcomer::Account(account.id);
+        if handover::waits(tx, newcomer, &identifier.handle())? {
+            owner = None;
+        }
+    }
     let number = code::standing(tx, &new_place(change))?.map_or(0, |standing| standing.number);
     let to = owner.is_none().then_some(change.value.as_str());
     let order = Order { place: new_place(change), to, purpose: "code-contact", lang: account.lang };
@@ -266,11 +277,14 @@ fn send_new(tx: &mut Tx, account: &Account, change: &Change) -> Result<Sent> {
 }
 
 fn owner(tx: &Tx, change: &Change) -> Result<Option<AccountId>> {
-    let identifier = match change.channel {
+    identifier(change).map_or(Ok(None), |identifier| account::by_identifier(tx, &identifier))
+}
+
+fn identifier(change: &Change) -> Option<Identifier> {
+    match change.channel {
         Channel::Sms => Phone::parse(&change.value).ok().map(Identifier::Phone),
         Channel::Email => Email::parse(&change.value).ok().map(Identifier::Email),
-    };
-    identifier.map_or(Ok(None), |identifier| account::by_identifier(tx, &identifier))
+    }
 }
 
 fn second_place(account: AccountId, id: ChangeId, means: Means) -> Place {

@@ -1,17 +1,19 @@
 //! Handing a phone or an e-mail address from one account to somebody else: a number that went to
 //! another person, a mailbox that was deleted and given out anew.
 //!
-//! The newcomer shows a document at the desk. The contact is taken from the older account, whose
-//! owner is told where she still can be; then the newcomer adds it like any other contact, with a
-//! code that goes there. So the desk alone gives nobody a contact: who does not read it gets none.
-//! That two accounts never have the same one is up to the key of `identity_handle`.
+//! The newcomer shows a document at the desk, and the hand-over is written down. Nothing changes
+//! yet but that a code for the newcomer really goes there; the owner is told on every address.
+//! With the newcomer's right code the contact is taken from the older account, and what rested on
+//! it ends. So the desk alone takes nothing from anybody and gives nobody anything: who does not
+//! read it gets none, and an owner who proves that she reads it keeps it ([`kept`]). That two
+//! accounts never have the same one is up to the key of `identity_handle`.
 
 mod store;
 #[cfg(test)]
 mod tests;
 
 use ::store::journal::Draft;
-use ::store::{Moment, Result, Tx};
+use ::store::{DAY, Moment, Result, Tx};
 use notify::{Channel, Kind};
 use registries::{Email, Phone};
 use serde::{Deserialize, Serialize};
@@ -20,8 +22,11 @@ use serde_json::json;
 use super::action::{Acted, Reason, barrier};
 use super::document::{Document, Fit};
 use super::{Clerk, Search, find};
-use crate::account::{self, Account, AccountId, Handle};
+use crate::account::{self, Account, AccountId, By, Handle};
 use crate::registration::{self, RegistrationId};
+
+/// How long the newcomer has to type a code that goes there.
+pub const LIFE: i64 = 3 * DAY;
 
 /// What is handed over, by whose word.
 #[derive(Clone, Debug)]
@@ -39,7 +44,7 @@ pub struct Order {
 /// How handing over ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Handed {
-    /// The older account does not have it any more; the newcomer may add it.
+    /// It is written down: the newcomer gets it with the code that goes there.
     Done(Newcomer),
     /// Nothing was looked at: see [`Acted`].
     Not(Acted),
@@ -74,7 +79,8 @@ pub enum Newcomer {
     Registration(RegistrationId),
 }
 
-/// Takes a contact from the account `from` for the newcomer of `order`.
+/// Writes down that a contact of the account `from` goes to the newcomer of `order`, in the place
+/// of what was written down about it before.
 pub fn hand_over(tx: &mut Tx, clerk: &Clerk, from: AccountId, order: &Order) -> Result<Handed> {
     if let Some(refused) = barrier(tx, clerk, from, "handover")? {
         return Ok(Handed::Not(refused));
@@ -100,9 +106,6 @@ pub fn hand_over(tx: &mut Tx, clerk: &Clerk, from: AccountId, order: &Order) -> 
         }
         Search::Nobody | Search::Spent { .. } => return Ok(Handed::Nobody),
     };
-    if !account::drop_contact(tx, from, order.channel, contact.value(), &clerk.by())? {
-        return Ok(Handed::Nothing);
-    }
     note(tx, clerk, from, newcomer, &contact, order)?;
     Ok(Handed::Done(newcomer))
 }
@@ -156,9 +159,11 @@ fn note(
 ) -> Result<()> {
     let reason = order.reason.as_str();
     let grounds = json!({"reason": reason, "document": order.document.entry()});
+    store::end(tx, from, contact.handle().kind)?;
     let id = store::insert(tx, clerk.id, from, newcomer, &contact.handle(), &grounds)?;
     let why = json!({"handover": id, "reason": reason});
     tx.journal(&clerk.by().draft("staff.handed_over", from).with(why))?;
+    crate::tell(tx, from, Kind::Security, contact.asked(), Vec::new())?;
     let mut entry = Draft::new("identity", "staff.contact_freed").by("staff", clerk.id);
     let mut said = grounds;
     said["handover"] = json!(id);
@@ -170,6 +175,53 @@ fn note(
         Newcomer::Registration(registration) => said["registration"] = json!(registration),
     }
     tx.journal(&entry.with(said)).map(|_| ())
+}
+
+/// Whether a contact is being handed to this newcomer by the account that has it: then a code for
+/// her goes there, although it is somebody else's.
+pub(crate) fn waits(tx: &Tx, newcomer: Newcomer, handle: &Handle) -> Result<bool> {
+    store::waits(tx, newcomer, handle)
+}
+
+/// Which contacts of a registration are handed over to who registers.
+pub(super) fn waiting(tx: &Tx, inquiry: &registration::Inquiry) -> Result<Vec<Channel>> {
+    let newcomer = Newcomer::Registration(inquiry.id);
+    let phone = inquiry.phone.as_ref().map(|(phone, _)| (Channel::Sms, Handle::phone(phone)));
+    let email = inquiry.email.as_ref().map(|(email, _)| (Channel::Email, Handle::email(email)));
+    let mut found = Vec::new();
+    for (channel, handle) in phone.into_iter().chain(email) {
+        if waits(tx, newcomer, &handle)? {
+            found.push(channel);
+        }
+    }
+    Ok(found)
+}
+
+/// The newcomer has typed the code that went there: the older account has the contact no more.
+/// `false` when nothing waits for her.
+pub(crate) fn take(tx: &mut Tx, newcomer: Newcomer, handle: &Handle) -> Result<bool> {
+    let Some((from, staff)) = store::take(tx, newcomer, handle)? else { return Ok(false) };
+    let channel = if handle.kind == "phone" { Channel::Sms } else { Channel::Email };
+    let contact = match account::find(tx, from)? {
+        Some(account) => Contact::of(&account, channel),
+        None => None,
+    };
+    let Some(contact) = contact.filter(|contact| contact.handle() == *handle) else {
+        return Ok(false);
+    };
+    let staff = staff.to_string();
+    account::drop_contact(tx, from, channel, contact.value(), &By::Staff(&staff))
+}
+
+/// The owner of an account has typed a code that went to her phone or mailbox: she reads it, so it
+/// is not handed to anybody.
+pub(crate) fn kept(tx: &mut Tx, id: AccountId, channel: Channel) -> Result<()> {
+    let kind = if channel == Channel::Sms { "phone" } else { "email" };
+    if store::end(tx, id, kind)? {
+        let how = json!({"channel": channel.as_str()});
+        tx.journal(&By::Owner.draft("account.contact_kept", id).with(how))?;
+    }
+    Ok(())
 }
 
 /// An account has got a contact: if the desk took it from another one for her, she reads so in her
@@ -212,6 +264,14 @@ impl Contact {
         match self {
             Contact::Phone(phone) => Handle::phone(phone),
             Contact::Email(email) => Handle::email(email),
+        }
+    }
+
+    /// The event that the owner is told of before anything has changed.
+    fn asked(&self) -> &'static str {
+        match self {
+            Contact::Phone(_) => "phone-handover-asked",
+            Contact::Email(_) => "email-handover-asked",
         }
     }
 

@@ -5,6 +5,7 @@ mod document;
 mod handover;
 mod newcomer;
 mod password;
+mod regain;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -51,6 +52,9 @@ pub fn routes(identity: &Identity, frame: Frame, own: OwnAccount) -> Router {
         .route("/people/{account}/confirm", post(actions::confirm))
         .route("/people/{account}/act/{action}", post(actions::act))
         .route("/people/{account}/password", get(password::ask).post(password::send))
+        .route("/people/{account}/regain", get(regain::ask).post(regain::grant))
+        .route("/people/{account}/regain/approve", post(regain::approve))
+        .route("/people/{account}/regain/withdraw", post(regain::withdraw))
         .route("/people/{account}/hand-over", get(handover::ask).post(handover::hand_over))
         .route("/newcomers/{registration}", get(newcomer::show))
         .with_state(Desk { identity: identity.clone(), frame, own })
@@ -171,8 +175,9 @@ struct PersonPage {
     id: AccountId,
     /// Whether it is the account of who looks: she changes nothing in it.
     own: bool,
-    /// Where a temporary password is sent, and where a contact is handed over.
+    /// Where a temporary password is sent, a new phone is granted, a contact is handed over.
     password: String,
+    regain: String,
     hand_over: String,
     level: LevelShown,
     status: &'static str,
@@ -230,6 +235,7 @@ async fn person_page(
         id,
         own,
         password: format!("{}/password", address(id)),
+        regain: format!("{}/regain", address(id)),
         hand_over: format!("{}/hand-over", address(id)),
         level: LevelShown::new(&page, account.level),
         status,

@@ -1,5 +1,6 @@
 mod pages;
 mod password;
+mod regain;
 
 use ::store::journal::{Entry, about};
 use ::store::{DAY, Db};
@@ -21,6 +22,16 @@ pub(super) fn operator_with(db: &Db, own: Option<AccountId>) -> Clerk {
 
 pub(super) fn reason() -> Reason {
     Reason::parse("звонок человека, номер 17").unwrap()
+}
+
+pub(super) fn passport() -> registries::Passport {
+    registries::Passport {
+        series: "4510".into(),
+        number: "123456".into(),
+        issued_on: jiff::civil::date(2015, 3, 2),
+        issued_by: "Отделом проверки".into(),
+        issuer_code: "770-001".into(),
+    }
 }
 
 fn search_for(db: &Db, by: &Clerk, text: &str) -> Search {

@@ -5,6 +5,7 @@ use super::*;
 use crate::account::Second;
 use crate::registration::document::Kind as Agreement;
 use crate::registration::{Finished, Step};
+use crate::security::contact::{self, Stepped};
 use crate::staff::tests::{entries, open_for, operator, operator_with, reason};
 use crate::story::{
     self, ANNA, BORIS, Newcomer, account as account_of, agree, code_for, register, register_until,
@@ -57,9 +58,16 @@ fn a_newcomer_gets_the_phone_of_somebody_else_by_the_desk_and_a_code() {
     open_for(&db, &by, anna);
     let handed = hand(&db, &by, anna, order(Channel::Sms, &number));
     assert!(matches!(handed, Handed::Done(super::Newcomer::Registration(_))), "{handed:?}");
-    assert!(told(&db, ANNA.email).contains(&"phone-handed-over".to_owned()));
+    assert!(told(&db, ANNA.email).contains(&"phone-handover-asked".to_owned()));
     send_again(&db, &handle);
-    type_code(&db, &handle, Step::PhoneCode, &code_for(&db, ANNA.phone));
+    assert!(account_of(&db, anna).personal.phone.is_some(), "nothing is taken before the code");
+    let code = code_for(&db, ANNA.phone);
+    let wrong = type_code(&db, &handle, Step::PhoneCode, &story::other_than(&code));
+    assert!(matches!(wrong, registration::Moved::Wrong { .. }), "{wrong:?}");
+    assert!(account_of(&db, anna).personal.phone.is_some(), "nor by a wrong one");
+    type_code(&db, &handle, Step::PhoneCode, &code);
+    assert!(account_of(&db, anna).personal.phone.is_none());
+    assert!(told(&db, ANNA.email).contains(&"phone-handed-over".to_owned()));
     let hashed = crate::password::hash(story::PASSWORD, db.entropy());
     let typing = handle.clone();
     db.write_now("password", move |tx| {
@@ -91,14 +99,14 @@ fn an_account_gets_a_mailbox_of_somebody_else_and_reads_by_which_document() {
     open_for(&db, &by, anna);
     let handed = hand(&db, &by, anna, order(Channel::Email, BORIS.phone));
     assert_eq!(handed, Handed::Done(super::Newcomer::Account(boris)));
-    assert!(account_of(&db, anna).personal.email.is_none());
-    assert!(told(&db, ANNA.phone).contains(&"email-handed-over".to_owned()));
+    assert!(account_of(&db, anna).personal.email.is_some(), "nothing is taken before the code");
+    assert!(told(&db, ANNA.phone).contains(&"email-handover-asked".to_owned()));
     assert!(told(&db, BORIS.email).contains(&"email-freed".to_owned()));
     let freed = entries(&db, boris, "staff.contact_freed");
     assert!(format!("{freed:?}").contains("удостоверение"));
-    let email = Email::parse(ANNA.email).unwrap();
-    let claim = db.write_now("set", move |tx| account::set_email(tx, boris, &email)).unwrap();
-    assert_eq!(claim, account::Claim::Done);
+    assert_eq!(add(&db, boris, BORIS, Channel::Email, ANNA.email), Stepped::Done);
+    assert!(account_of(&db, anna).personal.email.is_none());
+    assert!(told(&db, ANNA.phone).contains(&"email-handed-over".to_owned()));
     assert_eq!(entries(&db, boris, "account.contact_received").len(), 1);
 }
 
@@ -106,7 +114,7 @@ fn an_account_gets_a_mailbox_of_somebody_else_and_reads_by_which_document() {
 fn what_rests_on_the_phone_ends_and_the_second_factor_falls_back() {
     let db = Db::memory();
     let (anna, by) = (register(&db, ANNA), operator(&db));
-    register(&db, BORIS);
+    let boris = register(&db, BORIS);
     let by_sms = story::sign_in(&db, ANNA);
     let half = story::try_password(&db, ANNA.phone, story::PASSWORD).second();
     let secret = add_app(&db, anna);
@@ -129,6 +137,8 @@ fn what_rests_on_the_phone_ends_and_the_second_factor_falls_back() {
     open_for(&db, &by, anna);
     let handed = hand(&db, &by, anna, order(Channel::Sms, BORIS.email));
     assert!(matches!(handed, Handed::Done(_)), "{handed:?}");
+    assert!(story::is_alive(&db, by_sms), "nothing ends before the code");
+    assert_eq!(add(&db, boris, BORIS, Channel::Sms, ANNA.phone), Stepped::Done);
     assert!(!story::is_alive(&db, by_sms), "it was opened with a code to that phone");
     assert!(story::is_alive(&db, by_app));
     let view = db.read_now(move |tx| crate::login::view(tx, &half.0)).unwrap();
@@ -150,9 +160,10 @@ fn add_app(db: &Db, id: AccountId) -> Secret {
 fn without_an_app_the_owner_signs_in_by_a_code_to_the_mailbox() {
     let db = Db::memory();
     let (anna, by) = (register(&db, ANNA), operator(&db));
-    register(&db, BORIS);
+    let boris = register(&db, BORIS);
     open_for(&db, &by, anna);
     hand(&db, &by, anna, order(Channel::Sms, BORIS.email));
+    assert_eq!(add(&db, boris, BORIS, Channel::Sms, ANNA.phone), Stepped::Done);
     let handle = story::try_password(&db, ANNA.email, story::PASSWORD).second();
     let entered =
         story::answer(&db, &handle, crate::login::Means::Email, &code_for(&db, ANNA.email));
@@ -184,40 +195,76 @@ fn nothing_is_handed_to_nobody_to_oneself_to_the_owner_or_past_the_number_that_w
     assert!(account_of(&db, anna).personal.phone.is_some());
 }
 
-/// Two operators and the owner press at once, and then two people claim what is free.
+/// Adds a contact in the settings: the code of the other channel, then the one that goes there.
+fn add(db: &Db, id: AccountId, who: Newcomer, channel: Channel, value: &'static str) -> Stepped {
+    db.clock().advance(MINUTE);
+    let old = account_of(db, id);
+    let began = db
+        .write_now("begin", move |tx| match channel {
+            Channel::Sms => contact::begin_phone(tx, &old, &Phone::parse(value).unwrap()),
+            Channel::Email => contact::begin_email(tx, &old, &Email::parse(value).unwrap()),
+        })
+        .unwrap();
+    let contact::Began::Second(change) = began else { panic!("{began:?}") };
+    let step = |code: String| {
+        let old = account_of(db, id);
+        let facts = story::browser("a").facts;
+        db.write_now("step", move |tx| contact::step(tx, &old, change, &code, &facts)).unwrap()
+    };
+    let other = if channel == Channel::Sms { who.email } else { who.phone };
+    assert_eq!(step(code_for(db, other)), Stepped::New);
+    db.clock().advance(1_000);
+    let codes = db.read_now(move |tx| notify::message::waiting_for(tx, value)).unwrap();
+    step(codes.into_iter().find_map(|peek| peek.code).unwrap_or_else(|| "123456".into()))
+}
+
 #[test]
-fn of_presses_at_once_one_hands_over_and_one_account_has_the_phone() {
+fn an_owner_who_types_a_code_that_went_there_keeps_it() {
+    let db = Db::memory();
+    let (anna, boris, by) = (register(&db, ANNA), register(&db, BORIS), operator(&db));
+    open_for(&db, &by, anna);
+    hand(&db, &by, anna, order(Channel::Sms, BORIS.email));
+    story::sign_in(&db, ANNA);
+    assert_eq!(entries(&db, anna, "account.contact_kept").len(), 1);
+    assert!(matches!(add(&db, boris, BORIS, Channel::Sms, ANNA.phone), Stepped::Code(_)));
+    assert_eq!(account_of(&db, anna).personal.phone.unwrap().value.as_str(), ANNA.phone);
+}
+
+#[test]
+fn nobody_takes_what_was_not_handed_to_her_or_three_days_later() {
+    let db = Db::memory();
+    let (anna, boris, clara) = (register(&db, ANNA), register(&db, BORIS), register(&db, CLARA));
+    let by = operator(&db);
+    open_for(&db, &by, anna);
+    hand(&db, &by, anna, order(Channel::Sms, BORIS.email));
+    assert!(matches!(add(&db, clara, CLARA, Channel::Sms, ANNA.phone), Stepped::Code(_)));
+    db.clock().advance(LIFE);
+    assert!(matches!(add(&db, boris, BORIS, Channel::Sms, ANNA.phone), Stepped::Code(_)));
+    assert!(account_of(&db, anna).personal.phone.is_some());
+}
+
+/// Two operators press at once for two newcomers, and then both newcomers type a code.
+#[test]
+fn of_presses_at_once_the_last_word_counts_and_one_account_has_the_phone() {
     let db = Db::memory();
     let (anna, boris, clara) = (register(&db, ANNA), register(&db, BORIS), register(&db, CLARA));
     let clerks = [operator(&db), operator(&db)];
     for by in &clerks {
         open_for(&db, by, anna);
     }
-    let handed: Vec<Handed> = std::thread::scope(|scope| {
-        let presses: Vec<_> = (0..8)
-            .map(|n| {
-                let (db, by) = (&db, &clerks[n % 2]);
-                let to = [BORIS.email, CLARA.email][n % 2];
-                scope.spawn(move || hand(db, by, anna, order(Channel::Sms, to)))
-            })
-            .collect();
-        presses.into_iter().map(|press| press.join().unwrap()).collect()
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let (db, by) = (&db, &clerks[n % 2]);
+            let to = [BORIS.email, CLARA.email][n % 2];
+            scope.spawn(move || hand(db, by, anna, order(Channel::Sms, to)));
+        }
     });
-    let done = handed.iter().filter(|handed| matches!(handed, Handed::Done(_))).count();
-    assert_eq!(done, 1, "{handed:?}");
-    let claims: Vec<account::Claim> = std::thread::scope(|scope| {
-        let claim = |id: AccountId| {
-            let phone = Phone::parse(ANNA.phone).unwrap();
-            let db = &db;
-            scope.spawn(move || {
-                db.write_now("claim", move |tx| account::set_phone(tx, id, &phone)).unwrap()
-            })
-        };
-        let presses: Vec<_> = [anna, boris, clara].map(claim).into();
-        presses.into_iter().map(|press| press.join().unwrap()).collect()
-    });
-    let won = claims.iter().filter(|claim| **claim == account::Claim::Done).count();
-    assert_eq!(won, 1, "{claims:?}");
+    let added = [
+        add(&db, boris, BORIS, Channel::Sms, ANNA.phone),
+        add(&db, clara, CLARA, Channel::Sms, ANNA.phone),
+    ];
+    let done = added.iter().filter(|stepped| **stepped == Stepped::Done).count();
+    assert_eq!(done, 1, "{added:?}");
     let holders = [anna, boris, clara].into_iter().filter(|id| {
         let phone = account_of(&db, *id).personal.phone;
         phone.is_some_and(|known| known.value.as_str() == ANNA.phone)

@@ -9,6 +9,7 @@ use web::{Failure, Page, Role, Staff, Visit, html};
 use super::{Answer, Desk};
 use crate::account::AccountId;
 use crate::registration::{self, Inquiry, RegistrationId};
+use crate::staff::handover;
 
 #[derive(Template)]
 #[template(path = "staff/newcomer.html")]
@@ -32,6 +33,8 @@ struct Typed {
     owner: Option<AccountId>,
     /// Where it is handed over.
     hand_over: String,
+    /// Whether it is handed over to her, and only her code is missing.
+    waits: bool,
 }
 
 pub(super) async fn show(
@@ -49,15 +52,16 @@ pub(super) async fn show(
             entry = entry.about(account);
         }
         tx.journal(&entry.with(serde_json::json!({"registration": id})))?;
-        Ok(Some(inquiry))
+        let waits = handover::waiting(tx, &inquiry)?;
+        Ok(Some((inquiry, waits)))
     });
-    let inquiry = read.await?.ok_or(Failure::NotFound)?;
+    let (inquiry, waits) = read.await?.ok_or(Failure::NotFound)?;
     let page = desk.page(&visit, &member, "identity-staff-newcomer").await;
     let name = match &inquiry.name {
         Some(name) => name.to_string(),
         None => page.t("identity-profile-missing"),
     };
-    let contacts = contacts(&page, &inquiry);
+    let contacts = contacts(&page, &inquiry, &waits);
     let shown = NewcomerPage {
         name,
         begun: page.date_time(inquiry.begun_at),
@@ -70,7 +74,7 @@ pub(super) async fn show(
     Ok(html(&shown))
 }
 
-fn contacts(page: &Page, inquiry: &Inquiry) -> Vec<Typed> {
+fn contacts(page: &Page, inquiry: &Inquiry, waits: &[Channel]) -> Vec<Typed> {
     let own = inquiry.account;
     let typed = |channel: Channel, key: &str, value: String, owner: Option<AccountId>| {
         let owner = owner.filter(|owner| own != Some(*owner));
@@ -78,7 +82,8 @@ fn contacts(page: &Page, inquiry: &Inquiry) -> Vec<Typed> {
             let (at, what, to) = (super::address(owner), channel.as_str(), &inquiry.reference);
             format!("{at}/hand-over?what={what}&to={to}")
         });
-        Typed { label: page.t(key), value, owner, hand_over: hand_over.unwrap_or_default() }
+        let (hand_over, waits) = (hand_over.unwrap_or_default(), waits.contains(&channel));
+        Typed { label: page.t(key), value, owner, hand_over, waits }
     };
     let phone = inquiry.phone.as_ref().map(|(phone, owner)| {
         typed(Channel::Sms, "identity-field-phone", phone.to_string(), *owner)

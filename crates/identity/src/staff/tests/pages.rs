@@ -9,8 +9,8 @@ use web::session::Limits;
 use web::staff::TwoFactors;
 use web::{App, Role, Site, StaffId};
 
-use super::{entries, reason};
-use crate::account::AccountId;
+use super::{entries, passport, reason};
+use crate::account::{self, AccountId};
 use crate::password::temporary;
 use crate::provider::tests::world::{Browser, Seen, facts};
 use crate::registration::Step;
@@ -190,6 +190,60 @@ async fn a_newcomer_who_quotes_her_number_gets_the_phone_that_was_somebody_elses
     let form: Vec<(&str, &str)> = form.iter().map(|(name, v)| (*name, v.as_str())).collect();
     let done = browser.submit(&path, &page, &form).await;
     assert_eq!(done.location(), found.location(), "{}", done.body);
-    assert!(account_of(&db, anna).personal.phone.is_none());
-    complete(&browser.get(done.location()).await, "newcomer, free");
+    assert!(account_of(&db, anna).personal.phone.is_some(), "nothing is taken before the code");
+    let waits = browser.get(done.location()).await;
+    complete(&waits, "newcomer, whose code is missing");
+    assert!(!waits.body.contains("hand-over?what=sms"), "{}", waits.body);
+}
+
+/// Every page of the lane, and what they refuse.
+#[tokio::test]
+async fn a_new_phone_is_granted_shown_confirmed_by_a_colleague_and_taken_back() {
+    let db = Db::memory();
+    let anna = register(&db, ANNA);
+    let path = format!("/people/{anna}/regain");
+    let mut browser = at_the_desk(&db, &[Role::Operator], None);
+    assert_eq!(browser.get(&path).await.location(), format!("/people/{anna}"), "not open");
+    open_record(&mut browser, anna).await;
+    let page = browser.get(&path).await;
+    complete(&page, "regain, no passport");
+    assert!(!page.body.contains("name=\"phone\""));
+    db.write_now("passport", move |tx| account::set_passport(tx, anna, &passport())).unwrap();
+    let page = browser.get(&path).await;
+    complete(&page, "regain");
+    let empty = browser.submit(&path, &page, &[]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!empty.body.contains('⟦') && empty.body.contains("role=\"alert\""));
+    let form = |phone, email| {
+        let reason = "показала паспорт на стойке";
+        [("phone", phone), ("email", email), ("kind", "passport"), ("document", "4510 123456")]
+            .into_iter()
+            .chain([("reason", reason)])
+            .collect::<Vec<(&str, &str)>>()
+    };
+    let taken = browser.submit(&path, &empty, &form(ANNA.phone, "")).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "her own phone may be granted again");
+    let shown = browser.get(&path).await;
+    complete(&shown, "regain, granted");
+    assert!(shown.body.contains("+7 900 123-45-67"), "{}", shown.body);
+    let withdraw = format!("{path}/withdraw");
+    let back = browser.submit(&withdraw, &shown, &[]).await;
+    assert_eq!(back.location(), format!("/people/{anna}"));
+    let page = browser.get(&path).await;
+    let waits = browser.submit(&path, &page, &form("+79005550022", "new@example.org")).await;
+    assert_eq!(waits.location(), path);
+    let waits = browser.get(&path).await;
+    complete(&waits, "regain, a colleague is needed");
+    assert!(!waits.body.contains("/approve"), "not by the same one");
+    let mut colleague = at_the_desk(&db, &[Role::Operator], None);
+    open_record(&mut colleague, anna).await;
+    let page = colleague.get(&path).await;
+    complete(&page, "regain, for the colleague");
+    let approve = format!("{path}/approve");
+    let wrong = [("kind", "passport"), ("document", "4510 123457"), ("reason", "смотрю паспорт")];
+    let seen = colleague.submit(&approve, &page, &wrong).await;
+    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = [("kind", "passport"), ("document", "4510 123456"), ("reason", "смотрю паспорт")];
+    assert_eq!(colleague.submit(&approve, &page, &right).await.location(), path);
+    complete(&colleague.get(&path).await, "regain, cooling");
 }

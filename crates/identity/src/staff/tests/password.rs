@@ -1,15 +1,14 @@
 //! Stories of the temporary password: from the desk to the new password.
 
 use ::store::{Db, Secret};
-use registries::Passport;
 
-use super::{entries, open_for, operator, operator_with, reason};
+use super::{entries, open_for, operator, operator_with, passport, reason};
 use crate::account::{self, AccountId};
 use crate::login::attempt::Permit;
-use crate::login::{self, Means, Settled};
+use crate::login::{self, Settled};
 use crate::password as passwords;
 use crate::password::temporary::{self, Typed};
-use crate::recovery::{self, Moved, Step};
+use crate::recovery::{self, Means, Moved, Step};
 use crate::staff::document::{Document, Fit};
 use crate::staff::password::{self, Obstacle, PER_DAY, Sending};
 use crate::staff::{Acted, Clerk};
@@ -150,16 +149,6 @@ fn it_is_sent_only_from_an_open_record_of_somebody_else_by_the_right_document() 
     }
     assert!(matches!(send(&db, &by, anna, right()), Sending::Spent { .. }));
     assert!(told(&db, BORIS.email).is_empty(), "{boris} has nothing to do with it");
-}
-
-fn passport() -> Passport {
-    Passport {
-        series: "4510".into(),
-        number: "123456".into(),
-        issued_on: jiff::civil::date(2015, 3, 2),
-        issued_by: "Отделом проверки".into(),
-        issuer_code: "770-001".into(),
-    }
 }
 
 #[test]
