@@ -30,6 +30,16 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) fn list_with(
+    authority: &Authority,
+    (from, until): (Timestamp, Timestamp),
+    revoked: &[Revoked],
+    extra: &[x509_cert::ext::Extension],
+) -> Result<Vec<u8>, Error> {
+    list::make(authority, 7, from, until, revoked, extra)
+}
+
 /// Who issues: a certificate and the key that belongs to it.
 pub struct Authority {
     certificate: Certificate,

@@ -67,7 +67,7 @@ pub struct Revocation<'a> {
     now: Timestamp,
     lists: Vec<RevocationList>,
     answers: Vec<Answer>,
-    transport: Option<&'a Transport>,
+    transport: Option<&'a Transport<'a>>,
     nonce: Option<[u8; 16]>,
     fetched: Mutex<BTreeMap<Vec<u8>, Result<Vec<u8>, String>>>,
 }
@@ -117,7 +117,7 @@ impl<'a> Revocation<'a> {
 
     /// Lets it ask. `nonce` is sent with questions, so that an old answer is not taken for a new
     /// one: fresh random bytes.
-    pub fn ask_by(&mut self, transport: &'a Transport, nonce: Option<[u8; 16]>) {
+    pub fn ask_by(&mut self, transport: &'a Transport<'a>, nonce: Option<[u8; 16]>) {
         self.transport = Some(transport);
         self.nonce = nonce;
     }

@@ -16,4 +16,4 @@ pub struct Request {
 ///
 /// The addresses come from certificates that others made: a caller that stands inside a network of
 /// its own should refuse addresses of that network.
-pub type Transport = dyn Fn(&Request) -> Result<Vec<u8>, String> + Send + Sync;
+pub type Transport<'a> = dyn Fn(&Request) -> Result<Vec<u8>, String> + Send + Sync + 'a;
