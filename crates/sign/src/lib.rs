@@ -18,6 +18,7 @@ pub mod key;
 pub mod malformed;
 pub mod pdf;
 pub mod revocation;
+pub mod stamp;
 pub mod transport;
 pub mod trust;
 pub mod verdict;
