@@ -139,6 +139,17 @@ sandbox-channel-sms = Text message
 sandbox-channel-email = Mail
 sandbox-channel-push = App notification
 sandbox-no-subject = No subject
+sandbox-reply = Reply to this e-mail
+sandbox-reply-title = A reply to an e-mail
+sandbox-reply-back = E-mails and text messages
+sandbox-reply-words = Your reply
+sandbox-reply-hint = It leaves as a real e-mail, the way a mail program sends it: with the quote below
+sandbox-reply-send = Send the e-mail
+sandbox-reply-sent = The e-mail was sent.
+sandbox-reply-empty = Write a reply
+sandbox-reply-long = Too long: at most { $most } characters
+sandbox-reply-refused = The mail server did not take the e-mail: reply { $code }
+sandbox-reply-away = The mail server does not answer. Try again a little later
 sandbox-code = Code
 
 # Bank

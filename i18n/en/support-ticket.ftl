@@ -55,9 +55,18 @@ support-ticket-clock-answered = The first answer came after { $took }
 support-ticket-minutes = { $minutes } min
 support-ticket-hours = { $hours } h { $minutes } min
 support-ticket-entry-you = You wrote
+support-ticket-entry-letter = A reply by e-mail
+support-ticket-via-mail = By e-mail, sender not verified
+support-ticket-via-mail-other = By e-mail from another address, sender not verified
+support-ticket-original = The whole e-mail
+support-ticket-file = Download the attachment
 support-ticket-entry-desk = Support answered
-support-ticket-entry-opened = A member of staff opened your data. The reason:
-support-ticket-entry-opened-number = A member of staff opened your data: you told the access number
+support-ticket-entry-opened = A member of staff, { $name }, opened your data for { $minutes } minutes. The reason:
+support-ticket-entry-opened-number = A member of staff, { $name }, opened your data for { $minutes } minutes: you told the access number
+support-ticket-entry-requested = A member of staff, { $name }, asks to see your data
+support-ticket-access-by-sms = The access number was sent by text message. You can tell it on the phone or write it here.
+support-ticket-access-by-mail = The access number was sent by e-mail. You can tell it on the phone or write it here.
+support-ticket-entry-refused = A file was not taken
 support-ticket-entry-closed = The request was closed
 support-ticket-entry-overdue = The time for an answer has passed; the administrator was told
 support-ticket-reply = Write more
@@ -67,7 +76,7 @@ support-ticket-reply-closed = The request was closed more than two weeks ago. Pl
 support-ticket-replied = Sent. We answer within a day.
 support-ticket-reopen = The request is closed. If the question is still there, write, and it will be opened again.
 support-ticket-access-title = Show your data to staff
-support-ticket-access-about = Your e-mail, SNILS and other numbers are hidden from staff. If you are talking to a member of staff and want to show them, get an access number and tell it.
+support-ticket-access-about = Your e-mail, SNILS, other numbers and attachments are hidden from staff. If you are talking to a member of staff and want to show them, get an access number and tell it. Staff can also ask that a number be sent to you.
 support-ticket-access-make = Get an access number
 support-ticket-access-until = Tell it to the member of staff by { $when }. It works once and opens this request only: nobody can sign in with it.
 support-ticket-access-spent = Too many access numbers within an hour. Please wait a little.
@@ -86,7 +95,15 @@ support-ticket-queue-overdue = Overdue
 support-ticket-queue-mine = Mine
 support-ticket-queue-answered = Answered
 support-ticket-queue-closed = Closed
-support-ticket-queue-empty = Nothing here
+support-ticket-queue-empty = Nothing in this queue
+support-ticket-queue-open = { $count ->
+    [0] No open requests.
+    [one] { $count } open request.
+   *[other] { $count } open requests.
+  }
+support-ticket-site = From
+support-ticket-site-all = All sites
+support-ticket-site-do = Show
 support-ticket-find = Find by number
 support-ticket-find-hint = Nine digits, such as 482-109-375
 support-ticket-find-do = Find
@@ -96,12 +113,25 @@ support-ticket-find-check = There is a slip in the number: a digit is wrong, or 
 support-ticket-late = overdue
 support-ticket-escalated = was late
 support-ticket-figures = How we are doing
+support-ticket-figures-now = Now
+support-ticket-figures-month = Within 30 days
+support-ticket-figures-about = Requests received within the last 30 days. The first answer is due within a day.
+support-ticket-backlog = How long people have waited for an answer
+support-ticket-backlog-hours = Up to 4 hours
+support-ticket-backlog-day = From 4 hours to a day
+support-ticket-backlog-days = From one to three days
+support-ticket-backlog-longer = Longer than three days
+support-ticket-figure-received = Received
+support-ticket-figure-answered = Answered
+support-ticket-figure-most = First answer, nine of ten within
+support-ticket-figure-unanswered = Late and not answered yet
+support-ticket-figure-reopened = Came back after they were closed
 support-ticket-figure-open = Open requests
 support-ticket-figure-waiting = Waiting for an answer
 support-ticket-figure-overdue = Overdue
-support-ticket-figure-median = First answer within 30 days, median
+support-ticket-figure-median = First answer, median
 support-ticket-figure-in-time = First answers in time
-support-ticket-figure-of = { $some } of { $all }
+support-ticket-figure-of = { $some } of { $all } ({ $share }%)
 support-ticket-figure-none = no answers yet
 
 ## The desk: one request
@@ -124,6 +154,7 @@ support-ticket-desk-asked = The person wrote
 support-ticket-desk-answered = Answer ({ $name })
 support-ticket-desk-opened = Data opened ({ $name }). The reason:
 support-ticket-desk-opened-number = Data opened by access number ({ $name })
+support-ticket-desk-requested = Access number asked for ({ $name })
 support-ticket-desk-handed = Handed over ({ $name })
 support-ticket-desk-closed = Closed ({ $name })
 support-ticket-open = Open the person's data
@@ -132,11 +163,12 @@ support-ticket-open-do = Open the data
 support-ticket-open-until = The data are open to you until { $when }.
 support-ticket-account = This person's account
 support-ticket-access = Access number
-support-ticket-access-hint = Eight digits: the person sees them in the request or in an e-mail
+support-ticket-access-hint = Eight digits: the person sees them in a text message, in an e-mail or in the request
 support-ticket-access-wrong = The number does not fit: it has a mistake, was used already or is too old
 support-ticket-access-tries = Too many attempts. Try after { $when } or write a reason
-support-ticket-access-send = Send an access number to the person's e-mail
-support-ticket-access-sent = The access number was sent to the person. Ask to have it read to you.
+support-ticket-access-send = Ask for an access number
+support-ticket-access-sent = The access number was sent to the person. Ask to have it read to you: it works for you only.
+support-ticket-access-where = The number goes to the person at { $to }; you will not see it.
 support-ticket-reason = Or a reason
 support-ticket-reason-hint = In your own words, at least 10 characters
 support-ticket-reason-short = Type the access number or a reason: at least two words and 10 characters
@@ -151,12 +183,25 @@ support-ticket-close-done = The request was closed.
 support-ticket-closed-already = The request is closed already.
 support-ticket-meanwhile = There is something new in the conversation
 support-ticket-meanwhile-about = Your text was not sent and is kept below. Read what is new, and send the answer if it is still needed.
+support-ticket-meanwhile-closed = The request was closed while you were writing
+support-ticket-meanwhile-copy = Your text was not sent. It is kept at the end of the page: copy it if it is still needed.
+support-ticket-answer-kept = Your text, not sent
+support-ticket-meanwhile-taken = { $name } has the request already
+support-ticket-meanwhile-taken-about = Nothing has changed. If it has to be you who answers, talk to your colleague.
+support-ticket-held = { $name } has this request. Talk to your colleague before you answer.
+support-ticket-take = Take it
+support-ticket-taken = The request is yours now.
+support-ticket-return = Give it back to everybody
+support-ticket-own = This is a request of your own
+support-ticket-own-about = Only a colleague can answer it, close it or open the data in it.
+support-ticket-refusals = Files of this person that were not taken
+support-ticket-refusals-about = Within the last 7 days on this site. Neither names of files nor the files are here.
 support-ticket-hand = Hand over
 support-ticket-hand-to = To
-support-ticket-hand-everybody = Everybody's queue
+support-ticket-hand-everybody = everybody's queue
 support-ticket-hand-do = Hand over
 support-ticket-hand-done = The request was handed over.
-support-ticket-hand-meanwhile = Somebody else has handed it over already. Look who has it.
+support-ticket-hand-meanwhile = The request has been handed over already. Look who has it.
 support-ticket-hand-needless = Nothing has changed.
 
 ## A screenshot
@@ -169,7 +214,7 @@ support-ticket-picture-none = Choose the file with the screenshot
 support-ticket-picture-kind = It has to be PNG or JPEG
 support-ticket-picture-large = The picture has more than 5 MB: crop it or save it as JPEG
 support-ticket-picture-spent = Too many pictures within an hour. Please wait a little
-support-ticket-picture-hidden = The screenshot is hidden until the data are open
+support-ticket-picture-hidden = The attachment is hidden until the data are open
 
 ## Letters
 
@@ -208,8 +253,15 @@ notice-ticket-access-body =
     Tell it only if you are talking to a member of staff right now. It counts for 15 minutes, works once and opens this request only: nobody can sign in with it.
 
     If you are talking to nobody, just delete this e-mail.
+notice-ticket-access-sms = { $site }: a member of support staff asks to see your data in request No. { $number }. Access number { $access }. Tell it only if you are talking to them now.
 notice-ticket-overdue-subject = The answer to request No. { $number } is late
 notice-ticket-overdue-body =
     Nobody has answered request No. { $number } in time: by { $due }.
 
     The queue: { $link }/tickets?queue=overdue
+notice-ticket-too-late-subject = Request No. { $number } is closed, your e-mail did not join it
+notice-ticket-too-late-body =
+    We got a reply to our e-mail about request No. { $number }, but it was closed more than two weeks ago.
+
+    If the question is still there, write a new request: { $link }/help/ask
+notice-ticket-too-late-sms = { $site }: request No. { $number } is closed. If the question is still there, write a new one.

@@ -140,6 +140,17 @@ sandbox-channel-sms = СМС
 sandbox-channel-email = Письмо
 sandbox-channel-push = Уведомление приложения
 sandbox-no-subject = Без темы
+sandbox-reply = Ответить на письмо
+sandbox-reply-title = Ответ на письмо
+sandbox-reply-back = Письма и СМС
+sandbox-reply-words = Ваш ответ
+sandbox-reply-hint = Ответ уйдёт настоящим письмом, как из почтовой программы: с цитатой внизу
+sandbox-reply-send = Отправить письмо
+sandbox-reply-sent = Письмо отправлено.
+sandbox-reply-empty = Напишите ответ
+sandbox-reply-long = Слишком длинно: можно не больше { $most } знаков
+sandbox-reply-refused = Почтовый сервер не принял письмо: ответ { $code }
+sandbox-reply-away = Почтовый сервер не отвечает. Попробуйте ещё раз чуть позже
 sandbox-code = Код
 
 # Банк

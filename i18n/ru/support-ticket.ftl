@@ -55,9 +55,18 @@ support-ticket-clock-answered = Первый ответ пришёл через 
 support-ticket-minutes = { $minutes } мин
 support-ticket-hours = { $hours } ч { $minutes } мин
 support-ticket-entry-you = Вы написали
+support-ticket-entry-letter = Письмо в ответ
+support-ticket-via-mail = По почте, отправитель не проверен
+support-ticket-via-mail-other = По почте с другого адреса, отправитель не проверен
+support-ticket-original = Письмо целиком
+support-ticket-file = Скачать вложение
 support-ticket-entry-desk = Поддержка ответила
-support-ticket-entry-opened = Сотрудник открыл ваши данные. Причина:
-support-ticket-entry-opened-number = Сотрудник открыл ваши данные: вы назвали номер доступа
+support-ticket-entry-opened = Сотрудник { $name } открыл ваши данные на { $minutes } минут. Причина:
+support-ticket-entry-opened-number = Сотрудник { $name } открыл ваши данные на { $minutes } минут: вы назвали номер доступа
+support-ticket-entry-requested = Сотрудник { $name } просит показать ему ваши данные
+support-ticket-access-by-sms = Номер доступа отправлен по СМС. Его можно назвать по телефону или написать здесь.
+support-ticket-access-by-mail = Номер доступа отправлен на почту. Его можно назвать по телефону или написать здесь.
+support-ticket-entry-refused = Файл не принят
 support-ticket-entry-closed = Обращение закрыто
 support-ticket-entry-overdue = Срок ответа прошёл, вопрос передан администратору
 support-ticket-reply = Написать ещё
@@ -67,7 +76,7 @@ support-ticket-reply-closed = Обращение закрыто больше д�
 support-ticket-replied = Отправлено. Ответим в течение суток.
 support-ticket-reopen = Обращение закрыто. Если вопрос остался, напишите: откроем его снова.
 support-ticket-access-title = Показать данные сотруднику
-support-ticket-access-about = Почта, СНИЛС и другие номера скрыты от сотрудников. Если вы говорите с сотрудником и хотите их показать, получите номер доступа и назовите ему.
+support-ticket-access-about = Почта, СНИЛС, другие номера и вложения скрыты от сотрудников. Если вы говорите с сотрудником и хотите их показать, получите номер доступа и назовите ему. Сотрудник может и сам попросить, чтобы вам прислали номер.
 support-ticket-access-make = Получить номер доступа
 support-ticket-access-until = Назовите его сотруднику до { $when }. Номер сработает один раз и откроет только это обращение: войти с ним нельзя.
 support-ticket-access-spent = Слишком много номеров доступа за час. Подождите немного.
@@ -86,7 +95,16 @@ support-ticket-queue-overdue = Просрочены
 support-ticket-queue-mine = Мои
 support-ticket-queue-answered = С ответом
 support-ticket-queue-closed = Закрытые
-support-ticket-queue-empty = Здесь пусто
+support-ticket-queue-empty = В этой очереди пусто
+support-ticket-queue-open = { $count ->
+    [0] Открытых обращений нет.
+    [one] Открыто { $count } обращение.
+    [few] Открыто { $count } обращения.
+   *[many] Открыто { $count } обращений.
+  }
+support-ticket-site = Откуда
+support-ticket-site-all = Все сайты
+support-ticket-site-do = Показать
 support-ticket-find = Найти по номеру
 support-ticket-find-hint = Девять цифр, например 482-109-375
 support-ticket-find-do = Найти
@@ -96,12 +114,25 @@ support-ticket-find-check = В номере опечатка: одна цифр�
 support-ticket-late = просрочено
 support-ticket-escalated = срок прошёл
 support-ticket-figures = Как мы работаем
+support-ticket-figures-now = Сейчас
+support-ticket-figures-month = За 30 дней
+support-ticket-figures-about = Обращения, полученные за последние 30 дней. Срок первого ответа — сутки.
+support-ticket-backlog = Сколько ждут ответа
+support-ticket-backlog-hours = До 4 часов
+support-ticket-backlog-day = От 4 часов до суток
+support-ticket-backlog-days = От суток до 3 суток
+support-ticket-backlog-longer = Дольше 3 суток
+support-ticket-figure-received = Получено
+support-ticket-figure-answered = С ответом
+support-ticket-figure-most = Первый ответ, девять из десяти не дольше
+support-ticket-figure-unanswered = Срок прошёл, ответа ещё нет
+support-ticket-figure-reopened = Вернулись после закрытия
 support-ticket-figure-open = Открытых обращений
 support-ticket-figure-waiting = Ждут ответа
 support-ticket-figure-overdue = Просрочены
-support-ticket-figure-median = Первый ответ за 30 дней, медиана
+support-ticket-figure-median = Первый ответ, медиана
 support-ticket-figure-in-time = Первых ответов в срок
-support-ticket-figure-of = { $some } из { $all }
+support-ticket-figure-of = { $some } из { $all } ({ $share } %)
 support-ticket-figure-none = ответов ещё не было
 
 ## Рабочее место: обращение
@@ -124,6 +155,7 @@ support-ticket-desk-asked = Сообщение от человека
 support-ticket-desk-answered = Ответ ({ $name })
 support-ticket-desk-opened = Данные открыты ({ $name }). Причина:
 support-ticket-desk-opened-number = Данные открыты по номеру доступа ({ $name })
+support-ticket-desk-requested = Запрошен номер доступа ({ $name })
 support-ticket-desk-handed = Передано ({ $name })
 support-ticket-desk-closed = Закрыто ({ $name })
 support-ticket-open = Открыть данные человека
@@ -132,11 +164,12 @@ support-ticket-open-do = Открыть данные
 support-ticket-open-until = Данные открыты для вас до { $when }.
 support-ticket-account = Учётная запись этого человека
 support-ticket-access = Номер доступа
-support-ticket-access-hint = Восемь цифр: человек видит их в своём обращении или в письме
+support-ticket-access-hint = Восемь цифр: человек видит их в СМС, в письме или в своём обращении
 support-ticket-access-wrong = Номер не подошёл: в нём ошибка, он уже использован или устарел
 support-ticket-access-tries = Слишком много попыток. Попробуйте после { $when } или напишите причину
-support-ticket-access-send = Отправить номер доступа на почту человека
-support-ticket-access-sent = Номер доступа отправлен человеку. Попросите его прочитать.
+support-ticket-access-send = Попросить номер доступа
+support-ticket-access-sent = Номер доступа отправлен человеку. Попросите его прочитать: он сработает только у вас.
+support-ticket-access-where = Номер придёт человеку на { $to }, вы его не увидите.
 support-ticket-reason = Или причина
 support-ticket-reason-hint = Своими словами, не короче 10 знаков
 support-ticket-reason-short = Введите номер доступа или причину: не меньше двух слов и 10 знаков
@@ -151,12 +184,25 @@ support-ticket-close-done = Обращение закрыто.
 support-ticket-closed-already = Обращение уже закрыто.
 support-ticket-meanwhile = Пока вы писали, в переписке появилось новое
 support-ticket-meanwhile-about = Ваш текст не отправлен и сохранён ниже. Прочитайте новое и отправьте ответ, если он ещё нужен.
+support-ticket-meanwhile-closed = Пока вы писали, обращение закрыли
+support-ticket-meanwhile-copy = Ваш текст не отправлен. Он сохранён внизу страницы: скопируйте его, если он ещё нужен.
+support-ticket-answer-kept = Ваш неотправленный текст
+support-ticket-meanwhile-taken = Обращение уже ведёт { $name }
+support-ticket-meanwhile-taken-about = Ничего не изменилось. Если ответить надо вам, договоритесь с коллегой.
+support-ticket-held = Обращение ведёт { $name }. Прежде чем отвечать, договоритесь с коллегой.
+support-ticket-take = Взять себе
+support-ticket-taken = Обращение теперь ведёте вы.
+support-ticket-return = Вернуть в общую очередь
+support-ticket-own = Это ваше собственное обращение
+support-ticket-own-about = Отвечать на него, закрывать его и открывать в нём данные может только коллега.
+support-ticket-refusals = Какие файлы у человека не приняли
+support-ticket-refusals-about = За последние 7 дней на этом сайте. Ни имён файлов, ни самих файлов здесь нет.
 support-ticket-hand = Передать
 support-ticket-hand-to = Кому
-support-ticket-hand-everybody = Общая очередь
+support-ticket-hand-everybody = общая очередь
 support-ticket-hand-do = Передать
 support-ticket-hand-done = Обращение передано.
-support-ticket-hand-meanwhile = Обращение уже передал кто-то другой. Посмотрите, кто его ведёт.
+support-ticket-hand-meanwhile = Обращение уже передали. Посмотрите, кто его ведёт.
 support-ticket-hand-needless = Ничего не изменилось.
 
 ## Снимок экрана
@@ -169,7 +215,7 @@ support-ticket-picture-none = Выберите файл со снимком
 support-ticket-picture-kind = Нужен снимок в PNG или JPEG
 support-ticket-picture-large = Снимок больше 5 МБ: обрежьте его или сохраните в JPEG
 support-ticket-picture-spent = Слишком много снимков за час. Подождите немного
-support-ticket-picture-hidden = Снимок экрана скрыт, пока данные не открыты
+support-ticket-picture-hidden = Вложение скрыто, пока данные не открыты
 
 ## Письма
 
@@ -208,8 +254,15 @@ notice-ticket-access-body =
     Назовите его, только если говорите с сотрудником прямо сейчас. Он действует 15 минут, срабатывает один раз и открывает только это обращение: войти с ним нельзя.
 
     Если вы ни с кем не говорите, просто удалите это письмо.
+notice-ticket-access-sms = { $site }: сотрудник поддержки просит показать ему ваши данные в обращении № { $number }. Номер доступа { $access }. Назовите его, только если говорите с ним сейчас.
 notice-ticket-overdue-subject = Просрочен ответ на обращение № { $number }
 notice-ticket-overdue-body =
     На обращение № { $number } никто не ответил в срок: до { $due }.
 
     Очередь: { $link }/tickets?queue=overdue
+notice-ticket-too-late-subject = Обращение № { $number } закрыто, письмо не попало в переписку
+notice-ticket-too-late-body =
+    Мы получили ответ на наше письмо об обращении № { $number }, но оно закрыто больше двух недель назад.
+
+    Если вопрос остался, напишите новое обращение: { $link }/help/ask
+notice-ticket-too-late-sms = { $site }: обращение № { $number } закрыто. Если вопрос остался, напишите новое.

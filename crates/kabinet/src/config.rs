@@ -30,6 +30,8 @@ pub struct Config {
     pub sms: Sms,
     /// The server that takes mail.
     pub mail: Mail,
+    /// The help desk.
+    pub support: Support,
 }
 
 /// Where to listen.
@@ -144,6 +146,16 @@ pub struct Mail {
     pub password_file: PathBuf,
 }
 
+/// The help desk: where replies to its letters come in.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Support {
+    /// The address of replies, without a key; empty where nobody reads them.
+    pub mail_address: String,
+    /// Where the mail server hands them over: address and port.
+    pub mail_listen: String,
+}
+
 impl Default for Config {
     fn default() -> Config {
         Config {
@@ -157,6 +169,7 @@ impl Default for Config {
             registers: Registers::default(),
             sms: Sms::default(),
             mail: Mail::default(),
+            support: Support::default(),
         }
     }
 }
@@ -257,7 +270,7 @@ mod tests {
         let keys = |value: Option<&toml::Value>| {
             value.and_then(toml::Value::as_table).map_or(0, toml::Table::len)
         };
-        assert_eq!(sample.len(), 10);
+        assert_eq!(sample.len(), 11);
         let expected = [
             ("listen", 6),
             ("sites", 4),
@@ -266,6 +279,7 @@ mod tests {
             ("registers", 6),
             ("sms", 2),
             ("mail", 6),
+            ("support", 2),
         ];
         for (table, count) in expected {
             assert_eq!(keys(sample.get(table)), count, "{table}");

@@ -98,12 +98,15 @@ pub async fn serve(
     let smtp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|e| e.to_string())?;
     let smtp_port = smtp.local_addr().map_err(|e| e.to_string())?.port();
 
+    let letters = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|e| e.to_string())?;
+
     let clock = Clock::system();
     let plan = plan(&options, port, smtp_port, clock.clone());
     let out = plan.out.clone();
     let sites = plan.sites.clone();
     let mut house = House::build(plan).await?;
     let sandbox = open_sandbox(&options.data, &sites, out, &house).await?;
+    sandbox.relay_to(letters.local_addr().map_err(|e| e.to_string())?);
     for site in [Site::Registries, Site::Bank, Site::Phone] {
         house.routers.push((site, sandbox.router(site)));
     }
@@ -138,6 +141,7 @@ pub async fn serve(
         making,
         web::serve(vec![Listener::plain(socket)], router, stop.wait()),
         sandbox.smtp(smtp, stop.wait()),
+        support::inbox::serve(&house.app, letters, REPLIES, FROM, stop.wait()),
         control::serve(control, house.installation(), stop.wait()),
         house.work(stop.clone()),
     );
@@ -186,17 +190,21 @@ fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Plan {
                 port: smtp_port,
                 tls: SmtpTls::None,
                 login: None,
-                from: "no-reply@gosuslugi.localhost".into(),
+                from: FROM.into(),
             },
             sms: Gateway {
                 url: sites.url(Site::Phone, "/api/sms"),
                 token: Secret(SMS_TOKEN.into()),
             },
-            replies: None,
+            replies: Some(REPLIES.into()),
         },
         sites,
     }
 }
+
+/// What letters of the demonstration come from, and where replies to them go.
+const FROM: &str = "no-reply@gosuslugi.localhost";
+const REPLIES: &str = "help@gosuslugi.localhost";
 
 /// Between the program and its own simulated gateway on the loopback; it opens nothing else.
 const SMS_TOKEN: &str = "demonstration";

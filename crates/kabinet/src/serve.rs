@@ -12,7 +12,7 @@ use web::tls::Certificates;
 use web::{Listener, Out, Site, SiteSettings, Sites};
 
 use crate::assemble::{House, OwnClient, Plan, Provider, Stop};
-use crate::config::{Client, Config};
+use crate::config::{self, Client, Config};
 use crate::health::{self, Health};
 use crate::operate::Reply;
 use crate::{control, health as measures};
@@ -29,6 +29,7 @@ pub async fn run(config: Config) -> Result<Reply, String> {
     let house = House::build(plan).await?;
     let sites = bind(config.listen.address, "listen.address").await?;
     let inner = bind(config.listen.metrics, "listen.metrics").await?;
+    let letters = letters(&config).await?;
     let socket = control::listen(&config.data)?;
     let health = Health { db: house.app.db.clone(), metrics: measured };
     let listener = match &certificates {
@@ -41,7 +42,14 @@ pub async fn run(config: Config) -> Result<Reply, String> {
             certificates.watch(stop.wait()).await;
         }
     };
+    let taking_letters = async {
+        if let Some(listener) = letters {
+            let (address, from) = (&config.support.mail_address, &config.mail.from);
+            support::inbox::serve(&house.app, listener, address, from, stop.wait()).await;
+        }
+    };
     tokio::join!(
+        taking_letters,
         web::serve(vec![listener], house.router(), stop.wait()),
         web::serve(vec![Listener::plain(inner)], health::routes(health), stop.wait()),
         control::serve(socket, house.installation(), stop.wait()),
@@ -51,6 +59,32 @@ pub async fn run(config: Config) -> Result<Reply, String> {
     // It is ours: the database's lock admits one process per folder.
     let _ = std::fs::remove_file(control::path(&config.data));
     Ok(Reply { text: "stopped".into(), code: 0 })
+}
+
+/// Where replies by e-mail come in, if they do.
+async fn letters(config: &Config) -> Result<Option<TcpListener>, String> {
+    let key = "support.mail_listen";
+    match replies(config)? {
+        None => Ok(None),
+        Some(_) => {
+            let listen = &config.support.mail_listen;
+            let address = listen.parse().map_err(|e| format!("{key}: {listen:?}: {e}"))?;
+            bind(address, key).await.map(Some)
+        }
+    }
+}
+
+/// The address of replies.
+fn replies(config: &Config) -> Result<Option<String>, String> {
+    let config::Support { mail_address, mail_listen } = &config.support;
+    match (mail_address.is_empty(), mail_listen.is_empty()) {
+        (true, true) => Ok(None),
+        (false, false) if support::inbox::is_address(mail_address) => {
+            Ok(Some(mail_address.clone()))
+        }
+        (false, false) => Err(format!("support.mail_address: {mail_address:?} is no address")),
+        _ => Err("support.mail_address and support.mail_listen go together".into()),
+    }
 }
 
 async fn bind(address: SocketAddr, key: &str) -> Result<TcpListener, String> {
@@ -189,7 +223,7 @@ fn messages(config: &Config) -> Result<notify::Settings, String> {
             from: mail.from.clone(),
         },
         sms: Gateway { url: config.sms.url.clone(), token },
-        replies: None,
+        replies: replies(config)?,
     })
 }
 

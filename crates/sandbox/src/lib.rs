@@ -28,8 +28,9 @@
 //! [`PersonQuestion`]: ::registries::PersonQuestion
 //! [`Match`]: ::registries::Match
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ::store::{Clock, Db, Entropy, SANDBOX_SCHEMA, Vault};
 use axum::Router;
@@ -84,6 +85,7 @@ struct Inner {
     faults: Faults,
     keys: Keys,
     sms_token: Secret,
+    relay: OnceLock<SocketAddr>,
 }
 
 /// The largest body of a call to a register or the SMS gateway.
@@ -109,7 +111,13 @@ impl Sandbox {
     /// A sandbox on a database that is open already and has [`SANDBOX_SCHEMA`].
     pub fn new(app: App, issuer: &str, sms_token: Secret) -> Sandbox {
         let keys = Keys::of(issuer, app.out.clone());
-        Sandbox(Arc::new(Inner { app, faults: Faults::default(), keys, sms_token }))
+        Sandbox(Arc::new(Inner {
+            app,
+            faults: Faults::default(),
+            keys,
+            sms_token,
+            relay: OnceLock::new(),
+        }))
     }
 
     /// The routes of one of its sites, ready to serve. Any other site gets its 404 page.
@@ -148,6 +156,15 @@ impl Sandbox {
             .write("person.invent", move |tx| people::store::invent(tx, &draft))
             .await?;
         Ok(Ok(invented))
+    }
+
+    /// Says which server takes the answers that people write in their mailbox; once.
+    pub fn relay_to(&self, server: SocketAddr) {
+        self.0.relay.get_or_init(|| server);
+    }
+
+    pub(crate) fn relay(&self) -> Option<SocketAddr> {
+        self.0.relay.get().copied()
     }
 
     /// The shared parts of its sites, with its own database.
@@ -200,6 +217,7 @@ impl Sandbox {
         Router::new()
             .route("/", get(message::pages::list))
             .route("/inbox", get(message::pages::show))
+            .route("/inbox/reply", get(message::reply::show).post(message::reply::send))
             .route("/api/messages", get(message::api::list))
     }
 }

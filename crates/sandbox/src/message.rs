@@ -6,6 +6,7 @@ use serde::Serialize;
 
 pub mod api;
 pub mod pages;
+pub mod reply;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,12 @@ pub struct Message {
     pub text: String,
     /// The only run of exactly six digits in the text.
     pub code: Option<String>,
+    /// Where answers to a mail go, if its sender said so.
+    #[serde(skip)]
+    pub reply_to: Option<String>,
+    /// The `Message-ID` of a mail.
+    #[serde(skip)]
+    pub message_id: Option<String>,
 }
 
 impl Channel {

@@ -43,17 +43,18 @@ pub const SCHEMA: &[Migration] = migrations![
     "0504_epk_employer",
     "0600_support",
     "0610_support_ticket",
+    "0620_support_mail",
 ];
 
 /// The tables of the simulated world outside, which has a database of its own.
-pub const SANDBOX_SCHEMA: &[Migration] =
-    migrations![
-        "0001_store",
-        "0100_web",
-        "0110_web_session_ended",
-        "0900_sandbox",
-        "0910_sandbox_service",
-    ];
+pub const SANDBOX_SCHEMA: &[Migration] = migrations![
+    "0001_store",
+    "0100_web",
+    "0110_web_session_ended",
+    "0900_sandbox",
+    "0910_sandbox_service",
+    "0911_sandbox_reply",
+];
 
 impl Migration {
     /// Its statements without comments.

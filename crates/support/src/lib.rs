@@ -4,6 +4,7 @@
 //! * [`Desk`]: the site: entrance through the provider with two factors, the frame of its pages,
 //!   the home page, what has failed, one's own journal, the list of staff.
 //! * [`ticket`]: requests for help, from the form in *Помощь* to the answer.
+//! * [`inbox`]: replies by e-mail, which join the thread of a request.
 //!
 //! Pages that act on a person's account belong to the crate that owns the account; the program
 //! mounts them on this site under [`PEOPLE`] and gives them [`Desk::frame`] as their frame.
@@ -22,10 +23,12 @@
 //! | `ticket.sent`, `ticket.replied` | the person's | she wrote |
 //! | `ticket.answered`, `ticket.closed`, `ticket.handed` | the person's | by staff |
 //! | `ticket.access_sent` | the person's | staff had an access number sent to her |
+//! | `staff.own_refused` | the person's | staff tried to act on a request of her own |
 //! | `ticket.overdue` | the person's | the deadline for an answer passed |
 //! | `staff.read` | the person's | a person's data were shown; payload: `what`, `reason` |
 
 mod desk;
+pub mod inbox;
 pub mod staff;
 pub mod ticket;
 

@@ -237,6 +237,11 @@ pub fn account_of(tx: &Tx, id: StaffId) -> Result<Option<String>> {
     store::sub_of(tx, id)
 }
 
+/// The provider and the account there (`sub`) that a member of staff enters with, once bound.
+pub fn person_of(tx: &Tx, id: StaffId) -> Result<Option<(String, String)>> {
+    store::person_of(tx, id)
+}
+
 /// Records that a member of staff was shown a person's data: call it in the transaction that
 /// reads them. `what` names the data (`account`, `document`), `reason` is what staff gave.
 pub fn reading(

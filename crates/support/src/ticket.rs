@@ -13,8 +13,11 @@
 //! * **Two at once.** An answer names how much had been said when it was begun. If there is more
 //!   by now, nothing is written and the page comes back with both.
 
+mod access;
+pub mod figures;
 pub(crate) mod jobs;
 mod kind;
+pub(crate) mod mail;
 mod mask;
 mod number;
 pub(crate) mod pages;
@@ -22,17 +25,20 @@ pub(crate) mod staff;
 mod store;
 mod tell;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use ::store::file::{self, FileId, Label, Owner, Written};
 use ::store::journal::Draft;
-use ::store::{DAY, HOUR, MINUTE, Moment, Result, Tx};
+use ::store::{DAY, Error, HOUR, MINUTE, Moment, Result, Tx};
+use cabinet::scan::pages::Refused;
 use registries::{Email, Inn, Snils};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{Lang, Role, Site, Staff, StaffId};
 
-pub use kind::{EntryKind, Queue, State, Topic};
+pub use access::{Ground, is_open, make_access, open_data, request_access};
+pub use figures::{Figures, figures};
+pub use kind::{EntryKind, Queue, State, Topic, Via};
 pub use number::{Number, NumberFault};
 pub use pages::{Frame, routes};
 
@@ -65,6 +71,10 @@ pub const PICTURE_MAX: u64 = 5 * 1024 * 1024;
 pub const TRIES_PER_HOUR: i64 = 5;
 /// Access numbers that are made for one ticket within an hour.
 pub const ACCESS_PER_HOUR: i64 = 5;
+/// Tickets on one page of a queue.
+pub const QUEUE_PAGE: i64 = 25;
+/// Entries on one page of a thread.
+pub const THREAD_PAGE: i64 = 50;
 /// The fewest characters of a description and of a reason.
 pub const WORDS_MIN: usize = 10;
 /// The most characters of a description and of an answer.
@@ -166,8 +176,14 @@ pub struct Entry {
     pub staff: Option<StaffId>,
     /// The words; may be empty.
     pub words: String,
-    /// A picture.
+    /// A picture, or a PDF that came with a letter.
     pub picture: Option<FileId>,
+    /// How it came.
+    pub via: Via,
+    /// The letter as it came, where words were cut from it.
+    pub original: Option<String>,
+    /// Its place in the thread, from 1.
+    pub place: i64,
     /// When.
     pub at: Moment,
 }
@@ -194,6 +210,8 @@ pub enum Acted {
     Meanwhile,
     /// It is closed, for good or for this action.
     Closed,
+    /// It is a request of her own: a colleague does it.
+    Own,
     /// The access number is wrong, used or too old.
     WrongNumber,
     /// Too often.
@@ -202,35 +220,6 @@ pub enum Acted {
         until: Moment,
     },
 }
-
-/// Why staff open data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ground {
-    /// A reason in words, for her to read.
-    Reason(String),
-    /// The access number that she told.
-    Number(String),
-}
-
-/// How well the desk works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Figures {
-    /// Waiting or answered.
-    pub open: i64,
-    /// An answer is owed.
-    pub waiting: i64,
-    /// The deadline has passed.
-    pub overdue: i64,
-    /// First answers within the last thirty days.
-    pub answered: i64,
-    /// How many of them came in time.
-    pub in_time: i64,
-    /// The median of what they took, in microseconds.
-    pub median: Option<i64>,
-}
-
-/// The span that [`Figures`] look back.
-pub const FIGURES_SPAN: i64 = 30 * DAY;
 
 /// Takes a request. Attempts are charged first; an address that she has confirmed on this site
 /// counts as confirmed.
@@ -268,7 +257,8 @@ pub fn reply(tx: &mut Tx, id: TicketId, words: &str) -> Result<Acted> {
     if tx.charge(&key, HOUR)? > REPLIES_PER_HOUR {
         return Ok(Acted::Spent { until: next(tx, HOUR) });
     }
-    add(tx, id, words, None)
+    let said = Said { words, ..Said::default() };
+    add(tx, id, &said)
 }
 
 /// Whether one more picture of hers may be judged; charged before, because that takes long.
@@ -279,12 +269,16 @@ pub fn may_show(tx: &mut Tx, id: TicketId) -> Result<bool> {
 
 /// A picture in the thread, instead of words.
 pub fn show(tx: &mut Tx, id: TicketId, picture: &Picture) -> Result<Acted> {
-    let Picture { written, name, media } = picture;
-    let acted = add(tx, id, "", Some(written.id))?;
+    let acted = add(tx, id, &Said { picture: Some(picture.written.id), ..Said::default() })?;
     if acted == Acted::Done {
-        file::keep(tx, written, &Label { noun: "ticket", name, media })?;
+        keep(tx, picture)?;
     }
     Ok(acted)
+}
+
+fn keep(tx: &mut Tx, picture: &Picture) -> Result<()> {
+    let Picture { written, name, media } = picture;
+    file::keep(tx, written, &Label { noun: "ticket", name, media }).map(|_| ())
 }
 
 /// Whose the pictures of a ticket are: its own, so that none opens in another thread.
@@ -292,13 +286,25 @@ pub fn owner(ticket: &Ticket) -> Owner {
     Owner::new(ticket.site, ticket.id)
 }
 
-fn add(tx: &mut Tx, id: TicketId, words: &str, picture: Option<FileId>) -> Result<Acted> {
+/// What she adds to the thread.
+#[derive(Default)]
+struct Said<'a> {
+    words: &'a str,
+    picture: Option<FileId>,
+    via: Via,
+    original: Option<&'a str>,
+}
+
+fn add(tx: &mut Tx, id: TicketId, said: &Said) -> Result<Acted> {
     let due = tx.now().plus(ANSWER_WITHIN);
     let since = tx.now().plus(-REOPEN_WITHIN);
     let Some(place) = store::ask_again(tx, id, due, since)? else { return Ok(Acted::Closed) };
-    store::put_entry(tx, id, place, EntryKind::Asked, None, words)?;
-    if let Some(picture) = picture {
+    store::put_entry(tx, id, place, EntryKind::Asked, None, said.words)?;
+    if let Some(picture) = said.picture {
         store::put_picture(tx, id, place, picture)?;
+    }
+    if said.via != Via::Page {
+        store::put_letter(tx, id, place, said.via, said.original)?;
     }
     let Some(ticket) = store::find(tx, id)? else { return Ok(Acted::Closed) };
     if let Some(due) = ticket.due_at {
@@ -306,10 +312,50 @@ fn add(tx: &mut Tx, id: TicketId, words: &str, picture: Option<FileId>) -> Resul
     }
     let draft = draft(ticket.site, "ticket.replied", ticket.subject.as_deref(), &ticket.number);
     tx.journal(&match &ticket.subject {
-        Some(subject) => draft.by("person", subject),
-        None => draft.by_anonymous(),
+        Some(subject) if said.via == Via::Page => draft.by("person", subject),
+        // Nobody knows who sends a letter.
+        _ => draft.by_anonymous(),
     })?;
     Ok(Acted::Done)
+}
+
+/// Writes down that a file of hers was not taken, for both sides to see. It changes nothing else.
+pub fn refused(tx: &mut Tx, id: TicketId, file: &Refused, via: Via) -> Result<()> {
+    let words = serde_json::to_string(file).map_err(Error::bug)?;
+    let place = store::next_place(tx, id)?;
+    store::put_entry(tx, id, place, EntryKind::Refused, None, &words)?;
+    if via == Via::Page { Ok(()) } else { store::put_letter(tx, id, place, via, None) }
+}
+
+/// Whether a ticket is that of somebody who works here: the account she enters with wrote it, on
+/// any site, or it names the address she enters with. She neither answers it nor opens its data.
+pub fn is_own(tx: &Tx, staff: StaffId, ticket: &Ticket) -> Result<bool> {
+    let Some((provider, sub)) = crate::staff::person_of(tx, staff)? else { return Ok(false) };
+    let login = crate::staff::find(tx, staff)?.and_then(|member| member.login);
+    if login.is_some_and(|login| login.eq_ignore_ascii_case(&ticket.email)) {
+        return Ok(true);
+    }
+    let Some(subject) = &ticket.subject else { return Ok(false) };
+    Ok(match ticket.site {
+        Site::Identity => *subject == sub,
+        site => cabinet::account::of_person(tx, site, &provider, &sub)?
+            .is_some_and(|account| account.to_string() == *subject),
+    })
+}
+
+/// The ticket for an action of staff, unless it is her own: that she tried is written down.
+fn for_staff(
+    tx: &mut Tx,
+    staff: &Staff,
+    id: TicketId,
+) -> Result<std::result::Result<Ticket, Acted>> {
+    let Some(ticket) = store::find(tx, id)? else { return Ok(Err(Acted::Needless)) };
+    if !is_own(tx, staff.id, &ticket)? {
+        return Ok(Ok(ticket));
+    }
+    let draft = draft(ticket.site, "staff.own_refused", ticket.subject.as_deref(), &ticket.number);
+    tx.journal(&draft.by("staff", staff.id))?;
+    Ok(Err(Acted::Own))
 }
 
 /// Finds the ticket of a link. Whoever has it reads the mailbox: the address is confirmed now.
@@ -322,65 +368,6 @@ pub fn open_link(tx: &mut Tx, token: &str) -> Result<Option<TicketId>> {
     Ok(found)
 }
 
-/// A number that opens her data to the member of staff whom she tells it, in place of an older
-/// one; `None` when too many were made.
-pub fn make_access(tx: &mut Tx, id: TicketId) -> Result<Option<String>> {
-    let key = hashed_key(tx, "access", &id.to_string());
-    if tx.charge(&key, HOUR)? > ACCESS_PER_HOUR {
-        return Ok(None);
-    }
-    let number = format!("{:08}", tx.entropy().below(100_000_000));
-    let hash = access_hash(tx, id, &number);
-    store::put_access(tx, id, &hash, tx.now().plus(ACCESS_LIFE))?;
-    Ok(Some(format!("{}-{}", &number[..4], &number[4..])))
-}
-
-/// The same by a letter, at the wish of staff, who do not see it.
-pub fn send_access(tx: &mut Tx, staff: &Staff, id: TicketId) -> Result<Acted> {
-    let Some(ticket) = store::find(tx, id)? else { return Ok(Acted::Needless) };
-    let Some(number) = make_access(tx, id)? else {
-        return Ok(Acted::Spent { until: next(tx, HOUR) });
-    };
-    tell::access(tx, &ticket, &number)?;
-    let draft = draft(ticket.site, "ticket.access_sent", ticket.subject.as_deref(), &ticket.number);
-    tx.journal(&draft.by("staff", staff.id))?;
-    Ok(Acted::Done)
-}
-
-/// Opens her data to a member of staff for a while. It stands in her thread and in the journal.
-pub fn open_data(tx: &mut Tx, staff: &Staff, id: TicketId, ground: &Ground) -> Result<Acted> {
-    let Some(ticket) = store::find(tx, id)? else { return Ok(Acted::Needless) };
-    if is_open(tx, staff.id, id)? {
-        return Ok(Acted::Needless);
-    }
-    let reason = match ground {
-        Ground::Reason(reason) => reason.as_str(),
-        Ground::Number(number) => {
-            let key = hashed_key(tx, "try", &id.to_string());
-            if tx.charge(&key, HOUR)? > TRIES_PER_HOUR {
-                return Ok(Acted::Spent { until: next(tx, HOUR) });
-            }
-            let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-            let hash = access_hash(tx, id, &digits);
-            if !store::use_access(tx, id, &hash)? {
-                return Ok(Acted::WrongNumber);
-            }
-            ""
-        }
-    };
-    store::put_view(tx, id, staff.id, tx.now().plus(VIEW_LIFE))?;
-    let place = store::next_place(tx, id)?;
-    store::put_entry(tx, id, place, EntryKind::Opened, Some(staff.id), reason)?;
-    let subject = ticket.subject.unwrap_or_else(|| ticket.number.to_string());
-    crate::staff::reading(tx, staff, ticket.site, &subject, "ticket", reason)?;
-    Ok(Acted::Done)
-}
-
-/// Whether her data are open to a member of staff now.
-pub fn is_open(tx: &Tx, staff: StaffId, id: TicketId) -> Result<bool> {
-    Ok(store::view_until(tx, id, staff)?.is_some_and(|until| until > tx.now()))
-}
-
 /// The desk's words; `said` is how much had been said when they were begun. They may close it.
 pub fn answer(
     tx: &mut Tx,
@@ -390,6 +377,9 @@ pub fn answer(
     words: &str,
     close: bool,
 ) -> Result<Acted> {
+    if let Err(acted) = for_staff(tx, staff, id)? {
+        return Ok(acted);
+    }
     let Some(place) = store::answer(tx, id, said, staff.id, close)? else {
         return Ok(match store::find(tx, id)? {
             Some(ticket) if ticket.said == said => Acted::Closed,
@@ -413,6 +403,9 @@ pub fn answer(
 
 /// Closes it without more words. Not while an answer is owed that nobody gave.
 pub fn close(tx: &mut Tx, staff: &Staff, id: TicketId, said: i64) -> Result<Acted> {
+    if let Err(acted) = for_staff(tx, staff, id)? {
+        return Ok(acted);
+    }
     let Some(place) = store::close(tx, id, said)? else {
         return Ok(match store::find(tx, id)? {
             Some(ticket) if ticket.state == State::Closed => Acted::Needless,
@@ -427,8 +420,8 @@ pub fn close(tx: &mut Tx, staff: &Staff, id: TicketId, said: i64) -> Result<Acte
     Ok(Acted::Done)
 }
 
-/// Gives it to another member of staff, or to everybody. `from` is who had it when the page was
-/// opened.
+/// Gives it to a member of staff, also to herself, or back to everybody. `from` is who had it when
+/// the page was opened: of two who take it at once, one has it, by one statement.
 pub fn hand(
     tx: &mut Tx,
     staff: &Staff,
@@ -436,6 +429,9 @@ pub fn hand(
     from: Option<StaffId>,
     to: Option<StaffId>,
 ) -> Result<Acted> {
+    if let Err(acted) = for_staff(tx, staff, id)? {
+        return Ok(acted);
+    }
     let works = |to| Ok(crate::staff::find(tx, to)?.is_some_and(|member| works_here(&member)));
     if from == to || !to.map_or(Ok(true), works)? {
         return Ok(Acted::Needless);
@@ -482,30 +478,44 @@ pub fn of(tx: &Tx, site: Site, subject: &str) -> Result<Vec<Ticket>> {
     store::of(tx, site, subject)
 }
 
-/// The thread, from its beginning.
-pub fn thread(tx: &Tx, id: TicketId) -> Result<Vec<Entry>> {
-    store::thread(tx, id)
+/// A part of a thread, oldest first.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// At most [`THREAD_PAGE`] of them.
+    pub entries: Vec<Entry>,
+    /// The place before which there are older ones.
+    pub older: Option<i64>,
 }
 
-/// What the desk looks at; `staff` is who looks.
-pub fn queue(tx: &Tx, queue: Queue, staff: StaffId) -> Result<Vec<Ticket>> {
-    store::queue(tx, queue, staff)
+/// The newest entries of a thread, or those before a place.
+pub fn thread(tx: &Tx, id: TicketId, before: Option<i64>) -> Result<Part> {
+    let mut entries = store::thread(tx, id, before.unwrap_or(i64::MAX), THREAD_PAGE + 1)?;
+    let most = usize::try_from(THREAD_PAGE).unwrap_or(usize::MAX);
+    let more = entries.len() > most;
+    entries.truncate(most);
+    entries.reverse();
+    let older = entries.first().filter(|_| more).map(|entry| entry.place);
+    Ok(Part { entries, older })
 }
 
-/// How well the desk works.
-pub fn figures(tx: &Tx) -> Result<Figures> {
-    let mut figures = store::counts(tx)?;
-    let mut took: Vec<(i64, bool)> = store::first_answers(tx, tx.now().plus(-FIGURES_SPAN))?;
-    took.sort_unstable();
-    figures.answered = i64::try_from(took.len()).unwrap_or(i64::MAX);
-    let in_time = took.iter().filter(|(_, in_time)| *in_time).count();
-    figures.in_time = i64::try_from(in_time).unwrap_or(i64::MAX);
-    let middle = took.len() / 2;
-    figures.median = took.get(middle).map(|(upper, _)| match took.len() % 2 {
-        0 => i64::midpoint(took[middle - 1].0, *upper),
-        _ => *upper,
-    });
-    Ok(figures)
+/// Which tickets the desk looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The queue.
+    pub queue: Queue,
+    /// From this site only.
+    pub site: Option<Site>,
+    /// Which page, from nought.
+    pub page: i64,
+}
+
+/// What the desk looks at, and whether there is more; `staff` is who looks.
+pub fn queue(tx: &Tx, wanted: &Wanted, staff: StaffId) -> Result<(Vec<Ticket>, bool)> {
+    let mut tickets = store::queue(tx, wanted, staff)?;
+    let most = usize::try_from(QUEUE_PAGE).unwrap_or(usize::MAX);
+    let more = tickets.len() > most;
+    tickets.truncate(most);
+    Ok((tickets, more))
 }
 
 /// Removes what is of no use any more.
@@ -541,10 +551,6 @@ fn hashed_key(tx: &Tx, what: &str, whose: &str) -> String {
     let hash = tx.vault().lookup("support_ticket_count", &format!("{what}:{whose}"));
     let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("support.ticket-{what}:{hex}")
-}
-
-fn access_hash(tx: &Tx, id: TicketId, digits: &str) -> Vec<u8> {
-    tx.vault().mac("support.ticket_access", format!("{id}/{digits}").as_bytes())
 }
 
 /// When the present window of a counter is over.

@@ -94,6 +94,8 @@ fn read_sms(body: &[u8]) -> Result<Incoming, String> {
         to: to.into(),
         subject: None,
         text: sms.text,
+        reply_to: None,
+        message_id: None,
     })
 }
 

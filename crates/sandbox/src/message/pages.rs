@@ -28,6 +28,8 @@ struct InboxPage {
     address: String,
     messages: Vec<Message>,
     watching: bool,
+    /// Whether somebody takes answers.
+    answers: bool,
 }
 
 /// Whose messages are shown, and whether the page loads itself again.
@@ -60,7 +62,8 @@ pub async fn show(
     let messages = sandbox.app().db.read(move |tx| store::list(tx, &wanted, MESSAGES_MAX)).await?;
     let page = visit.page("sandbox-phone-title").title(shown(&address)).narrow();
     let watching = whose.watch.is_some();
-    Ok(html(&InboxPage { page, address, messages, watching }))
+    let answers = sandbox.relay().is_some();
+    Ok(html(&InboxPage { page, address, messages, watching, answers }))
 }
 
 /// A phone grouped for reading; an e-mail address as it is.
@@ -68,7 +71,7 @@ fn shown(address: &str) -> String {
     Phone::parse(address).map_or_else(|_| address.to_owned(), |phone| phone.to_string())
 }
 
-fn inbox_address(address: &str, watch: bool) -> String {
+pub(super) fn inbox_address(address: &str, watch: bool) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("to", address);
     if watch {
@@ -106,6 +109,12 @@ impl InboxPage {
 
     fn is_mail(&self, message: &Message) -> bool {
         message.channel == Channel::Email
+    }
+
+    /// Where a letter is answered; empty when it cannot be.
+    fn answer(&self, message: &Message) -> String {
+        let fits = self.answers && self.is_mail(message) && message.reply_to.is_some();
+        if fits { super::reply::address_of(message) } else { String::new() }
     }
 
     fn channel(&self, message: &Message) -> String {

@@ -17,6 +17,10 @@ pub struct Incoming {
     pub subject: Option<String>,
     /// Its text.
     pub text: String,
+    /// Where answers to a mail go.
+    pub reply_to: Option<String>,
+    /// The `Message-ID` of a mail.
+    pub message_id: Option<String>,
 }
 
 /// An address with messages.
@@ -38,8 +42,8 @@ pub fn receive(tx: &mut Tx, incoming: &Incoming) -> Result<bool> {
     let id = MessageId(tx.new_id());
     let rows = tx.execute(
         "insert into sandbox_message
-           (id, sender_key, at, channel, recipient, subject, body, code)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+           (id, sender_key, at, channel, recipient, subject, body, code, reply_to, message_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
         params![
             id,
             incoming.sender_key.as_deref(),
@@ -49,6 +53,8 @@ pub fn receive(tx: &mut Tx, incoming: &Incoming) -> Result<bool> {
             incoming.subject.as_deref(),
             incoming.text,
             code_in(&incoming.text),
+            incoming.reply_to.as_deref(),
+            incoming.message_id.as_deref(),
         ],
     )?;
     tx.execute(
@@ -60,16 +66,36 @@ pub fn receive(tx: &mut Tx, incoming: &Incoming) -> Result<bool> {
     Ok(rows == 1)
 }
 
-type Columns = (MessageId, Moment, String, String, Option<String>, String, Option<String>);
+type Columns = (
+    MessageId,
+    Moment,
+    String,
+    String,
+    Option<String>,
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
 
 /// The messages of one address, newest first.
 pub fn list(tx: &Tx, address: &str, most: i64) -> Result<Vec<Message>> {
     let rows: Vec<Columns> = tx.query(
-        "select id, at, channel, recipient, subject, body, code from sandbox_message
-         where recipient = $1 order by at desc, id desc limit $2",
+        "select id, at, channel, recipient, subject, body, code, reply_to, message_id
+         from sandbox_message where recipient = $1 order by at desc, id desc limit $2",
         params![address, most],
     )?;
     rows.into_iter().map(message).collect()
+}
+
+/// One message of an address.
+pub fn find(tx: &Tx, address: &str, id: MessageId) -> Result<Option<Message>> {
+    let row: Option<Columns> = tx.query_opt(
+        "select id, at, channel, recipient, subject, body, code, reply_to, message_id
+         from sandbox_message where recipient = $1 and id = $2",
+        params![address, id],
+    )?;
+    row.map(message).transpose()
 }
 
 /// Every address that has messages, the one with the newest message first.
@@ -83,7 +109,8 @@ pub fn inboxes(tx: &Tx, most: i64) -> Result<Vec<Inbox>> {
     Ok(rows.into_iter().map(inbox).collect())
 }
 
-fn message((id, at, channel, to, subject, text, code): Columns) -> Result<Message> {
+fn message(columns: Columns) -> Result<Message> {
+    let (id, at, channel, to, subject, text, code, reply_to, message_id) = columns;
     let channel = Channel::parse(&channel).ok_or_else(|| Error::bug("an unknown channel"))?;
-    Ok(Message { id, at, channel, to, subject, text, code })
+    Ok(Message { id, at, channel, to, subject, text, code, reply_to, message_id })
 }

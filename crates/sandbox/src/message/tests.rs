@@ -18,6 +18,8 @@ fn sms(key: &str, to: &str, text: &str) -> Incoming {
         to: to.to_owned(),
         subject: None,
         text: text.to_owned(),
+        reply_to: None,
+        message_id: None,
     }
 }
 
@@ -82,6 +84,8 @@ fn a_message_is_answered_as_agreed() {
         to: "anna@example.org".into(),
         subject: Some("Код".into()),
         text: "Ваш код: 123456".into(),
+        reply_to: Some("help+x@example.org".into()),
+        message_id: Some("1@example.org".into()),
     };
     db.write_now("receive", move |tx| receive(tx, &incoming)).unwrap();
     let messages = db.read_now(|tx| list(tx, "anna@example.org", 10)).unwrap();

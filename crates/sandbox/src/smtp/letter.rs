@@ -10,6 +10,7 @@ use crate::message::store::Incoming;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     message_id: Option<String>,
+    reply_to: Option<String>,
     subject: Option<String>,
     text: String,
 }
@@ -37,6 +38,11 @@ impl Letter {
         };
         Ok(Letter {
             message_id: parsed.message_id().map(str::to_owned),
+            reply_to: parsed
+                .reply_to()
+                .and_then(|to| to.first())
+                .and_then(|to| to.address.as_deref())
+                .map(str::to_owned),
             subject: parsed.subject().map(|subject| shown(subject, SUBJECT_MAX)),
             text: shown(&text, TEXT_MAX),
         })
@@ -52,6 +58,8 @@ impl Letter {
             to: recipient,
             subject: self.subject.clone(),
             text: self.text.clone(),
+            reply_to: self.reply_to.clone(),
+            message_id: self.message_id.clone(),
         }
     }
 }

@@ -146,6 +146,12 @@ pub(super) fn sub_of(tx: &Tx, id: StaffId) -> Result<Option<String>> {
     Ok(row.and_then(|(sub,)| sub))
 }
 
+pub(super) fn person_of(tx: &Tx, id: StaffId) -> Result<Option<(String, String)>> {
+    let row: Option<(Option<String>, Option<String>)> =
+        tx.query_opt("select provider, sub from support_staff where id = $1", params![id])?;
+    Ok(row.and_then(|(provider, sub)| Some((provider?, sub?))))
+}
+
 fn member(tx: &Tx, raw: Raw) -> Result<Member> {
     let (id, name, login, roles, sub, ends_at, entered_at, suspended_at) = raw;
     let state = match (suspended_at, sub) {

@@ -47,6 +47,22 @@ pub enum EntryKind {
     Closed,
     /// The deadline passed.
     Overdue,
+    /// Staff asked to see her data: the number went to her. The words are where to.
+    Requested,
+    /// A file of hers was not taken; the words say which and why.
+    Refused,
+}
+
+/// How an entry came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Via {
+    /// By a page.
+    #[default]
+    Page,
+    /// By a letter that names the address of the ticket as its sender. Nobody checks that.
+    Mail,
+    /// By a letter that names another address.
+    OtherMail,
 }
 
 /// Which tickets the desk looks at.
@@ -114,13 +130,15 @@ impl State {
 }
 
 impl EntryKind {
-    const ALL: [EntryKind; 6] = [
+    const ALL: [EntryKind; 8] = [
         EntryKind::Asked,
         EntryKind::Answered,
         EntryKind::Opened,
         EntryKind::Handed,
         EntryKind::Closed,
         EntryKind::Overdue,
+        EntryKind::Requested,
+        EntryKind::Refused,
     ];
 
     pub(super) fn of(word: &str) -> Option<EntryKind> {
@@ -136,6 +154,27 @@ impl EntryKind {
             EntryKind::Handed => "handed",
             EntryKind::Closed => "closed",
             EntryKind::Overdue => "overdue",
+            EntryKind::Requested => "requested",
+            EntryKind::Refused => "refused",
+        }
+    }
+}
+
+impl Via {
+    pub(super) fn of(word: Option<&str>) -> Via {
+        match word {
+            Some("mail") => Via::Mail,
+            Some("mail_other") => Via::OtherMail,
+            _ => Via::Page,
+        }
+    }
+
+    /// The word in the table.
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Via::Page => None,
+            Via::Mail => Some("mail"),
+            Via::OtherMail => Some("mail_other"),
         }
     }
 }

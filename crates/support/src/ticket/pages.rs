@@ -11,15 +11,18 @@ use std::time::Duration;
 use ::store::{Moment, Tx};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State as Of};
+use axum::extract::{Path, Query, State as Of};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use cabinet::scan::pages::Refused;
 use notify::{Channel, contact};
 use serde::{Deserialize, Serialize};
 use web::{App, Current, Failure, Fields, FlashKind, Form, Page, Visit, cookie, see_other};
 
-use super::{Acted, EntryKind, REOPEN_WITHIN, State, Ticket, TicketId, WORDS_MAX};
+use super::{
+    Acted, EntryKind, REOPEN_WITHIN, State, Ticket, TicketId, VIEW_LIFE, Via, WORDS_MAX, staff,
+};
 
 /// The frame of a site's pages: from a visit and the key of a title to the page, with the name
 /// and the navigation of whoever is signed in.
@@ -191,6 +194,9 @@ struct ThreadPage {
     state: String,
     clock: String,
     lines: Vec<Line>,
+    /// The addresses of the newest and of older entries.
+    newest: String,
+    older: String,
     may_write: bool,
     reopens: bool,
     /// The access number that was just made, and until when it counts.
@@ -204,8 +210,38 @@ pub(super) struct Line {
     pub(super) title: String,
     pub(super) kind: &'static str,
     pub(super) words: Vec<String>,
-    /// The address of a picture; empty when it is hidden.
+    /// The address of a file; empty when it is hidden.
     pub(super) picture: Option<String>,
+    /// That it came with a letter.
+    pub(super) via: String,
+    /// The letter as it came, where something was cut from it.
+    pub(super) original: Vec<String>,
+}
+
+/// That a letter brought it, and that nobody knows whose it was.
+pub(super) fn via(page: &Page, via: Via) -> String {
+    match via {
+        Via::Page => String::new(),
+        Via::Mail => page.t("support-ticket-via-mail"),
+        Via::OtherMail => page.t("support-ticket-via-mail-other"),
+    }
+}
+
+/// Which file was not taken, and why; its name only for whom it is no secret.
+pub(super) fn refused_words(page: &Page, kept: &str, named: bool) -> String {
+    let read = serde_json::from_str::<Refused>(kept).ok();
+    read.map_or(String::new(), |file| {
+        let name = if named { file.name } else { String::new() };
+        Refused { name, why: file.why }.words(page)
+    })
+}
+
+/// The way an access number went.
+pub(super) fn sent_by(page: &Page, channel: &str) -> String {
+    match channel {
+        "sms" => page.t("support-ticket-access-by-sms"),
+        _ => page.t("support-ticket-access-by-mail"),
+    }
 }
 
 /// The words line by line, without empty ones.
@@ -213,14 +249,21 @@ pub(super) fn lines_of(words: &str) -> Vec<String> {
     words.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
+/// Which part of a long thread is wanted.
+#[derive(Deserialize)]
+struct Before {
+    before: Option<i64>,
+}
+
 async fn show(
     Of(help): Of<Help>,
     visit: Visit,
     who: Option<Current>,
     Path(number): Path<String>,
+    Query(Before { before }): Query<Before>,
 ) -> Answer {
     let ticket = hers(&help, &visit, who.as_ref(), &number).await?;
-    let page = thread(&help, &visit, &ticket, Fields::empty()).await?;
+    let page = thread(&help, &visit, &ticket, Fields::empty(), before).await?;
     Ok(web::html(&page))
 }
 
@@ -229,28 +272,48 @@ async fn thread(
     visit: &Visit,
     ticket: &Ticket,
     fields: Fields,
+    before: Option<i64>,
 ) -> Result<ThreadPage, Failure> {
     let id = ticket.id;
-    let read = move |tx: &Tx| Ok((super::thread(tx, id)?, tx.now()));
-    let (entries, now) = help.app.db.read(read).await?;
+    let read = move |tx: &Tx| Ok((super::thread(tx, id, before)?, staff::names(tx)?, tx.now()));
+    let (part, names, now) = help.app.db.read(read).await?;
     let page = help.page(visit, "support-ticket-list-title").await?.narrow();
     let page = page.title(visit.t1("support-ticket-title", "number", ticket.number.to_string()));
-    let lines = entries.into_iter().filter_map(|entry| {
+    let lines = part.entries.into_iter().filter_map(|entry| {
         let key = match entry.kind {
+            EntryKind::Asked if entry.via != Via::Page => "support-ticket-entry-letter",
             EntryKind::Asked => "support-ticket-entry-you",
             EntryKind::Answered => "support-ticket-entry-desk",
             EntryKind::Opened if entry.words.is_empty() => "support-ticket-entry-opened-number",
             EntryKind::Opened => "support-ticket-entry-opened",
             EntryKind::Closed => "support-ticket-entry-closed",
             EntryKind::Overdue => "support-ticket-entry-overdue",
+            EntryKind::Requested => "support-ticket-entry-requested",
+            EntryKind::Refused => "support-ticket-entry-refused",
             // Who of the staff has it is the desk's own affair.
             EntryKind::Handed => return None,
         };
-        let (title, words) = (page.t(key), lines_of(&entry.words));
+        // Whoever looked at her data, or asked to, is named to her.
+        let name = entry.staff.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
+        let minutes = VIEW_LIFE / ::store::MINUTE;
+        let title = page.t2(key, "name", name, "minutes", minutes);
+        let words = match entry.kind {
+            EntryKind::Refused => refused_words(&page, &entry.words, true),
+            EntryKind::Requested => sent_by(&page, &entry.words),
+            _ => entry.words,
+        };
         let there = |file| format!("/help/tickets/{}/picture/{file}", ticket.number);
-        let picture = entry.picture.map(there);
-        Some(Line { at: entry.at, title, kind: shade(entry.kind), words, picture })
+        Some(Line {
+            at: entry.at,
+            title,
+            kind: shade(entry.kind),
+            words: lines_of(&words),
+            picture: entry.picture.map(there),
+            via: via(&page, entry.via),
+            original: entry.original.as_deref().map(lines_of).unwrap_or_default(),
+        })
     });
+    let here = format!("/help/tickets/{}", ticket.number);
     Ok(ThreadPage {
         fields,
         number: ticket.number.to_string(),
@@ -259,6 +322,8 @@ async fn thread(
         state: page.t(&format!("support-ticket-state-{}", ticket.state.as_str())),
         clock: clock(&page, ticket, now),
         lines: lines.collect(),
+        newest: before.map_or(String::new(), |_| here.clone()),
+        older: part.older.map_or(String::new(), |place| format!("{here}?before={place}")),
         may_write: may_write(ticket, now),
         reopens: ticket.state == State::Closed,
         access: told(help, visit, ticket, now),
@@ -270,7 +335,8 @@ async fn thread(
 pub(super) fn shade(kind: EntryKind) -> &'static str {
     match kind {
         EntryKind::Answered => "success",
-        EntryKind::Opened | EntryKind::Overdue => "warning",
+        EntryKind::Opened | EntryKind::Overdue | EntryKind::Requested => "warning",
+        EntryKind::Refused => "danger",
         EntryKind::Asked | EntryKind::Handed | EntryKind::Closed => "neutral",
     }
 }
@@ -311,7 +377,7 @@ async fn reply(
             }
         }
     }
-    let page = thread(&help, &visit, &ticket, fields).await?;
+    let page = thread(&help, &visit, &ticket, fields, None).await?;
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 

@@ -4,13 +4,17 @@ use ::store::file::FileId;
 use ::store::{Error, Moment, Result, Row, Tx, params};
 use web::{Lang, Site, StaffId};
 
-use super::{Entry, EntryKind, Figures, Number, Queue, Request, State, Ticket, TicketId};
+use super::{
+    Entry, EntryKind, Number, QUEUE_PAGE, Queue, Request, State, Ticket, TicketId, Via, Wanted,
+};
 
 const EMAIL: &str = "support_ticket.email";
 const SNILS: &str = "support_ticket.snils";
 const INN: &str = "support_ticket.inn";
 const INCIDENT: &str = "support_ticket.incident";
 const WORDS: &str = "support_ticket_entry.words";
+const MESSAGE_ID: &str = "support_ticket_letter.message_id";
+const ORIGINAL: &str = "support_ticket_entry.original";
 
 /// Numbers that are tried until a free one is found: of a hundred million few are taken.
 const TRIES: usize = 20;
@@ -89,6 +93,22 @@ pub(super) fn put_picture(tx: &mut Tx, id: TicketId, place: i64, file: FileId) -
     .map(|_| ())
 }
 
+pub(super) fn put_letter(
+    tx: &mut Tx,
+    id: TicketId,
+    place: i64,
+    via: Via,
+    original: Option<&str>,
+) -> Result<()> {
+    let original = original.map(|text| tx.vault().seal_text(ORIGINAL, text));
+    tx.execute(
+        "update support_ticket_entry set via = $3, original = $4
+         where ticket = $1 and place = $2",
+        params![id, place, via.as_str(), original],
+    )
+    .map(|_| ())
+}
+
 /// A place in the thread for an entry that changes nothing else.
 pub(super) fn next_place(tx: &mut Tx, id: TicketId) -> Result<i64> {
     let rows: Vec<(i64,)> = tx.execute_returning(
@@ -109,6 +129,8 @@ pub(super) fn ask_again(
     let rows: Vec<(i64,)> = tx.execute_returning(
         "update support_ticket
          set places = places + 1, said = said + 1, state = 'waiting', closed_at = null,
+             reopened = case when closed_at is null then reopened
+                        else coalesce(reopened, 0) + 1 end,
              escalated_at = case when due_at is null then null else escalated_at end,
              due_at = coalesce(due_at, $2)
          where id = $1 and (closed_at is null or closed_at > $3)
@@ -205,23 +227,82 @@ pub(super) fn by_link(tx: &Tx, hash: &[u8]) -> Result<Option<TicketId>> {
     Ok(row.map(|(id,)| id))
 }
 
-pub(super) fn put_access(tx: &mut Tx, id: TicketId, hash: &[u8], until: Moment) -> Result<()> {
+pub(super) fn put_mailbox(tx: &mut Tx, id: TicketId, hash: &[u8], until: Moment) -> Result<()> {
     tx.execute(
-        "insert into support_ticket_access (ticket, hash, expires_at, used_at)
-         values ($1, $2, $3, null)
-         on conflict (ticket) do update set
-           hash = excluded.hash, expires_at = excluded.expires_at, used_at = null",
-        params![id, hash, until],
+        "insert into support_ticket_mailbox (hash, ticket, expires_at) values ($1, $2, $3)",
+        params![hash, id, until],
     )
     .map(|_| ())
 }
 
-pub(super) fn use_access(tx: &mut Tx, id: TicketId, hash: &[u8]) -> Result<bool> {
+pub(super) fn by_mailbox(tx: &Tx, hash: &[u8]) -> Result<Option<TicketId>> {
+    let row: Option<(TicketId,)> = tx.query_opt(
+        "select ticket from support_ticket_mailbox where hash = $1 and expires_at > $2",
+        params![hash, tx.now()],
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
+pub(super) fn has_letter(tx: &Tx, id: TicketId, hash: &[u8]) -> Result<bool> {
+    let row: Option<(i64,)> = tx.query_opt(
+        "select count(*) from support_ticket_letter where ticket = $1 and hash = $2",
+        params![id, hash],
+    )?;
+    Ok(row.is_some_and(|(count,)| count > 0))
+}
+
+/// Notes that a letter has come; false when it came before.
+pub(super) fn put_mark(
+    tx: &mut Tx,
+    id: TicketId,
+    hash: &[u8],
+    message_id: Option<&str>,
+) -> Result<bool> {
+    let message_id = message_id.map(|text| tx.vault().seal_text(MESSAGE_ID, text));
+    let now = tx.now();
+    let made = tx.execute(
+        "insert into support_ticket_letter (ticket, hash, message_id, at)
+         values ($1, $2, $3, $4) on conflict do nothing",
+        params![id, hash, message_id, now],
+    )?;
+    Ok(made == 1)
+}
+
+/// The `Message-ID` of the letter that came last.
+pub(super) fn last_letter(tx: &Tx, id: TicketId) -> Result<Option<String>> {
+    let row: Option<(Vec<u8>,)> = tx.query_opt(
+        "select message_id from support_ticket_letter
+         where ticket = $1 and message_id is not null order by at desc limit 1",
+        params![id],
+    )?;
+    row.map(|(sealed,)| tx.vault().open_text(MESSAGE_ID, &sealed)).transpose()
+}
+
+pub(super) fn put_access(
+    tx: &mut Tx,
+    id: TicketId,
+    staff: Option<StaffId>,
+    hash: &[u8],
+    until: Moment,
+) -> Result<()> {
+    tx.execute(
+        "insert into support_ticket_access (ticket, staff, hash, expires_at, used_at)
+         values ($1, $2, $3, $4, null)
+         on conflict (ticket) do update set staff = excluded.staff,
+           hash = excluded.hash, expires_at = excluded.expires_at, used_at = null",
+        params![id, staff, hash, until],
+    )
+    .map(|_| ())
+}
+
+/// Uses the number up, unless somebody else of the staff asked for it.
+pub(super) fn use_access(tx: &mut Tx, id: TicketId, staff: StaffId, hash: &[u8]) -> Result<bool> {
     let now = tx.now();
     let used = tx.execute(
         "update support_ticket_access set used_at = $3
-         where ticket = $1 and hash = $2 and used_at is null and expires_at > $3",
-        params![id, hash, now],
+         where ticket = $1 and hash = $2 and used_at is null and expires_at > $3
+           and (staff is null or staff = $4)",
+        params![id, hash, now, staff],
     )?;
     Ok(used == 1)
 }
@@ -246,6 +327,9 @@ pub(super) fn view_until(tx: &Tx, id: TicketId, staff: StaffId) -> Result<Option
 pub(super) fn forget_old(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
     tx.execute("delete from support_ticket_link where expires_at < $1", params![now])?;
+    tx.execute("delete from support_ticket_mailbox where expires_at < $1", params![now])?;
+    let old = now.plus(-super::LINK_LIFE);
+    tx.execute("delete from support_ticket_letter where at < $1", params![old])?;
     tx.execute("delete from support_ticket_access where expires_at < $1", params![now])?;
     tx.execute("delete from support_ticket_view where until_at < $1", params![now]).map(|_| ())
 }
@@ -278,21 +362,34 @@ pub(super) fn of(tx: &Tx, site: Site, subject: &str) -> Result<Vec<Ticket>> {
     rows.into_iter().map(|row| ticket(tx, row)).collect()
 }
 
-pub(super) fn queue(tx: &Tx, queue: Queue, staff: StaffId) -> Result<Vec<Ticket>> {
-    let waiting = select!("where due_at is not null order by due_at, id limit 100");
-    let overdue = select!("where due_at < $1 order by due_at, id limit 100");
-    let mine = select!(
-        "where holder = $1 and state <> 'closed'
-         order by case when due_at is null then 1 else 0 end, due_at, id limit 100"
+pub(super) fn queue(tx: &Tx, wanted: &Wanted, staff: StaffId) -> Result<Vec<Ticket>> {
+    let site = wanted.site.map(Site::as_str).unwrap_or_default();
+    let (most, past) = (QUEUE_PAGE + 1, wanted.page.clamp(0, 10_000) * QUEUE_PAGE);
+    let waiting = select!(
+        "where due_at is not null and ($1 = '' or site = $1)
+         order by due_at, id limit $2 offset $3"
     );
-    let answered = select!("where state = 'answered' order by id desc limit 100");
-    let closed = select!("where state = 'closed' order by closed_at desc, id desc limit 100");
-    let rows: Vec<Row> = match queue {
-        Queue::Waiting => tx.query(waiting, params![])?,
-        Queue::Overdue => tx.query(overdue, params![tx.now()])?,
-        Queue::Mine => tx.query(mine, params![staff])?,
-        Queue::Answered => tx.query(answered, params![])?,
-        Queue::Closed => tx.query(closed, params![])?,
+    let overdue = select!(
+        "where due_at < $4 and ($1 = '' or site = $1) order by due_at, id limit $2 offset $3"
+    );
+    let mine = select!(
+        "where holder = $4 and state <> 'closed' and ($1 = '' or site = $1)
+         order by case when due_at is null then 1 else 0 end, due_at, id limit $2 offset $3"
+    );
+    let answered = select!(
+        "where state = 'answered' and ($1 = '' or site = $1)
+         order by id desc limit $2 offset $3"
+    );
+    let closed = select!(
+        "where state = 'closed' and ($1 = '' or site = $1)
+         order by closed_at desc, id desc limit $2 offset $3"
+    );
+    let rows: Vec<Row> = match wanted.queue {
+        Queue::Waiting => tx.query(waiting, params![site, most, past])?,
+        Queue::Overdue => tx.query(overdue, params![site, most, past, tx.now()])?,
+        Queue::Mine => tx.query(mine, params![site, most, past, staff])?,
+        Queue::Answered => tx.query(answered, params![site, most, past])?,
+        Queue::Closed => tx.query(closed, params![site, most, past])?,
     };
     rows.into_iter().map(|row| ticket(tx, row)).collect()
 }
@@ -331,40 +428,33 @@ fn ticket(tx: &Tx, mut row: Row) -> Result<Ticket> {
     })
 }
 
-type Raw = (String, Option<StaffId>, Option<Vec<u8>>, Option<FileId>, Moment);
+type Raw = (
+    i64,
+    String,
+    Option<StaffId>,
+    Option<Vec<u8>>,
+    Option<FileId>,
+    Option<String>,
+    Option<Vec<u8>>,
+    Moment,
+);
 
-pub(super) fn thread(tx: &Tx, id: TicketId) -> Result<Vec<Entry>> {
+/// Entries before a place, the newest first.
+pub(super) fn thread(tx: &Tx, id: TicketId, before: i64, most: i64) -> Result<Vec<Entry>> {
     let rows: Vec<Raw> = tx.query(
-        "select kind, staff, words, file, at from support_ticket_entry
-         where ticket = $1 order by place",
-        params![id],
+        "select place, kind, staff, words, file, via, original, at from support_ticket_entry
+         where ticket = $1 and place < $2 order by place desc limit $3",
+        params![id, before, most],
     )?;
-    let entry = |(kind, staff, words, picture, at): Raw| {
+    let entry = |(place, kind, staff, words, picture, via, original, at): Raw| {
         let kind = EntryKind::of(&kind)
             .ok_or_else(|| Error::bug("an entry of a ticket has an unknown kind"))?;
-        let words = words.map(|words| tx.vault().open_text(WORDS, &words)).transpose()?;
-        Ok(Entry { kind, staff, words: words.unwrap_or_default(), picture, at })
+        let open = |context: &str, sealed: Option<Vec<u8>>| {
+            sealed.map(|sealed| tx.vault().open_text(context, &sealed)).transpose()
+        };
+        let words = open(WORDS, words)?.unwrap_or_default();
+        let (via, original) = (Via::of(via.as_deref()), open(ORIGINAL, original)?);
+        Ok(Entry { kind, staff, words, picture, via, original, place, at })
     };
     rows.into_iter().map(entry).collect()
-}
-
-pub(super) fn counts(tx: &Tx) -> Result<Figures> {
-    let (waiting, overdue): (i64, i64) = tx.query_one(
-        "select count(*), count(case when due_at < $1 then 1 end)
-         from support_ticket where due_at is not null",
-        params![tx.now()],
-    )?;
-    let (open,): (i64,) =
-        tx.query_one("select count(*) from support_ticket where state <> 'closed'", params![])?;
-    Ok(Figures { open, waiting, overdue, ..Figures::default() })
-}
-
-/// What each first answer since then took, and whether it came in time.
-pub(super) fn first_answers(tx: &Tx, since: Moment) -> Result<Vec<(i64, bool)>> {
-    let rows: Vec<(i64,)> = tx.query(
-        "select answered_at - created_at from support_ticket
-         where created_at > $1 and answered_at is not null limit 100000",
-        params![since],
-    )?;
-    Ok(rows.into_iter().map(|(took,)| (took, took <= super::ANSWER_WITHIN)).collect())
 }

@@ -1,11 +1,11 @@
 //! Letters about tickets. None of them repeats what was written: an address that nobody has
 //! confirmed may be somebody else's, and a mailbox is read by more people than one thinks.
 
-use ::store::{Moment, Result, Tx};
+use ::store::{DAY, Moment, Result, Tx};
 use notify::{Address, Channel, Kind, Notice, Recipient, contact, moment_arg};
 use web::{Lang, Role, Site};
 
-use super::{LINK_LIFE, Ticket, store};
+use super::{LINK_LIFE, Ticket, mail, store};
 use crate::staff;
 
 /// The desk has it.
@@ -15,6 +15,7 @@ pub(super) const ANSWERED: &str = "ticket-answered";
 /// It is over.
 pub(super) const CLOSED: &str = "ticket-closed";
 const ACCESS: &str = "ticket-access";
+const TOO_LATE: &str = "ticket-too-late";
 const OVERDUE: &str = "ticket-overdue";
 
 /// Whether an address is the one that a person has confirmed on a site.
@@ -31,6 +32,7 @@ pub(super) fn person(tx: &mut Tx, ticket: &Ticket, event: &str, place: i64) -> R
     if let Some(due) = ticket.due_at {
         args.push(("due", moment_arg(due)));
     }
+    args.extend(mail::thread(tx, ticket)?.args());
     let key = format!("ticket/{}/{place}", ticket.id);
     let page = format!("/help/tickets/{}", ticket.number);
     match &ticket.subject {
@@ -49,11 +51,35 @@ pub(super) fn person(tx: &mut Tx, ticket: &Ticket, event: &str, place: i64) -> R
     }
 }
 
-/// Sends the access number that staff asked for.
-pub(super) fn access(tx: &mut Tx, ticket: &Ticket, access: &str) -> Result<()> {
+/// Sends the access number that staff asked for: to the phone that she has confirmed on the site
+/// she wrote from, else to the address of the ticket.
+pub(super) fn access(tx: &mut Tx, ticket: &Ticket, access: &str) -> Result<Channel> {
     let args = [("number", ticket.number.to_string()), ("access", access.to_owned())];
-    let key = format!("ticket/{}/access/{}", ticket.id, tx.new_id());
-    notify::answer_address(tx, &address(ticket), ACCESS, &args, &key)
+    let phone = phone(tx, ticket)?;
+    let (channel, to) = match &phone {
+        Some(phone) => (Channel::Sms, phone.as_str()),
+        None => (Channel::Email, ticket.email.as_str()),
+    };
+    let to = Address { channel, to, ..address(ticket) };
+    let until = tx.now().plus(super::ACCESS_LIFE);
+    notify::send_number(tx, &to, ACCESS, &args, until)?;
+    Ok(channel)
+}
+
+/// Her confirmed phone on the site she wrote from.
+pub(super) fn phone(tx: &Tx, ticket: &Ticket) -> Result<Option<String>> {
+    let Some(subject) = &ticket.subject else { return Ok(None) };
+    let known = contact::of(tx, &Recipient::new(ticket.site, subject))?;
+    Ok(known.and_then(|known| known.phone))
+}
+
+/// Her letter came to a request that was closed too long ago.
+pub(super) fn too_late(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
+    let args = [("number", ticket.number.to_string())];
+    // However many letters come, one answer a day: it may be somebody else who writes them.
+    let day = tx.now().0.div_euclid(DAY);
+    let key = format!("ticket/{}/late/{day}", ticket.id);
+    notify::answer_address(tx, &address(ticket), TOO_LATE, &args, &key)
 }
 
 /// Tells every administrator who works here that an answer is late.

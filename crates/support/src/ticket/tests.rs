@@ -1,7 +1,9 @@
 //! Stories of requests for help.
 
 mod desk;
-mod people;
+mod figures;
+mod mail;
+pub(crate) mod people;
 
 use ::store::journal::Entry as Noted;
 use ::store::{DAY, Db, HOUR, MINUTE};
@@ -11,9 +13,9 @@ use web::{Lang, Role, Site, Staff, VisitFacts};
 
 use super::*;
 
-pub(super) const HERS: &str = "anna@example.test";
+pub(crate) const HERS: &str = "anna@example.test";
 
-pub(super) fn request() -> Request {
+pub(crate) fn request() -> Request {
     Request {
         site: Site::Sep,
         subject: None,
@@ -32,14 +34,14 @@ pub(super) fn sent(db: &Db, request: Request) -> Sent {
     db.write_now("send", move |tx| send(tx, &request)).unwrap()
 }
 
-pub(super) fn taken(db: &Db, request: Request) -> (TicketId, Number) {
+pub(crate) fn taken(db: &Db, request: Request) -> (TicketId, Number) {
     match sent(db, request) {
         Sent::Taken { id, number } => (id, number),
         other => panic!("not taken: {other:?}"),
     }
 }
 
-pub(super) fn letters(db: &Db, to: &'static str) -> Vec<Peek> {
+pub(crate) fn letters(db: &Db, to: &'static str) -> Vec<Peek> {
     db.read_now(move |tx| waiting_for(tx, to)).unwrap()
 }
 
@@ -78,8 +80,8 @@ fn ticket(db: &Db, id: TicketId) -> Ticket {
 }
 
 fn kinds(db: &Db, id: TicketId) -> Vec<EntryKind> {
-    let entries = db.read_now(move |tx| thread(tx, id)).unwrap();
-    entries.into_iter().map(|entry| entry.kind).collect()
+    let part = db.read_now(move |tx| thread(tx, id, None)).unwrap();
+    part.entries.into_iter().map(|entry| entry.kind).collect()
 }
 
 fn answers(db: &Db, staff: &Staff, id: TicketId, said: i64) -> Acted {
@@ -278,6 +280,7 @@ fn a_closed_ticket_opens_again_for_two_weeks() {
     let who = staff.clone();
     let ended = db.write_now("close", move |tx| close(tx, &who, id, 1)).unwrap();
     assert_eq!(ended, Acted::Meanwhile, "nobody has answered yet");
+    db.clock().advance(MINUTE);
     let who = staff.clone();
     let ended = db.write_now("close", move |tx| answer(tx, &who, id, 1, "Готово", true)).unwrap();
     assert_eq!(ended, Acted::Done);
@@ -352,7 +355,8 @@ fn the_oldest_deadline_comes_first_and_figures_tell_how_well_it_goes() {
     let (third, _) = taken(&db, request());
     let ids = |which| {
         let who = staff.id;
-        let found = db.read_now(move |tx| queue(tx, which, who)).unwrap();
+        let wanted = Wanted { queue: which, site: None, page: 0 };
+        let (found, _) = db.read_now(move |tx| queue(tx, &wanted, who)).unwrap();
         found.into_iter().map(|ticket| ticket.id).collect::<Vec<_>>()
     };
     assert_eq!(ids(Queue::Waiting), [first, second, third]);

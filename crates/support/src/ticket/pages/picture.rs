@@ -3,12 +3,12 @@
 use ::store::Tx;
 use axum::extract::{Path, State as Of};
 use axum::http::StatusCode;
-use cabinet::scan::Kind;
 use cabinet::scan::pages::{Offered, Refused, Taken, give as give_file, give_up, receive};
+use cabinet::scan::{Kind, Refusal};
 use web::{Current, Failure, Fields, FlashKind, Upload, Visit, see_other};
 
 use super::{Answer, Help, hers, thread};
-use crate::ticket::{self, Acted, PICTURE_MAX, Picture};
+use crate::ticket::{self, Acted, PICTURE_MAX, Picture, TicketId, Via};
 
 pub(super) async fn add(
     Of(help): Of<Help>,
@@ -23,6 +23,7 @@ pub(super) async fn add(
     // Without room the form is read to its end all the same: a browser hears no answer before.
     let room = usize::from(may);
     let offered = receive(&help.app, &mut upload, &ticket::owner(&ticket), room).await?;
+    note(&help, id, &offered).await?;
     let why = match chosen(&help, &visit, offered, may).await {
         Ok(picture) => {
             let kept = picture.clone();
@@ -39,8 +40,19 @@ pub(super) async fn add(
     };
     let mut fields = Fields::empty();
     fields.error("picture", why);
-    let page = thread(&help, &visit, &ticket, fields).await?;
+    let page = thread(&help, &visit, &ticket, fields, None).await?;
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// Writes down what was not taken, so that staff can explain it.
+async fn note(help: &Help, id: TicketId, offered: &[Offered]) -> Result<(), Failure> {
+    let refused = |file: &Offered| match file.outcome {
+        Err(Refusal::TooMany) | Ok(_) => None,
+        Err(why) => Some(Refused { name: file.name.clone(), why }),
+    };
+    let Some(file) = offered.iter().find_map(refused) else { return Ok(()) };
+    let write = move |tx: &mut Tx| ticket::refused(tx, id, &file, Via::Page);
+    Ok(help.app.db.write("ticket.refused", write).await?)
 }
 
 /// The picture among what came, or why there is none, in words.

@@ -8,7 +8,9 @@ use axum::response::Response;
 use axum::routing::get;
 use cabinet::rp::Settings;
 use cabinet::story::pages::Browser;
+use notify::{Channel, Contact, Recipient};
 use oauth::rp::ClientSecretIn;
+use registries::Email;
 use web::session::Limits;
 use web::staff::TwoFactors;
 use web::{App, Failure, Role, Site, Staff, cookie, see_other};
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::ticket::{
     self, ACCESS_LIFE, Acted, EntryKind, Ground, Number, TRIES_PER_HOUR, TicketId, VIEW_LIFE, hand,
-    is_open, make_access, open_data, send_access,
+    is_open, make_access, open_data, request_access,
 };
 
 fn opens(db: &Db, staff: &Staff, id: TicketId, ground: Ground) -> Acted {
@@ -43,7 +45,7 @@ fn a_reason_opens_her_data_for_a_while_and_she_reads_it() {
     let reason = Ground::Reason("Сверяю номер в реестре".into());
     assert_eq!(opens(&db, &oleg, id, reason.clone()), Acted::Done);
     assert!(is_open_to(&db, &oleg, id) && !is_open_to(&db, &rita, id));
-    let thread = db.read_now(move |tx| ticket::thread(tx, id)).unwrap();
+    let thread = db.read_now(move |tx| ticket::thread(tx, id, None)).unwrap().entries;
     assert_eq!(thread[1].kind, EntryKind::Opened);
     assert_eq!(thread[1].words, "Сверяю номер в реестре");
     let journal = noted(&db, "sep", shown.to_string());
@@ -106,17 +108,105 @@ fn the_number_goes_to_her_by_a_letter_and_not_without_end() {
     let oleg = operator(&db);
     let sends = || {
         let staff = oleg.clone();
-        db.write_now("send_access", move |tx| send_access(tx, &staff, id)).unwrap()
+        db.write_now("send_access", move |tx| request_access(tx, &staff, id)).unwrap()
     };
     assert_eq!(sends(), Acted::Done);
-    let letter = letters(&db, HERS).into_iter().next().unwrap();
-    assert_eq!(letter.event, "ticket-access");
+    let sent = letters(&db, HERS);
+    let letter = sent.iter().find(|letter| letter.event == "ticket-access").expect("a letter");
     let access = letter.args.iter().find(|(name, _)| name == "access").unwrap().1.clone();
-    assert_eq!(opens(&db, &oleg, id, Ground::Number(access)), Acted::Done);
+    let rita = member(&db, "rita", &[Role::Operator]);
+    let number = Ground::Number(access);
+    let other = opens(&db, &rita, id, number.clone());
+    assert_eq!(other, Acted::WrongNumber, "it counts for the one who asked");
+    assert_eq!(opens(&db, &oleg, id, number), Acted::Done);
+    let expected = [EntryKind::Asked, EntryKind::Requested, EntryKind::Opened];
+    assert_eq!(kinds(&db, id), expected, "she sees who asked, and who looked");
     for _ in 1..ticket::ACCESS_PER_HOUR {
         assert_eq!(sends(), Acted::Done);
     }
     assert!(matches!(sends(), Acted::Spent { .. }));
+}
+
+#[test]
+fn the_number_goes_to_the_phone_that_she_has_confirmed_and_dies_with_its_time() {
+    let db = Db::memory();
+    db.write_now("contact", |tx| {
+        let phone = Some("+79000000001".to_owned());
+        let contact = Contact { email: Some(HERS.into()), phone, lang: web::Lang::Ru };
+        notify::contact::set(tx, &Recipient::new(Site::Sep, "anna"), contact)
+    })
+    .unwrap();
+    let (id, _) = taken(&db, ticket::Request { subject: Some("anna".into()), ..request() });
+    let oleg = operator(&db);
+    let staff = oleg.clone();
+    db.write_now("request", move |tx| request_access(tx, &staff, id)).unwrap();
+    let sms = letters(&db, "+79000000001").into_iter().next().expect("a text message");
+    assert_eq!((sms.event.as_str(), sms.channel), ("ticket-access", Channel::Sms));
+    assert!(letters(&db, HERS).iter().all(|letter| letter.event != "ticket-access"));
+    let access = sms.args.iter().find(|(name, _)| name == "access").unwrap().1.clone();
+    db.clock().advance(ACCESS_LIFE);
+    assert_eq!(opens(&db, &oleg, id, Ground::Number(access)), Acted::WrongNumber);
+}
+
+#[test]
+fn nobody_answers_or_opens_a_request_of_her_own_and_the_attempt_is_written_down() {
+    let db = Db::memory();
+    let oleg = operator(&db);
+    let own_account = db
+        .write_now("link", |tx| {
+            let profile = cabinet::account::Profile::default();
+            cabinet::account::link(tx, Site::Sep, "gosuslugi", "operator", &profile)
+        })
+        .unwrap();
+    let by_cabinet = Some(own_account.id.to_string());
+    let by_provider = Some("operator".to_owned());
+    let by_address = Email::parse("boss@example.test").unwrap();
+    for own in [
+        ticket::Request { subject: by_cabinet, ..request() },
+        ticket::Request { subject: by_provider, site: Site::Identity, ..request() },
+        ticket::Request { email: by_address, ..request() },
+    ] {
+        let about = own.subject.clone();
+        let site = own.site;
+        let (id, number) = taken(&db, own);
+        assert_eq!(answers(&db, &oleg, id, 1), Acted::Own);
+        let reason = Ground::Reason("Хочу посмотреть свои данные".into());
+        assert_eq!(opens(&db, &oleg, id, reason), Acted::Own);
+        for action in 0..3 {
+            let staff = oleg.clone();
+            let me = Some(staff.id);
+            let acted = db.write_now("own", move |tx| match action {
+                0 => request_access(tx, &staff, id),
+                1 => ticket::close(tx, &staff, id, 1),
+                _ => hand(tx, &staff, id, None, me),
+            });
+            assert_eq!(acted, Ok(Acted::Own));
+        }
+        assert_eq!(kinds(&db, id), [EntryKind::Asked]);
+        let subject = about.unwrap_or_else(|| number.to_string());
+        let noted = noted(&db, site.as_str(), subject);
+        let refused = noted.iter().filter(|entry| entry.event == "staff.own_refused");
+        assert_eq!(refused.count(), 5);
+    }
+    let (id, _) = taken(&db, request());
+    assert_eq!(answers(&db, &oleg, id, 1), Acted::Done, "others' are answered as ever");
+}
+
+#[test]
+fn of_many_who_take_a_request_at_once_one_has_it() {
+    let db = Db::memory();
+    let (id, _) = taken(&db, request());
+    let oleg = operator(&db);
+    let takes = || {
+        let (by, to) = (oleg.clone(), Some(oleg.id));
+        db.write_now("take", move |tx| hand(tx, &by, id, None, to)).unwrap()
+    };
+    let at_once: Vec<Acted> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..8).map(|_| scope.spawn(takes)).collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(at_once.iter().filter(|acted| **acted == Acted::Done).count(), 1, "{at_once:?}");
+    assert_eq!(kinds(&db, id), [EntryKind::Asked, EntryKind::Handed]);
 }
 
 #[test]
@@ -283,6 +373,47 @@ async fn whoever_is_second_keeps_her_words_and_sees_the_first_answer() {
 }
 
 #[tokio::test]
+async fn words_that_were_typed_while_a_colleague_closed_are_kept_and_a_collision_names_her() {
+    let db = Db::memory();
+    let (id, number, staff) = begun(&db).await;
+    let mut rita = signed_in(&db, &staff, Role::Operator).await;
+    let there = format!("/tickets/{number}");
+    let page = rita.get(&there).await;
+    let (first, oleg) = (db.clone(), staff.clone());
+    let colleague = tokio::task::spawn_blocking(move || {
+        let other = member(&first, "other", &[Role::Operator]);
+        let (by, to) = (other.clone(), Some(other.id));
+        first.write_now("take", move |tx| hand(tx, &by, id, None, to)).unwrap();
+        other
+    });
+    let colleague = colleague.await.unwrap();
+    let me = oleg.id.to_string();
+    let told = rita.submit(&page, &format!("{there}/hand"), &[("to", me.as_str())]).await;
+    assert_eq!(told.status, StatusCode::CONFLICT);
+    assert!(told.says("Обращение уже ведёт Тестов О. П."), "{}", told.text);
+    let db_too = db.clone();
+    tokio::task::spawn_blocking(move || {
+        let answer = |said, close| {
+            let by = colleague.clone();
+            db_too.write_now("answer", move |tx| ticket::answer(tx, &by, id, said, "Вот", close))
+        };
+        assert_eq!(answer(1, false), Ok(Acted::Done));
+    })
+    .await
+    .unwrap();
+    let page = rita.get(&there).await;
+    let db_too = db.clone();
+    let by = oleg.clone();
+    let closing = move || db_too.write_now("close", move |tx| ticket::close(tx, &by, id, 2));
+    assert_eq!(tokio::task::spawn_blocking(closing).await.unwrap(), Ok(Acted::Done));
+    let typed = [("words", "Мой длинный ответ"), ("then", "wait")];
+    let told = rita.submit(&page, &format!("{there}/answer"), &typed).await;
+    assert_eq!(told.status, StatusCode::CONFLICT);
+    assert!(told.says("Пока вы писали, обращение закрыли"), "{}", told.text);
+    assert!(told.says("Мой длинный ответ"), "nothing typed is lost");
+}
+
+#[tokio::test]
 async fn a_ticket_is_answered_closed_and_handed_over_by_pages() {
     let db = Db::memory();
     let (id, number, staff) = begun(&db).await;
@@ -292,7 +423,7 @@ async fn a_ticket_is_answered_closed_and_handed_over_by_pages() {
     let to = staff.id.to_string();
     browser.submit(&page, &format!("{there}/hand"), &[("to", to.as_str())]).await;
     let page = browser.get(&there).await;
-    assert!(page.says("Обращение передано"), "{}", page.text);
+    assert!(page.says("Обращение теперь ведёте вы"), "{}", page.text);
     let typed = [("words", "Готово"), ("then", "close")];
     browser.submit(&page, &format!("{there}/answer"), &typed).await;
     let page = browser.get(&there).await;

@@ -236,7 +236,7 @@ fn the_link_of_a_letter_is_a_new_one_each_time() {
 }
 
 /// A picture of one red pixel.
-const PIXEL: &[u8] = &[
+pub(crate) const PIXEL: &[u8] = &[
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52,
     0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x02, 0x00, 0x00, 0x00, 0x90, 0x77, 0x53,
     0xde, 0x00, 0x00, 0x00, 0x0c, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0x00,
@@ -278,7 +278,7 @@ async fn a_picture_is_hers_and_the_desks_once_her_data_are_open() {
     let (page, link) = (there.replace("/help", ""), link.replace("/help", ""));
     assert_eq!(oleg.get(&link).await.status, StatusCode::NOT_FOUND, "her data are masked");
     let masked = oleg.get(&page).await;
-    assert!(masked.says("Снимок экрана скрыт"), "{}", masked.text);
+    assert!(masked.says("Вложение скрыто"), "{}", masked.text);
     let typed = [("reason", "Смотрю, что на снимке")];
     oleg.submit(&masked, &format!("{page}/open"), &typed).await;
     assert!(oleg.get(&page).await.says(&link));
