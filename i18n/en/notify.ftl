@@ -509,6 +509,93 @@ notice-passport-expires-body =
     Apply in time so as not to be left without one: the new passport takes the place of this one. { $link }/passport
 notice-passport-expires-sms = { $site }: your qualification passport expires soon. The date is in the cabinet.
 
+## Employers
+
+notice-employer-confirmed-subject = The organisation is confirmed
+notice-employer-confirmed-body =
+    Our staff have checked the details of “{ $organisation }” and confirmed them.
+
+    You can now search for specialists and ask them to open a passport: { $link }/employer
+notice-employer-confirmed-sms = { $site }: the organisation is confirmed. Search and requests are open.
+
+notice-employer-refused-subject = The organisation is not confirmed
+notice-employer-refused-body =
+    “{ $organisation }” was not confirmed. Search, requests and watching are closed to it.
+
+    Reason: { $reason }
+
+    To send the details again: { $link }/employer
+notice-employer-refused-sms = { $site }: the organisation is not confirmed. The reason is in the cabinet.
+
+notice-employer-asked-subject = An organisation asks to see your qualification passport
+notice-employer-asked-body =
+    “{ $organisation }” asks you to open your qualification passport to it.
+
+    Purpose: { $purpose }
+
+    You decide: open the passport for a time that you choose, or refuse. Answer: { $link }/passport/{ $passport }/employers
+notice-employer-asked-sms = { $site }: an organisation asks to see your qualification passport. Answer in the cabinet.
+
+notice-employer-approved-subject = The passport is open to your organisation
+notice-employer-approved-body =
+    The holder has opened the passport at your request until { $until }.
+
+    To see it: { $link }/employer/requests/{ $request }
+notice-employer-approved-sms = { $site }: the holder has opened the passport at your request.
+
+notice-employer-declined-subject = The holder of the passport refused
+notice-employer-declined-body =
+    The holder did not open the passport at your request. You can ask again in 30 days.
+
+    The request: { $link }/employer/requests/{ $request }
+notice-employer-declined-sms = { $site }: the holder did not open the passport at your request.
+
+notice-employer-ended-subject = The holder has closed the passport
+notice-employer-ended-body =
+    The holder has closed the passport that was opened at your request: your organisation does not see it any more.
+
+    The request: { $link }/employer/requests/{ $request }
+notice-employer-ended-sms = { $site }: the holder has closed the passport that was open to your organisation.
+
+notice-employer-opened-subject = An organisation has opened your qualification passport
+notice-employer-opened-body =
+    “{ $organisation }”, to which you opened the passport, has looked at it today.
+
+    All readings, and how to close the passport: { $link }/passport/{ $passport }/employers
+notice-employer-opened-sms = { $site }: an organisation has opened your qualification passport.
+
+notice-employer-watched-subject = An organisation watches your qualification passport
+notice-employer-watched-body =
+    “{ $organisation }” will hear when the state of your passport changes. It gets the number, the new state and the time.
+
+    If you do not want that, end it: { $link }/passport/{ $passport }/employers
+notice-employer-watched-sms = { $site }: an organisation watches your qualification passport. You can end that in the cabinet.
+
+notice-watch-changed-subject = Passport № { $number }: { $state }
+notice-watch-changed-body =
+    The state of a passport that your organisation watches has changed.
+
+    Number: { $number }
+    Now: { $state }
+    Since: { $since }
+
+    All passports: { $link }/employer/watches
+notice-watch-changed-sms = { $site }: a passport that you watch is now: { $state }.
+
+notice-watch-ended-subject = Passport № { $number } is not watched any more
+notice-watch-ended-body =
+    The holder of passport № { $number } has ended the watching by your organisation.
+
+    All passports: { $link }/employer/watches
+notice-watch-ended-sms = { $site }: the holder of a passport has ended your watching.
+
+notice-watch-dead-subject = Your program did not take a call
+notice-watch-dead-body =
+    We could not tell your program of a change of passport № { $number } and have stopped trying.
+
+    The reason, and the button “Send again”: { $link }/employer/hook
+notice-watch-dead-sms = { $site }: your program did not take a call. Details are in the cabinet.
+
 ## Notification settings
 
 notify-settings-title = Notification settings

@@ -510,6 +510,93 @@ notice-passport-expires-body =
     Чтобы не остаться без него, подайте заявление заранее: новый паспорт заменит прежний. { $link }/passport
 notice-passport-expires-sms = { $site }: скоро закончится срок паспорта квалификации. Дата — в кабинете.
 
+## Работодатели
+
+notice-employer-confirmed-subject = Организация подтверждена
+notice-employer-confirmed-body =
+    Сотрудник проверил сведения об организации «{ $organisation }» и подтвердил их.
+
+    Теперь можно искать специалистов и просить их открыть паспорт: { $link }/employer
+notice-employer-confirmed-sms = { $site }: организация подтверждена. Поиск и запросы открыты.
+
+notice-employer-refused-subject = Организация не подтверждена
+notice-employer-refused-body =
+    Организацию «{ $organisation }» не подтвердили. Поиск, запросы и слежение для неё закрыты.
+
+    Причина: { $reason }
+
+    Подать сведения заново: { $link }/employer
+notice-employer-refused-sms = { $site }: организация не подтверждена. Причина — в кабинете.
+
+notice-employer-asked-subject = Организация просит показать ваш паспорт квалификации
+notice-employer-asked-body =
+    Организация «{ $organisation }» просит открыть ей ваш паспорт квалификации.
+
+    Цель: { $purpose }
+
+    Решать вам: паспорт можно открыть на выбранный срок или отказать. Ответить: { $link }/passport/{ $passport }/employers
+notice-employer-asked-sms = { $site }: организация просит показать паспорт квалификации. Ответ — в кабинете.
+
+notice-employer-approved-subject = Паспорт открыт вашей организации
+notice-employer-approved-body =
+    Владелец открыл паспорт по вашему запросу до { $until }.
+
+    Посмотреть: { $link }/employer/requests/{ $request }
+notice-employer-approved-sms = { $site }: владелец открыл паспорт по вашему запросу.
+
+notice-employer-declined-subject = Владелец паспорта отказал
+notice-employer-declined-body =
+    Владелец не открыл паспорт по вашему запросу. Спросить ещё раз можно через 30 дней.
+
+    Запрос: { $link }/employer/requests/{ $request }
+notice-employer-declined-sms = { $site }: владелец не открыл паспорт по вашему запросу.
+
+notice-employer-ended-subject = Владелец закрыл паспорт
+notice-employer-ended-body =
+    Владелец закрыл паспорт, который открыл по вашему запросу: ваша организация его больше не видит.
+
+    Запрос: { $link }/employer/requests/{ $request }
+notice-employer-ended-sms = { $site }: владелец закрыл паспорт, открытый вашей организации.
+
+notice-employer-opened-subject = Организация открыла ваш паспорт квалификации
+notice-employer-opened-body =
+    Организация «{ $organisation }», которой вы открыли паспорт, сегодня посмотрела его.
+
+    Все просмотры и способ закрыть паспорт: { $link }/passport/{ $passport }/employers
+notice-employer-opened-sms = { $site }: организация открыла ваш паспорт квалификации.
+
+notice-employer-watched-subject = Организация следит за вашим паспортом квалификации
+notice-employer-watched-body =
+    Организация «{ $organisation }» будет узнавать, когда состояние вашего паспорта изменится. Она получит номер, новое состояние и время.
+
+    Если вы этого не хотите, прекратите слежение: { $link }/passport/{ $passport }/employers
+notice-employer-watched-sms = { $site }: за вашим паспортом квалификации следит организация. Прекратить это можно в кабинете.
+
+notice-watch-changed-subject = Паспорт № { $number }: { $state }
+notice-watch-changed-body =
+    Состояние паспорта, за которым следит ваша организация, изменилось.
+
+    Номер: { $number }
+    Теперь: { $state }
+    С какого времени: { $since }
+
+    Все паспорта: { $link }/employer/watches
+notice-watch-changed-sms = { $site }: паспорт, за которым вы следите, — { $state }.
+
+notice-watch-ended-subject = Слежение за паспортом № { $number } прекращено
+notice-watch-ended-body =
+    Владелец паспорта № { $number } прекратил слежение вашей организации.
+
+    Все паспорта: { $link }/employer/watches
+notice-watch-ended-sms = { $site }: владелец паспорта прекратил слежение.
+
+notice-watch-dead-subject = Ваша программа не приняла вызов
+notice-watch-dead-body =
+    Мы не смогли сообщить вашей программе об изменении паспорта № { $number } и больше не пытаемся.
+
+    Причина и кнопка «Отправить ещё раз»: { $link }/employer/hook
+notice-watch-dead-sms = { $site }: ваша программа не приняла вызов. Подробности — в кабинете.
+
 ## Настройки уведомлений
 
 notify-settings-title = Настройки уведомлений

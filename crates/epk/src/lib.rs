@@ -9,10 +9,12 @@
 pub mod agreement;
 pub mod application;
 pub mod check;
+pub mod employer;
 pub mod home;
 pub mod passport;
 pub mod terms;
 pub mod verification;
+pub mod watch;
 
 use axum::Router;
 use cabinet::Cabinet;
@@ -20,13 +22,15 @@ use store::job::Runner;
 
 /// Adds the handlers of this crate's jobs.
 pub fn jobs(runner: Runner, cabinet: &Cabinet) -> Runner {
-    passport::jobs::jobs(application::jobs::add(runner, cabinet), &cabinet.app)
+    let runner = passport::jobs::jobs(application::jobs::add(runner, cabinet), &cabinet.app);
+    watch::jobs::jobs(runner, &cabinet.app)
 }
 
 /// The pages of examiners, to be mounted at the desk; `frame` is the desk's.
 pub fn staff_routes(cabinet: &Cabinet, frame: application::staff::Frame) -> Router {
     let passports = passport::staff::routes(&cabinet.app, frame.clone());
-    application::staff::routes(cabinet, frame).merge(passports)
+    let employers = employer::staff::routes(&cabinet.app, frame.clone());
+    application::staff::routes(cabinet, frame).merge(passports).merge(employers)
 }
 
 /// The main navigation, for [`cabinet::Cabinet::new`].

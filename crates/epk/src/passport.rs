@@ -201,6 +201,7 @@ pub fn issue(tx: &mut Tx, order: &Order) -> Result<Issued> {
 fn supersede(tx: &mut Tx, holder: CabinetAccountId, old: PassportId, new: &Issued) -> Result<()> {
     let Some(place) = store::supersede(tx, holder, old, new.id)? else { return Ok(()) };
     store::add_change(tx, old, place, State::Superseded, "system", "")?;
+    crate::watch::state_changed(tx, old, State::Superseded, place)?;
     let about = json!({"passport": old, "by": new.id});
     tx.journal(&entry("superseded", holder).with(about)).map(|_| ())
 }
@@ -239,6 +240,7 @@ pub fn decide(
     }
     let actor = format!("staff:{by}");
     store::add_change(tx, id, seen + 1, act.after(), &actor, reason.as_str())?;
+    crate::watch::state_changed(tx, id, act.after(), seen + 1)?;
     tx.journal(&draft(act.event()))?;
     let args =
         vec![("number", passport.number.to_string()), ("reason", reason.as_str().to_owned())];

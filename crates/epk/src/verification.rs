@@ -191,7 +191,7 @@ fn short_name(facts: &Facts) -> String {
 }
 
 /// The name of an organisation as it is kept: one line, no tricks with the direction of writing.
-fn organisation_of(text: &str) -> String {
+pub(crate) fn organisation_of(text: &str) -> String {
     let plain = |c: &char| !c.is_control() && !is_invisible(*c);
     text.trim().chars().filter(plain).take(ORGANISATION_MAX).collect()
 }

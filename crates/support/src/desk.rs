@@ -75,6 +75,10 @@ impl Desk {
         if staff.has(Role::Examiner) && self.app.sites.has(Site::Epk) {
             nav.push(item("/applications", "support-nav-applications"));
         }
+        let checks = staff.has(Role::Examiner) || staff.has(Role::Administrator);
+        if checks && self.app.sites.has(Site::Epk) {
+            nav.push(item("/employers", "support-nav-employers"));
+        }
         nav.push(item("/failures", "support-nav-failures"));
         nav.push(item("/journal", "support-nav-journal"));
         if staff.has(Role::Administrator) {

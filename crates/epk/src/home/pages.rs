@@ -16,7 +16,7 @@ use serde::Deserialize;
 use web::{Failure, Page, Site, Visit};
 
 use super::{Gate, gate};
-use crate::{application, passport, terms, verification};
+use crate::{application, employer, passport, terms, verification, watch};
 
 /// Everything that the site serves.
 pub fn routes(cabinet: &Cabinet) -> Router {
@@ -29,6 +29,8 @@ pub fn routes(cabinet: &Cabinet) -> Router {
         .merge(terms::pages::routes(&cabinet))
         .merge(passport::pages::routes(&cabinet))
         .merge(verification::pages::routes(&cabinet))
+        .merge(employer::pages::routes(&cabinet))
+        .merge(watch::pages::routes(&cabinet))
         .merge(application::pages::routes(&cabinet))
         .merge(cabinet.routes())
 }

@@ -1,0 +1,182 @@
+//! Being found: a holder switches it on for one passport and sees exactly what employers will see;
+//! an employer searches by the words of a qualification and its level.
+//!
+//! Words are folded (small letters, ё as е, letters of the other alphabet that look alike) and cut
+//! to their first [`STEM`] letters, so that «инженера» finds «инженер». Each look-up is exact, and
+//! every search counts: whoever wants to copy the register this way needs years.
+
+mod store;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use ::store::{HOUR, Id, Moment, Result, Tx};
+use cabinet::CabinetAccountId;
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::{acting, entry};
+use crate::passport::{self, Passport, PassportId, State};
+
+::store::id!(/** What employers know of a passport that may be found. */ pub FindId);
+
+/// Searches of one organisation within an hour, all its people together.
+pub const PER_HOUR: i64 = 30;
+/// Cards on a page.
+pub const PAGE: usize = 10;
+/// How many pages of one search are shown.
+pub const PAGES_MAX: i64 = 5;
+/// Letters of a word that count.
+pub const STEM: usize = 6;
+/// Words of a question that count.
+pub const WORDS_MAX: usize = 5;
+/// Fewer letters than this are no word to search for.
+const LETTERS_MIN: usize = 3;
+
+/// What is shown of a passport to whoever searches: nothing that names its holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Qualification, level, year of the document.
+    pub qualifications: Vec<(String, String, i16)>,
+    /// The last day of its term.
+    pub until: Date,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The cards, newest first.
+    pub cards: Vec<(FindId, Card)>,
+    /// Where the next page begins.
+    pub next: Option<FindId>,
+}
+
+/// The outcome of [`search`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Searching {
+    /// What there is.
+    Found(Found),
+    /// No word that can be searched for.
+    Vague,
+    /// Too many searches within the hour.
+    TooMany {
+        /// When the next one is possible.
+        until: Moment,
+    },
+    /// The person does not act for a confirmed organisation.
+    Nobody,
+}
+
+/// What employers would see of a passport.
+pub fn card(passport: &Passport) -> Card {
+    let one = |diploma: &passport::Education| {
+        (diploma.qualification.clone(), diploma.level.clone(), diploma.issued_on.year())
+    };
+    let qualifications = passport.facts.education.iter().map(one).collect();
+    Card { qualifications, until: passport.last_day() }
+}
+
+/// Lets a passport be found; `false` when it is not the holder's, or does not count.
+pub fn switch_on(tx: &mut Tx, holder: CabinetAccountId, id: PassportId) -> Result<bool> {
+    let found = passport::find(tx, id)?.filter(|passport| passport.holder == holder);
+    let Some(passport) = found.filter(|passport| passport.state(tx.now()) == State::Valid) else {
+        return Ok(false);
+    };
+    let find = FindId(tx.new_id());
+    if store::put(tx, find, id, holder)? {
+        for word in words_of(&card(&passport)) {
+            store::put_word(tx, find, &word)?;
+        }
+        let about = json!({ "passport": id });
+        tx.journal(&entry("findable").by("person", holder).about(holder).with(about))?;
+    }
+    Ok(true)
+}
+
+/// The passport is not found any more.
+pub fn switch_off(tx: &mut Tx, holder: CabinetAccountId, id: PassportId) -> Result<()> {
+    if store::remove(tx, holder, id)? {
+        let about = json!({ "passport": id });
+        tx.journal(&entry("hidden").by("person", holder).about(holder).with(about))?;
+    }
+    Ok(())
+}
+
+/// A passport that has been replaced or revoked is not looked for any more.
+pub(crate) fn forget(tx: &mut Tx, id: PassportId) -> Result<()> {
+    store::forget(tx, id)
+}
+
+/// Since when a passport may be found.
+pub fn since(tx: &Tx, id: PassportId) -> Result<Option<Moment>> {
+    store::since(tx, id)
+}
+
+/// The passport behind a card, and whose it is, as long as it counts and may be found.
+pub fn behind(tx: &Tx, id: FindId) -> Result<Option<Passport>> {
+    let Some(passport) = store::passport(tx, id)? else { return Ok(None) };
+    let found = passport::find(tx, passport)?;
+    Ok(found.filter(|passport| passport.state(tx.now()) == State::Valid))
+}
+
+/// Searches for an organisation. `before` is [`Found::next`] of the page before, `page` counts
+/// from nought. It counts first.
+pub fn search(
+    tx: &mut Tx,
+    by: CabinetAccountId,
+    question: &str,
+    before: Option<FindId>,
+    page: i64,
+) -> Result<Searching> {
+    let Some(employer) = acting(tx, by)? else { return Ok(Searching::Nobody) };
+    let words = words(question);
+    if words.iter().all(|word| word.chars().count() < LETTERS_MIN) {
+        return Ok(Searching::Vague);
+    }
+    if tx.charge(&format!("epk-find:{}", employer.id), HOUR)? > PER_HOUR {
+        let until = Moment((tx.now().0.div_euclid(HOUR) + 1) * HOUR);
+        return Ok(Searching::TooMany { until });
+    }
+    if !(0..PAGES_MAX).contains(&page) {
+        return Ok(Searching::Found(Found { cards: Vec::new(), next: None }));
+    }
+    let before = before.unwrap_or(FindId(Id::from_bytes([0xff; 16])));
+    let mut rows = store::search(tx, by, &words, before, PAGE + 1)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().map(|(id, _)| *id).filter(|_| more && page + 1 < PAGES_MAX);
+    let mut cards = Vec::with_capacity(rows.len());
+    for (id, passport) in rows {
+        cards.extend(passport::find(tx, passport)?.map(|passport| (id, card(&passport))));
+    }
+    Ok(Searching::Found(Found { cards, next }))
+}
+
+/// The words of a text as they are kept and looked up: each once, at most [`WORDS_MAX`].
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = stems(text);
+    words.truncate(WORDS_MAX);
+    words
+}
+
+fn words_of(card: &Card) -> Vec<String> {
+    let texts: Vec<String> = card
+        .qualifications
+        .iter()
+        .map(|(qualification, level, _)| format!("{qualification} {level}"))
+        .collect();
+    stems(&texts.join(" "))
+}
+
+fn stems(text: &str) -> Vec<String> {
+    let folded = registries::lookalike::fold(text);
+    let parts = folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let mut stems: Vec<String> = Vec::new();
+    for part in parts {
+        let stem: String = part.chars().take(STEM).collect();
+        // «и», «в», «по» join words and say nothing.
+        if stem.chars().count() > 2 && !stems.contains(&stem) {
+            stems.push(stem);
+        }
+    }
+    stems
+}

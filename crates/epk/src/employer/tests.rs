@@ -1,0 +1,205 @@
+//! Organisations, and the pages of both sides.
+
+mod pages;
+
+use ::store::{DAY, Db};
+use cabinet::CabinetAccountId;
+use notify::message;
+use web::Lang;
+
+use super::*;
+use crate::passport::tests::id;
+
+pub(crate) fn facts(ogrn: u64) -> Facts {
+    Facts {
+        inn: Inn::parse("7707083893").unwrap(),
+        ogrn: Ogrn::of_organisation(ogrn).unwrap(),
+        name: "ООО «Образцовый работодатель»".into(),
+        email: Email::parse("kadry@example.test").unwrap(),
+    }
+}
+
+/// Somebody who can be told things.
+pub(crate) fn person(db: &Db) -> CabinetAccountId {
+    crate::passport::tests::holder(db)
+}
+
+fn register_as(db: &Db, who: CabinetAccountId, ogrn: u64) -> Registering {
+    let facts = facts(ogrn);
+    db.write_now("register", move |tx| register(tx, who, "Кадров Олег Примерович", &facts)).unwrap()
+}
+
+fn employer_of(db: &Db, who: CabinetAccountId) -> Employer {
+    db.read_now(move |tx| of(tx, who)).unwrap().unwrap()
+}
+
+fn judge(db: &Db, id: EmployerId, seen: i64, state: State) -> Option<Decided> {
+    let by = StaffId(crate::passport::tests::id(db));
+    let reason = Reason::parse("в реестре другое название").unwrap();
+    db.write_now("decide", move |tx| decide(tx, by, id, seen, state, Some(&reason))).unwrap()
+}
+
+/// A person who acts for a confirmed organisation with this number.
+pub(crate) fn firm(db: &Db, ogrn: u64) -> (CabinetAccountId, EmployerId) {
+    let who = person(db);
+    assert_eq!(register_as(db, who, ogrn), Registering::Done);
+    let employer = employer_of(db, who);
+    assert_eq!(judge(db, employer.id, 0, State::Confirmed), Some(Decided::Done));
+    (who, employer.id)
+}
+
+/// The desk changes its mind.
+pub(crate) fn strike(db: &Db, id: EmployerId) {
+    assert_eq!(judge(db, id, 1, State::Declined), Some(Decided::Done));
+}
+
+/// The events that a person was written about, oldest first.
+pub(crate) fn told(db: &Db, who: CabinetAccountId) -> Vec<String> {
+    let who = Recipient::new(Site::Epk, who);
+    let sent = db.read_now(move |tx| message::sent_to(tx, &who, 100)).unwrap();
+    sent.into_iter().rev().map(|trace| trace.event).collect()
+}
+
+/// The events in the journal about a person, oldest first.
+pub(crate) fn events(db: &Db, who: CabinetAccountId) -> Vec<String> {
+    let all =
+        db.read_now(move |tx| ::store::journal::about(tx, "epk", &who.to_string(), None, 100));
+    all.unwrap().into_iter().rev().map(|entry| entry.event).collect()
+}
+
+fn link(db: &Db, by: CabinetAccountId) -> Option<Secret> {
+    db.write_now("invite", move |tx| invite(tx, by)).unwrap()
+}
+
+fn join_by(db: &Db, token: &Secret, who: CabinetAccountId) -> Joining {
+    let token = token.0.clone();
+    db.write_now("join", move |tx| join(tx, &token, who, "Вторая Вера Тестовна")).unwrap()
+}
+
+#[test]
+fn an_organisation_acts_only_after_the_desk_has_confirmed_it() {
+    let db = Db::memory();
+    let who = person(&db);
+    assert_eq!(register_as(&db, who, 102_770_013_219), Registering::Done);
+    assert_eq!(register_as(&db, who, 102_770_000_673), Registering::Already);
+    let waits = employer_of(&db, who);
+    assert_eq!((waits.state, waits.facts.ogrn.as_str()), (State::Waiting, "1027700132195"));
+    assert!(db.read_now(move |tx| acting(tx, who)).unwrap().is_none());
+    assert!(link(&db, who).is_none(), "nobody is invited before");
+    assert_eq!(judge(&db, waits.id, 0, State::Confirmed), Some(Decided::Done));
+    assert_eq!(judge(&db, waits.id, 0, State::Declined), Some(Decided::Overtaken));
+    assert!(db.read_now(move |tx| acting(tx, who)).unwrap().is_some());
+    assert_eq!(judge(&db, waits.id, 1, State::Declined), Some(Decided::Done));
+    assert!(db.read_now(move |tx| acting(tx, who)).unwrap().is_none());
+    assert_eq!(employer_of(&db, who).reason, "в реестре другое название");
+    assert_eq!(told(&db, who), ["employer-confirmed", "employer-refused"]);
+    assert_eq!(register_as(&db, who, 102_770_013_219), Registering::Done, "and once more");
+}
+
+#[test]
+fn two_may_claim_a_number_and_one_is_confirmed_with_it() {
+    let db = Db::memory();
+    let (first, second) = (person(&db), person(&db));
+    for who in [first, second] {
+        assert_eq!(register_as(&db, who, 102_770_013_219), Registering::Done);
+    }
+    let (a, b) = (employer_of(&db, first).id, employer_of(&db, second).id);
+    assert_eq!(judge(&db, a, 0, State::Confirmed), Some(Decided::Done));
+    assert_eq!(judge(&db, b, 0, State::Confirmed), Some(Decided::Taken));
+    assert_eq!(judge(&db, a, 1, State::Declined), Some(Decided::Done));
+    assert_eq!(judge(&db, b, 0, State::Confirmed), Some(Decided::Done), "the number is free");
+    let unknown = EmployerId(id(&db));
+    assert_eq!(judge(&db, unknown, 0, State::Confirmed), None);
+}
+
+#[test]
+fn an_invitation_lets_one_colleague_in_and_runs_out() {
+    let db = Db::memory();
+    let (first, employer) = firm(&db, 102_770_013_219);
+    let token = link(&db, first).unwrap();
+    let colleagues: Vec<_> = (0..8).map(|_| person(&db)).collect();
+    let joining: Vec<_> = colleagues
+        .iter()
+        .map(|who| {
+            let (db, token, who) = (db.clone(), token.clone(), *who);
+            std::thread::spawn(move || join_by(&db, &token, who))
+        })
+        .collect();
+    let ends: Vec<Joining> = joining.into_iter().map(|thread| thread.join().unwrap()).collect();
+    assert_eq!(ends.iter().filter(|end| **end == Joining::Done).count(), 1, "{ends:?}");
+    let late = link(&db, first).unwrap();
+    assert_eq!(join_by(&db, &late, first), Joining::Already, "and the link is not used up");
+    db.clock().advance(7 * DAY);
+    assert_eq!(join_by(&db, &late, person(&db)), Joining::Over);
+    let kept = db.read_now(move |tx| members(tx, employer)).unwrap();
+    assert_eq!(kept.len(), 2);
+    let closed = link(&db, first).unwrap();
+    strike(&db, employer);
+    assert_eq!(join_by(&db, &closed, person(&db)), Joining::Over, "it is not confirmed any more");
+}
+
+#[test]
+fn colleagues_leave_and_the_last_one_stays() {
+    let db = Db::memory();
+    let (first, employer) = firm(&db, 102_770_013_219);
+    let second = person(&db);
+    assert_eq!(join_by(&db, &link(&db, first).unwrap(), second), Joining::Done);
+    let drop_one = |by, who| db.write_now("remove", move |tx| remove(tx, by, who)).unwrap();
+    let (foreign, _) = firm(&db, 102_770_000_673);
+    assert!(!drop_one(foreign, second), "another organisation's person");
+    assert!(drop_one(second, first), "a colleague");
+    assert!(db.read_now(move |tx| acting(tx, first)).unwrap().is_none(), "at once");
+    assert!(!drop_one(second, second), "the last one");
+    let kept = db.read_now(move |tx| members(tx, employer)).unwrap();
+    assert_eq!(kept[0].account, second);
+}
+
+#[test]
+fn nobody_reads_numbers_and_names_in_the_tables_or_floods_the_desk() {
+    let db = Db::memory();
+    let who = person(&db);
+    assert_eq!(register_as(&db, who, 102_770_013_219), Registering::Done);
+    let sql = "select e.facts, m.name from epk_employer as e
+               join epk_employer_member as m on m.employer = e.id";
+    let (facts, name): (Vec<u8>, Vec<u8>) =
+        db.read_now(move |tx| tx.query_one(sql, ::store::params![])).unwrap();
+    let has = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|w| w == text.as_bytes());
+    assert!(!has(&facts, "7707083893") && !has(&name, "Кадров"));
+    for _ in 1..5 {
+        assert_eq!(register_as(&db, who, 102_770_013_219), Registering::Already);
+    }
+    assert_eq!(register_as(&db, who, 102_770_013_219), Registering::TooMany);
+}
+
+#[test]
+fn a_name_is_one_line_with_letters() {
+    assert_eq!(name_of(" ООО  «Ромашка»\u{202e} ").as_deref(), Some("ООО «Ромашка»"));
+    for wrong in ["", "аб", "123 456", &"а".repeat(121)] {
+        assert_eq!(name_of(wrong), None, "{wrong}");
+    }
+}
+
+/// Reaches somebody in English, too: every word of a notice exists.
+#[test]
+fn every_notice_has_words_in_both_languages() {
+    let db = Db::memory();
+    let app = web::App::for_story(db);
+    for event in [
+        "employer-confirmed",
+        "employer-refused",
+        "employer-asked",
+        "employer-approved",
+        "employer-declined",
+        "employer-ended",
+        "employer-opened",
+        "employer-watched",
+        "watch-changed",
+        "watch-ended",
+        "watch-dead",
+    ] {
+        for part in ["subject", "body", "sms"] {
+            let key = format!("notice-{event}-{part}");
+            assert!(app.text.has(Lang::Ru, &key) && app.text.has(Lang::En, &key), "{key}");
+        }
+    }
+}
