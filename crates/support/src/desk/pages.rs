@@ -53,6 +53,8 @@ struct HomePage {
     failed_messages: i64,
     /// For whom tickets are there: how many wait, and how many are late.
     tickets: Option<(i64, i64)>,
+    /// For whom applications and passports are there.
+    examiner: bool,
     lately: Vec<Line>,
 }
 
@@ -82,6 +84,7 @@ async fn home(State(desk): State<Desk>, visit: Visit, staff: Staff) -> Result<Re
     let lately = lately.iter().map(|action| line(&page, action)).collect();
     Ok(web::html(&HomePage {
         page,
+        examiner: staff.has(Role::Examiner) && desk.app.sites.has(Site::Epk),
         people: staff.has(Role::Operator).then_some(PEOPLE),
         name: staff.name,
         roles,

@@ -1,5 +1,5 @@
-//! Tickets at the desk: the queue. One ticket is in [`show`], what is done to it in [`act`], and how
-//! well all that goes in [`figures`].
+//! Tickets at the desk: the queue. One ticket is in [`show`], what is done to it in [`act`], and
+//! how well all that goes in [`figures`].
 
 mod act;
 mod figures;

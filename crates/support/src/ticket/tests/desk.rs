@@ -373,6 +373,30 @@ async fn whoever_is_second_keeps_her_words_and_sees_the_first_answer() {
 }
 
 #[tokio::test]
+async fn staff_read_why_a_file_of_hers_was_refused_and_neither_its_name_nor_the_file() {
+    let db = Db::memory();
+    let made = db.clone();
+    let begin = move || {
+        let hers = ticket::Request { subject: Some("anna".into()), ..request() };
+        made.write_now("refused", |tx| {
+            let why = serde_json::json!({ "why": cabinet::scan::Refusal::Encrypted });
+            let event = cabinet::scan::pages::REFUSED;
+            let draft = ::store::journal::Draft::new("sep", event).by("person", "anna");
+            tx.journal(&draft.about("anna").with(why)).map(|_| ())
+        })
+        .unwrap();
+        (taken(&made, hers).1, taken(&made, request()).1, operator(&made))
+    };
+    let (number, other, staff) = tokio::task::spawn_blocking(begin).await.unwrap();
+    let mut browser = signed_in(&db, &staff, Role::Operator).await;
+    let page = browser.get(&format!("/tickets/{number}")).await;
+    assert!(page.says("Какие файлы у человека не приняли"), "{}", page.text);
+    assert!(page.says("парол") && !page.says("⟦"), "{}", page.text);
+    let page = browser.get(&format!("/tickets/{other}")).await;
+    assert!(!page.says("не приняли"), "nobody knows whose it is");
+}
+
+#[tokio::test]
 async fn words_that_were_typed_while_a_colleague_closed_are_kept_and_a_collision_names_her() {
     let db = Db::memory();
     let (id, number, staff) = begun(&db).await;
