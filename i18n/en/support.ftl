@@ -56,6 +56,7 @@ support-why-mail-away = The mail server cannot be reached
 support-why-sms-status = The SMS gateway refused: answer { $more }
 support-why-sms-silent = The SMS gateway did not answer in time
 support-why-sms-away = The SMS gateway cannot be reached
+support-why-no-address = The address was removed while the message waited for its time
 support-why-bad-address = The address is written wrongly
 support-why-bad-letter = The letter could not be put together
 support-why-no-words = There are no words for this message: { $more }

@@ -59,6 +59,7 @@ support-why-mail-away = Почтовый сервер недоступен
 support-why-sms-status = СМС-шлюз отказал: ответ { $more }
 support-why-sms-silent = СМС-шлюз не ответил вовремя
 support-why-sms-away = СМС-шлюз недоступен
+support-why-no-address = Адреса больше нет: его удалили, пока сообщение ждало своего времени
 support-why-bad-address = Адрес записан с ошибкой
 support-why-bad-letter = Письмо не удалось составить
 support-why-no-words = Для этого сообщения нет текста: { $more }

@@ -48,8 +48,13 @@ impl Contact {
 /// Records where a person is reached, in place of what was known. Messages that wait for a digest
 /// or the end of quiet hours go to the new address; what is due goes to the old one.
 pub fn set(tx: &mut Tx, who: &Recipient, contact: Contact) -> Result<()> {
+    let before = store::get(tx, who)?;
     store::put(tx, who, &contact)?;
-    crate::message::readdress(tx, who, &contact)
+    let addresses = |contact: &Contact| (contact.email.clone(), contact.phone.clone());
+    if before.is_some_and(|before| addresses(&before) != addresses(&contact)) {
+        crate::message::readdress(tx, who, &contact)?;
+    }
+    Ok(())
 }
 
 /// Where a person is reached, if anybody said.

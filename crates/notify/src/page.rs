@@ -3,7 +3,7 @@
 pub(crate) mod pages;
 pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use ::store::{DAY, Id, Moment, Result, Tx};
 use web::Site;

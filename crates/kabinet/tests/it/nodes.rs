@@ -1,6 +1,8 @@
 //! Two nodes on one PostgreSQL behind a proxy that sends every request to the other one: nothing
 //! that a person does may depend on which node she meets. Only with `KABINET_TEST_PG`.
 
+mod live;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::SocketAddr;

@@ -250,6 +250,13 @@ impl Robot {
         assert!(spoilt > 0, "no cookie {ending}");
     }
 
+    /// The cookies of the site it is at, as a browser sends them.
+    pub fn cookies_here(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        let cookies = self.cookies.get(host).into_iter().flatten();
+        cookies.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
     /// The page says this.
     pub fn sees(&mut self, words: &str) -> &mut Robot {
         let seen = self.words();

@@ -102,15 +102,17 @@ struct Mentions<'a> {
 
 fn mentions<'a>(told: &Mentions<'a>, texts: &Texts, sites: Option<&Sites>) -> Vec<(&'a str, Arg)> {
     let Mentions { site, at, args, lang } = *told;
-    let mut all = own_arguments(args, lang, texts);
-    all.push(("site", Arg::Text(texts.get(lang, site_key(site)))));
-    all.push(("time", Arg::Text(moment(lang, at, texts))));
+    let mut all = vec![
+        ("site", Arg::Text(texts.get(lang, site_key(site)))),
+        ("time", Arg::Text(moment(lang, at, texts))),
+    ];
     if let Some(sites) = sites {
         all.push(("link", Arg::Text(sites.origin(site).to_owned())));
         // Domain-bound codes name the host without its port.
         let host = sites.host(site).split(':').next().unwrap_or_default();
         all.push(("host", Arg::Text(host.to_owned())));
     }
+    all.extend(own_arguments(args, lang, texts));
     all
 }
 

@@ -1,5 +1,7 @@
 //! The outbox against a mail server and a gateway that listen on this machine.
 
+mod digest;
+
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 

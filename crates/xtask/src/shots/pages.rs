@@ -148,6 +148,7 @@ pub const PAGES: &[Page] = &[
     page("linked", Citizen("confirmed"), "identity", "/settings/services"),
     page("services", Citizen("confirmed"), "identity", "/services"),
     page("notifications", Citizen("confirmed"), "identity", "/settings/notifications"),
+    page("notices", Citizen("confirmed"), "identity", "/notices"),
     after(&[Press("Выйти")], page("sign-out", Citizen("confirmed"), "identity", "/")),
     page("sep-home-simple", Citizen("simple"), "sep", "/"),
     page("epk-closed-simple", Citizen("simple"), "epk", "/"),
