@@ -1,0 +1,131 @@
+//! Everything about a signature put together: the message, the stamps, the chain.
+
+use jiff::Timestamp;
+
+use crate::certificate::Certificate;
+use crate::chain::{self, Circumstances, Purpose};
+use crate::cms::{Content, Examined, SIGNATURE_TIME_STAMP, SignedData, SignerInfo, examine};
+use crate::revocation::Revocation;
+use crate::say;
+use crate::stamp::{Expected, Stamp};
+use crate::trust::Trust;
+use crate::verdict::{Check, Outcome, Signature, Signer, Stamped, Verdict, worst};
+
+/// Whom to believe and when.
+pub struct Conditions<'a> {
+    /// The moment of the check.
+    pub now: Timestamp,
+    /// The moment as of which is judged, if it is another.
+    pub at: Option<Timestamp>,
+    /// The anchors.
+    pub trust: &'a Trust,
+    /// Certificates that are known and not trusted.
+    pub others: Vec<Certificate>,
+    /// Who knows what is revoked; none if it is not to be asked.
+    pub revocation: Option<Revocation<'a>>,
+}
+
+impl Conditions<'_> {
+    /// The moment as of which is judged what no stamp proves a time for.
+    pub fn moment(&self) -> Timestamp {
+        self.at.unwrap_or(self.now)
+    }
+
+    /// Takes in the certificates, lists and answers that a message brings. What of them cannot be
+    /// read is of no use, and no fault of the signatures.
+    pub fn take_in(&mut self, data: &SignedData) {
+        let certificates = data.certificates.iter();
+        self.others.extend(certificates.filter_map(|der| Certificate::from_der(der).ok()));
+        if let Some(revocation) = &mut self.revocation {
+            for list in &data.lists {
+                revocation.add_lists(list).ok();
+            }
+            for answer in &data.answers {
+                revocation.add_answer(answer).ok();
+            }
+        }
+    }
+
+    fn circumstances(&self, at: Timestamp) -> Circumstances<'_> {
+        Circumstances {
+            trust: self.trust,
+            others: &self.others,
+            at,
+            purpose: Purpose::Document,
+            revocation: self.revocation.as_ref(),
+        }
+    }
+}
+
+/// Judges all signatures of a message.
+///
+/// `content` is what lies beside it; a content inside of the message goes before.
+pub fn message(
+    data: &SignedData,
+    content: Option<&Content>,
+    conditions: &mut Conditions<'_>,
+) -> Verdict {
+    conditions.take_in(data);
+    let content = data.content.as_ref().or(content);
+    let signatures = data.signers.iter().map(|it| signature(data, it, content, conditions));
+    Verdict::new(conditions.moment(), Vec::new(), signatures.collect())
+}
+
+/// Judges one signature; what the message brings was taken in before.
+pub fn signature(
+    data: &SignedData,
+    signer: &SignerInfo,
+    content: Option<&Content>,
+    conditions: &Conditions<'_>,
+) -> Signature {
+    let examined = examine(data, signer, content, &conditions.others);
+    let stamps: Vec<Stamped> = signer
+        .unsigned_values(SIGNATURE_TIME_STAMP)
+        .map(|token| stamp(token, &signer.signature, conditions))
+        .collect();
+    judged(examined, stamps, conditions)
+}
+
+fn judged(examined: Examined, stamps: Vec<Stamped>, conditions: &Conditions<'_>) -> Signature {
+    let Examined { certificate, signed_at, format, mut checks } = examined;
+    let earliest = |outcome| {
+        let stamps = stamps.iter().filter(|stamp| stamp.outcome == outcome);
+        stamps.filter_map(|stamp| stamp.time).min()
+    };
+    let stamped_at = earliest(Outcome::Holds);
+    if let Some(certificate) = &certificate {
+        // A stamp of which it is not known whether it holds makes the whole unknown; the chain
+        // must not be refused for a time that it may not be about.
+        let at = stamped_at.or_else(|| earliest(Outcome::Unknown));
+        let at = at.unwrap_or_else(|| conditions.moment());
+        checks.extend(chain::verify(certificate, &conditions.circumstances(at)).checks);
+    }
+    Signature {
+        outcome: Signature::worst(&checks, &stamps),
+        format,
+        signer: certificate.as_ref().map(Signer::of),
+        signed_at,
+        stamped_at,
+        checks,
+        stamps,
+    }
+}
+
+fn stamp(token: &[u8], signature: &[u8], conditions: &Conditions<'_>) -> Stamped {
+    let stamp = match Stamp::from_der(token) {
+        Ok(stamp) => stamp,
+        Err(error) => {
+            let why = say!("штамп времени испорчен: {error}", "the time-stamp is broken: {error}");
+            let checks = vec![Check::fails("stamp.format", why)];
+            return Stamped { outcome: Outcome::Fails, time: None, authority: None, checks };
+        }
+    };
+    let circumstances = conditions.circumstances(conditions.moment());
+    let checked = stamp.check(Expected::Bytes(signature), &circumstances);
+    Stamped {
+        outcome: worst(&checked.checks),
+        time: Some(checked.time),
+        authority: checked.certificate.as_ref().map(Signer::of),
+        checks: checked.checks,
+    }
+}
