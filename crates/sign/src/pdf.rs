@@ -17,11 +17,13 @@ mod signature;
 mod table;
 mod update;
 mod value;
+mod verify;
 
 pub use change::Change;
 pub use range::{ByteRange, Refused};
-pub use seal::{Error, Mark, Prepared, Seal, prepare, room};
+pub use seal::{Error, Mark, Prepared, Seal, prepare, room, sign};
 pub use signature::{Kind, Said, Signature, signatures};
+pub use verify::verify;
 
 use crate::malformed::Malformed;
 

@@ -18,6 +18,10 @@ const PREFLIGHT: &[&str] = &[
     "default-jre-headless",
 ];
 
+/// Where packages of Python go that the tests use, and what names them.
+pub const PYTHON: &str = "target/python";
+pub const REQUIREMENTS: &str = "crates/sign/tests/outside/requirements.txt";
+
 /// The oldest Node.js on which the pinned npm packages run.
 const NODE_MIN: u32 = 18;
 
@@ -37,6 +41,8 @@ pub enum Source {
     Debian(&'static [&'static str]),
     /// `npm ci` in [`FOREIGN`].
     Npm,
+    /// `pip install` of [`REQUIREMENTS`] into [`PYTHON`].
+    Pip,
 }
 
 /// Looks at everything that the full tests want.
@@ -62,6 +68,13 @@ pub fn wants(root: &Path) -> Vec<Want> {
             gost_engine(),
         ),
     ];
+    wants.push(debian("Python", &["python3-venv"], "runs pyHanko", python()));
+    wants.push(Want {
+        name: "pyHanko",
+        found: pyhanko(root),
+        source: Source::Pip,
+        what_for: "seals and judges PDF files",
+    });
     wants.push(Want {
         name: "npm packages",
         found: npm_packages(&root.join(FOREIGN)),
@@ -147,6 +160,20 @@ fn gost_engine() -> Option<String> {
     let folders = fs::read_dir("/usr/lib").ok()?.flatten();
     let mut paths = folders.map(|folder| folder.path().join("engines-3/gost.so"));
     paths.find(|path| path.is_file()).map(|path| path.display().to_string())
+}
+
+/// With what it makes environments of its own by, which Debian packs apart.
+fn python() -> Option<String> {
+    let python = in_path("python3")?;
+    answer(&python, &["-c", "import ensurepip, sys; print('Python', sys.version.split()[0])"])
+}
+
+/// The installed version, when it is the one that is asked for.
+fn pyhanko(root: &Path) -> Option<String> {
+    let script = "import importlib.metadata as m; print('pyHanko==' + m.version('pyHanko'))";
+    let found = answer(&root.join(PYTHON).join("bin/python"), &["-c", script])?;
+    let wanted = fs::read_to_string(root.join(REQUIREMENTS)).ok()?;
+    wanted.lines().any(|line| line == found).then_some(found)
 }
 
 fn fonts() -> Option<String> {

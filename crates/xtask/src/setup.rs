@@ -4,7 +4,7 @@ use std::io::{IsTerminal, stdin};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::machine::{self, FOREIGN, Source, Want};
+use crate::machine::{self, FOREIGN, PYTHON, REQUIREMENTS, Source, Want};
 use crate::run;
 
 pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
@@ -68,11 +68,12 @@ struct Line {
 
 fn lines(missing: &[&Want], root: bool) -> Vec<Line> {
     let mut packages = Vec::new();
-    let mut npm = false;
+    let (mut npm, mut pip) = (false, false);
     for want in missing {
         match want.source {
             Source::Debian(names) => packages.extend(names),
             Source::Npm => npm = true,
+            Source::Pip => pip = true,
         }
     }
     let line = |folder, text: &str| Line {
@@ -89,6 +90,11 @@ fn lines(missing: &[&Want], root: bool) -> Vec<Line> {
     }
     if npm {
         lines.push(line(FOREIGN, "npm ci --ignore-scripts --no-audit --no-fund"));
+    }
+    if pip {
+        lines.push(line("", &format!("python3 -m venv {PYTHON}")));
+        let install = "pip install --quiet --disable-pip-version-check --requirement";
+        lines.push(line("", &format!("{PYTHON}/bin/{install} {REQUIREMENTS}")));
     }
     lines
 }

@@ -12,6 +12,7 @@ use super::range::ByteRange;
 use super::update::{Update, write, write_hex};
 use super::value::{Dictionary, Id, Value};
 use super::{Broken, signature};
+use crate::cms::Signing;
 use crate::digest::DigestAlgorithm;
 use crate::malformed::Malformed;
 use crate::say;
@@ -67,6 +68,8 @@ pub enum Error {
     TooLate,
     /// The message is larger than the room for it: bytes wanted, bytes there.
     Room(usize, usize),
+    /// The key did not sign, or no time-stamp was to be had.
+    Key(Text),
 }
 
 /// A file with room for a signature.
@@ -76,11 +79,29 @@ pub struct Prepared {
     range: ByteRange,
 }
 
-/// What is enough for a message with certificates of so many bytes in all, with a time-stamp or
-/// without.
-pub fn room(certificates: usize, stamped: bool) -> usize {
-    let stamp = if stamped { 12 * 1024 } else { 0 };
+/// What is enough for the message that `signing` makes.
+pub fn room(signing: &Signing<'_>) -> usize {
+    let all = [signing.certificate].into_iter().chain(signing.chain);
+    let certificates: usize = all.map(|certificate| certificate.der().len()).sum();
+    // Stamps come with certificates of their own, of which nothing is known before.
+    let stamp = if signing.stamp.is_some() { 16 * 1024 } else { 0 };
     certificates + stamp + 4 * 1024
+}
+
+/// Seals a file: PAdES B-B, and B-T if `signing` has somebody who stamps.
+///
+/// What `signing` says of a time and of CAdES is not looked at: a seal has its time outside of
+/// the message and always names its certificate in it. For a signer outside take [`prepare`],
+/// [`Prepared::digest`] and [`Prepared::finish`] instead.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn sign(bytes: &[u8], seal: &Seal, signing: &Signing<'_>) -> Result<Vec<u8>, Error> {
+    let signing = Signing { signed_at: None, cades: true, ..*signing };
+    let prepared = prepare(bytes, seal)?;
+    let message = signing.detached(&prepared.digest(signing.digest()));
+    prepared.finish(&message.map_err(|error| Error::Key(error.text()))?)
 }
 
 /// Adds a revision with room for a signature.
@@ -119,7 +140,9 @@ pub fn prepare(bytes: &[u8], seal: &Seal) -> Result<Prepared, Error> {
     update.set_content(id, content);
     let written = update.write();
     let at = written.places.get(&id).copied().unwrap_or_default();
-    Ok(Prepared::of(written.bytes, at, holes))
+    let prepared = Prepared::of(written.bytes, at, holes);
+    prepared.read_back(id)?;
+    Ok(prepared)
 }
 
 impl Prepared {
@@ -133,6 +156,23 @@ impl Prepared {
         let padded = format!("{numbers:<width$}", width = place.len());
         bytes[place].copy_from_slice(padded.as_bytes());
         Prepared { bytes, range }
+    }
+
+    /// Whether the new revision shows the new signature; a file whose objects are used for several
+    /// things at once can make writing one of them take away another.
+    fn read_back(&self, id: Id) -> Result<(), Broken> {
+        let file = File::open(&self.bytes)?;
+        let form = Form::of(&file, &file.root()?.1)?;
+        let shown = |field: &Field| field.value == Some(Value::Reference(id));
+        let object = file.object(id)?;
+        let range = object.as_ref().and_then(|object| {
+            let place = object.span.as_ref()?;
+            ByteRange::judge(&self.bytes, object.value.as_dictionary()?, place).ok()
+        });
+        if form.fields.iter().any(shown) && range.as_ref() == Some(&self.range) {
+            return Ok(());
+        }
+        Err(Broken { at: self.range.hole.start, expected: "each object used for one thing" })
     }
 
     /// What is to be signed: two parts, one after the other.
@@ -389,6 +429,7 @@ impl Error {
                 "подпись занимает {wanted} байт, а места оставлено {room}",
                 "the signature takes {wanted} bytes and there is room for {room}"
             ),
+            Error::Key(text) => text.clone(),
         }
     }
 }

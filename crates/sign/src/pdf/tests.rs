@@ -1,6 +1,7 @@
 use super::*;
 
 mod attacks;
+mod judged;
 mod plain;
 mod ranges;
 

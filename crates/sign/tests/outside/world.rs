@@ -39,7 +39,12 @@ impl World {
     }
 
     pub fn certified(&self, kind: Kind, name: &str) -> (SigningKey, Certificate) {
-        let (key, subject) = (SigningKey::generate(self.kind).unwrap(), named(name));
+        self.certified_for(self.kind, kind, name)
+    }
+
+    /// A certificate for a key of another kind.
+    pub fn certified_for(&self, key: KeyKind, kind: Kind, name: &str) -> (SigningKey, Certificate) {
+        let (key, subject) = (SigningKey::generate(key).unwrap(), named(name));
         let (from, until) = (now() - days(1), now() + days(365));
         let order = Order::new(kind, &subject, key.public(), from, until);
         let certificate = self.root.issue(&order).unwrap();

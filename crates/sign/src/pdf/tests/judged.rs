@@ -1,0 +1,157 @@
+//! Seals with messages in them, judged.
+
+use super::*;
+use crate::authority::{Authority, Kind};
+use crate::certificate::Certificate;
+use crate::cms::Signing;
+use crate::digest::DigestAlgorithm;
+use crate::fixture::{key, named, now, order, root};
+use crate::key::SigningKey;
+use crate::stamp::{self, Imprint, Request};
+use crate::trust::Trust;
+use crate::verdict::{Outcome, Verdict};
+use crate::verify::Conditions;
+
+struct World {
+    trust: Trust,
+    key: SigningKey,
+    certificate: Certificate,
+    clock: stamp::Authority,
+}
+
+fn certified(root: &Authority, kind: Kind, name: &str) -> (SigningKey, Certificate) {
+    let (key, subject) = (key(), named(name));
+    let certificate = root.issue(&order(kind, &subject, &key)).unwrap();
+    (key, certificate)
+}
+
+fn world() -> World {
+    let root = root("Root");
+    let (key, certificate) = certified(&root, Kind::Signer, "Anna");
+    let (clock, its) = certified(&root, Kind::TimeStamp, "Clock");
+    let policy = spki::ObjectIdentifier::new_unwrap("1.2.643.100.999.1");
+    World {
+        trust: Trust::new([root.certificate().clone()]),
+        key,
+        certificate,
+        clock: stamp::Authority::new(clock, its, vec![], policy, None).unwrap(),
+    }
+}
+
+impl World {
+    fn stamp(&self, signature: &[u8]) -> Vec<u8> {
+        let imprint = Imprint::of(DigestAlgorithm::Sha256, signature);
+        let request = Request::new(imprint, [0x22; 16]);
+        let answer = self.clock.answer(&request.to_der().unwrap(), now(), &[9]).unwrap();
+        stamp::check_answer(&request, &answer).unwrap().der().to_vec()
+    }
+
+    fn sealed(&self, bytes: &[u8], stamped: bool) -> Vec<u8> {
+        let stamp = |signature: &[u8]| Ok(self.stamp(signature));
+        let signing = Signing {
+            key: &self.key,
+            certificate: &self.certificate,
+            chain: &[],
+            signed_at: None,
+            cades: true,
+            stamp: stamped.then_some(&stamp),
+        };
+        let seal = Seal { room: room(&signing), ..seal() };
+        sign(bytes, &seal, &signing).unwrap()
+    }
+
+    fn judged(&self, bytes: &[u8]) -> Verdict {
+        let mut conditions = Conditions {
+            now: now(),
+            at: None,
+            trust: &self.trust,
+            others: Vec::new(),
+            revocation: None,
+        };
+        verify(bytes, &mut conditions).unwrap()
+    }
+}
+
+fn fails(verdict: &Verdict) -> Vec<&str> {
+    let checks = verdict.signatures.iter().flat_map(|signature| &signature.checks);
+    checks.filter(|check| check.outcome == Outcome::Fails).map(|check| check.name).collect()
+}
+
+#[test]
+fn a_seal_holds_with_and_without_a_stamp() {
+    let world = world();
+    for before in [with_table(&OBJECTS), with_streams()] {
+        for (stamped, format) in [(false, "PAdES B-B"), (true, "PAdES B-T")] {
+            let verdict = world.judged(&world.sealed(&before, stamped));
+            assert!(fails(&verdict).is_empty(), "{:#?}", verdict.signatures);
+            let [signature] = &verdict.signatures[..] else { panic!() };
+            assert_eq!(signature.format, format);
+            assert_eq!(signature.signer.as_ref().unwrap().name, "Anna");
+            assert_eq!(signature.signed_at.unwrap(), seal().time);
+            assert_eq!(signature.stamped_at.is_some(), stamped);
+        }
+    }
+}
+
+#[test]
+fn a_byte_that_is_exchanged_anywhere_makes_it_fail() {
+    let world = world();
+    let whole = world.sealed(&with_table(&OBJECTS), false);
+    let hole = signatures(&whole).unwrap()[0].range.clone().unwrap().hole;
+    let outside = (0..hole.start).chain(hole.end..whole.len()).step_by(7);
+    for at in outside {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        let mut conditions = Conditions {
+            now: now(),
+            at: None,
+            trust: &world.trust,
+            others: Vec::new(),
+            revocation: None,
+        };
+        let judged = verify(&bytes, &mut conditions);
+        let held = judged.is_ok_and(|verdict| verdict.outcome == Outcome::Holds);
+        assert!(!held, "byte {at}");
+    }
+}
+
+#[test]
+fn a_seal_of_another_file_fails() {
+    let world = world();
+    let one = world.sealed(&with_table(&OBJECTS), false);
+    let message = signatures(&one).unwrap()[0].contents.clone().unwrap();
+    let mut objects = OBJECTS.to_vec();
+    objects[3] = "<</Length 36>>\nstream\nBT /F 12 Tf 20 20 Td (Pay 900) Tj ET\nendstream";
+    let prepared = prepare(&with_table(&objects), &Seal { room: 8192, ..seal() }).unwrap();
+    let verdict = world.judged(&prepared.finish(&message).unwrap());
+    assert_eq!(fails(&verdict), ["content.digest"]);
+}
+
+#[test]
+fn changes_that_are_forbidden_make_it_fail_and_others_are_told() {
+    let world = world();
+    let once = world.sealed(&with_table(&OBJECTS), false);
+    let twice = world.judged(&world.sealed(&once, true));
+    assert!(fails(&twice).is_empty(), "{:#?}", twice.signatures);
+    let told = twice.signatures[0].checks.iter().find(|check| check.name == "pdf.changes");
+    assert!(told.unwrap().why.as_ref().unwrap().en.contains("“Signature2” was added"));
+    let other = "<</Length 36>>\nstream\nBT /F 12 Tf 20 20 Td (Pay 900) Tj ET\nendstream";
+    let changed = world.judged(&update(&once, &[(4, other)]));
+    assert_eq!(fails(&changed), ["pdf.changes"]);
+    assert_eq!(changed.outcome, Outcome::Fails);
+}
+
+#[test]
+fn a_file_without_signatures_or_with_half_of_one_fails() {
+    let world = world();
+    assert_eq!(world.judged(&with_table(&OBJECTS)).outcome, Outcome::Fails);
+    let mut bytes = world.sealed(&with_table(&OBJECTS), false);
+    let range = signatures(&bytes).unwrap()[0].range.clone().unwrap();
+    let half = format!("[0 {} {} 200]", range.hole.start, range.hole.end);
+    let word = b"/ByteRange ";
+    let at = bytes.windows(word.len()).position(|window| window == word).unwrap() + word.len();
+    bytes[at..at + 60].copy_from_slice(format!("{half:<60}").as_bytes());
+    let verdict = world.judged(&bytes);
+    assert_eq!(verdict.outcome, Outcome::Fails);
+    assert_eq!(fails(&verdict), ["pdf.range"]);
+}
