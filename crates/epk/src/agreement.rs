@@ -16,13 +16,13 @@ use web::{Lang, Site};
 pub use crate::terms::fingerprint;
 
 /// The version in force. A new text gets a new version, and is accepted before the next signature.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// The text in force, in one language: a paragraph per line.
 pub fn text(lang: Lang) -> &'static str {
     match lang {
-        Lang::Ru => include_str!("../agreement/1.ru.txt"),
-        Lang::En => include_str!("../agreement/1.en.txt"),
+        Lang::Ru => include_str!("../agreement/2.ru.txt"),
+        Lang::En => include_str!("../agreement/2.en.txt"),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod check;
 pub mod employer;
 pub mod home;
 pub mod passport;
+pub mod sending;
 pub mod terms;
 pub mod verification;
 pub mod watch;

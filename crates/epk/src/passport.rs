@@ -268,6 +268,11 @@ pub fn by_file(tx: &Tx, sha256: &[u8]) -> Result<Option<Passport>> {
     store::by_file(tx, sha256)?.map_or(Ok(None), |id| store::find(tx, id))
 }
 
+/// The digest of the full file of a passport, once it was made.
+pub fn fingerprint(tx: &Tx, id: PassportId) -> Result<Option<Vec<u8>>> {
+    store::fingerprint(tx, id, print::Form::Full)
+}
+
 /// What became of a passport, oldest first.
 pub fn history(tx: &Tx, id: PassportId) -> Result<Vec<Change>> {
     store::history(tx, id)

@@ -9,6 +9,7 @@ use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cabinet::rp;
+use epk::sending::{self, Services};
 use identity::Identity;
 use notify::Outbox;
 use registries::{Register, Registries};
@@ -39,6 +40,8 @@ pub struct Plan {
     pub clients: Vec<OwnClient>,
     /// The addresses of the registers.
     pub registers: Vec<(Register, String)>,
+    /// The services that take passports.
+    pub services: Services,
     /// Who takes our messages.
     pub messages: notify::Settings,
 }
@@ -147,13 +150,13 @@ impl House {
             app,
         };
         if house.app.sites.has(Site::Identity) {
-            house.add_identity(&registries, &plan.clients).await?;
+            house.add_identity(&registries, &plan.clients, &plan.services).await?;
         }
         // The desk shows what others bring, so it comes last.
         let (desks, cabinets): (Vec<_>, Vec<_>) =
             plan.clients.iter().partition(|client| client.site == Site::Desk);
         for client in cabinets.into_iter().chain(desks) {
-            house.add_party(client, &plan.provider, &registries)?;
+            house.add_party(client, &plan.provider, &registries, &plan.services)?;
         }
         let runner = std::mem::replace(&mut house.runner, Runner::new(house.app.db.clone()));
         let runner = store::file::jobs(runner, &house.files);
@@ -165,6 +168,7 @@ impl House {
         &mut self,
         registries: &Registries,
         clients: &[OwnClient],
+        services: &Services,
     ) -> Result<(), String> {
         let config = identity::Config::default();
         let identity = Identity::new(self.app.clone(), registries.clone(), config);
@@ -173,7 +177,7 @@ impl House {
             .filter(|client| self.app.sites.has(client.site))
             .map(|client| {
                 let secret = secret(&self.app, client);
-                crate::clients::settings(&self.app.sites, client)
+                crate::clients::settings(&self.app.sites, client, services)
                     .map(|s| (client.id.clone(), secret, s))
             })
             .collect::<Result<_, _>>()?;
@@ -200,6 +204,7 @@ impl House {
         client: &OwnClient,
         provider: &Provider,
         registries: &Registries,
+        services: &Services,
     ) -> Result<(), String> {
         let site = client.site;
         if !self.app.sites.has(site) {
@@ -221,9 +226,13 @@ impl House {
                 let cabinet = cabinet(epk::NAV)?;
                 let runner = Runner::new(self.app.db.clone());
                 let runner = std::mem::replace(&mut self.runner, runner);
-                self.runner = epk::jobs(runner, &cabinet);
+                let post =
+                    sending::jobs::Post { cabinet: cabinet.clone(), services: services.clone() };
+                self.runner = sending::jobs::jobs(epk::jobs(runner, &cabinet), &post);
                 self.epk = Some(cabinet.clone());
-                epk::home::pages::routes(&cabinet).merge(crate::help::of_cabinet(&cabinet))
+                epk::home::pages::routes(&cabinet)
+                    .merge(sending::pages::routes(&cabinet, services))
+                    .merge(crate::help::of_cabinet(&cabinet))
             }
             _ => self.desk(settings).map_err(|e| wrong(&e))?,
         };
@@ -460,6 +469,7 @@ mod tests {
             },
             clients: Vec::new(),
             registers: Vec::new(),
+            services: Services::default(),
             messages: notify::Settings { smtp, sms, replies: None },
             sites,
         }

@@ -1,7 +1,8 @@
 //! Our own sites as clients of the provider: what is registered about them, and how they reach it.
 
 use cabinet::rp::{self, ProviderPages};
-use identity::client::{REGISTER_AUDIENCE, Settings, Words};
+use epk::sending::Services;
+use identity::client::{REGISTER_AUDIENCE, Receiver, Settings, Words};
 use oauth::RedirectUri;
 use oauth::acr::Level;
 use oauth::rp::ClientSecretIn;
@@ -21,7 +22,11 @@ const DESK_SCOPES: &str = "openid profile email";
 ///
 /// # Errors
 /// When a site's address cannot be a redirect address; in words for the operator.
-pub fn settings(sites: &Sites, client: &OwnClient) -> Result<Settings, String> {
+pub fn settings(
+    sites: &Sites,
+    client: &OwnClient,
+    services: &Services,
+) -> Result<Settings, String> {
     let site = client.site;
     let uri = |path: &str| {
         let text = sites.url(site, path);
@@ -29,6 +34,9 @@ pub fn settings(sites: &Sites, client: &OwnClient) -> Result<Settings, String> {
     };
     let (name, about, purpose) = words(site);
     let cabinet = site != Site::Desk;
+    let receivers = if site == Site::Epk { receivers(services) } else { Vec::new() };
+    let registers = if cabinet { audiences() } else { Vec::new() };
+    let named = receivers.iter().map(|receiver| receiver.audience.clone());
     Ok(Settings {
         name,
         about,
@@ -40,8 +48,8 @@ pub fn settings(sites: &Sites, client: &OwnClient) -> Result<Settings, String> {
         backchannel_logout_uri: Some(uri("/backchannel-logout")?),
         entry: if cabinet { Some(uri("/go")?) } else { None },
         scopes: Scopes::parse(scopes(site)).map_err(|e| format!("{e:?}"))?,
-        audiences: if cabinet { audiences() } else { Vec::new() },
-        receivers: Vec::new(),
+        audiences: registers.into_iter().chain(named).collect(),
+        receivers,
         level: if site == Site::Epk { Level::Standard } else { Level::Simple },
         listed: cabinet,
         keywords: keywords(site),
@@ -124,6 +132,15 @@ fn scopes(site: Site) -> &'static str {
 
 fn audiences() -> Vec<String> {
     Register::ALL.iter().map(|register| format!("{REGISTER_AUDIENCE}{register}")).collect()
+}
+
+/// The services that take what people send from ЭПК.
+fn receivers(services: &Services) -> Vec<Receiver> {
+    let receiver = |service: &epk::sending::Service| Receiver {
+        audience: service.audience(),
+        name: Words::new(&service.name.ru, &service.name.en),
+    };
+    services.all().iter().map(receiver).collect()
 }
 
 /// How one of our sites reaches the provider.

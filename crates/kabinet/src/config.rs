@@ -26,6 +26,8 @@ pub struct Config {
     pub clients: Clients,
     /// The base addresses of the registers.
     pub registers: Registers,
+    /// The services that people can send their passports to.
+    pub services: Vec<Service>,
     /// The gateway that sends SMS.
     pub sms: Sms,
     /// The server that takes mail.
@@ -118,6 +120,30 @@ pub struct Registers {
     pub education: String,
 }
 
+/// A service that takes passports: `docs/services.md`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Its name in addresses and audiences: letters a to z.
+    pub id: String,
+    /// The address before `/documents/…`.
+    pub url: String,
+    /// What people call it.
+    pub name: Named,
+    /// What it gets a passport for, in words that follow «чтобы» and "to".
+    pub purpose: Named,
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// Russian.
+    pub ru: String,
+    /// English.
+    pub en: String,
+}
+
 /// The SMS gateway.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -167,6 +193,7 @@ impl Default for Config {
             provider: Provider::default(),
             clients: Clients::default(),
             registers: Registers::default(),
+            services: Vec::new(),
             sms: Sms::default(),
             mail: Mail::default(),
             support: Support::default(),
@@ -270,7 +297,7 @@ mod tests {
         let keys = |value: Option<&toml::Value>| {
             value.and_then(toml::Value::as_table).map_or(0, toml::Table::len)
         };
-        assert_eq!(sample.len(), 11);
+        assert_eq!(sample.len(), 12);
         let expected = [
             ("listen", 6),
             ("sites", 4),
@@ -284,6 +311,19 @@ mod tests {
         for (table, count) in expected {
             assert_eq!(keys(sample.get(table)), count, "{table}");
         }
+    }
+
+    #[test]
+    fn the_service_in_the_sample_is_understood_when_its_marks_are_taken_away() {
+        let example: Vec<&str> = SAMPLE
+            .lines()
+            .skip_while(|line| *line != "# [[services]]")
+            .take_while(|line| line.starts_with('#'))
+            .map(|line| line.trim_start_matches("# "))
+            .collect();
+        let config: Config = toml::from_str(&example.join("\n")).expect("the example is good");
+        assert_eq!(config.services.len(), 1);
+        crate::serve::services(&config).expect("and could be served");
     }
 
     #[test]

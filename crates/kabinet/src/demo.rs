@@ -11,13 +11,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::Router;
 use axum::response::IntoResponse as _;
 use clap::Args;
+use epk::sending::{Service, Services, Words};
 use http::StatusCode;
 use notify::{Gateway, Smtp, SmtpTls};
 use registries::Register;
 use sandbox::Sandbox;
 use store::{Clock, Secret};
 use tokio::net::TcpListener;
-use web::{Listener, Out, Site, Sites};
+use web::{Lang, Listener, Out, Site, Sites};
 
 pub use inventory::{Board, ClientKeys, Inventory, Person, StaffMember};
 
@@ -101,7 +102,7 @@ pub async fn serve(
     let letters = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|e| e.to_string())?;
 
     let clock = Clock::system();
-    let plan = plan(&options, port, smtp_port, clock.clone());
+    let plan = plan(&options, port, smtp_port, clock.clone())?;
     let out = plan.out.clone();
     let sites = plan.sites.clone();
     let mut house = House::build(plan).await?;
@@ -164,7 +165,7 @@ fn front(health: Health, sites: Router, open: Arc<AtomicBool>) -> Router {
     health::routes(health).layer(axum::middleware::from_fn(gate)).fallback_service(sites)
 }
 
-fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Plan {
+fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Result<Plan, String> {
     let sites = Sites::demo(port);
     let url = options
         .database
@@ -172,7 +173,7 @@ fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Plan {
         .unwrap_or_else(|| format!("sqlite:{}", options.data.join("kabinet.db").display()));
     let own = |site: Site| OwnClient { site, id: site.as_str().to_owned(), secret: None };
     let registers = sites.origin(Site::Registries).to_owned();
-    Plan {
+    Ok(Plan {
         data: options.data.clone(),
         database: store::Settings { url, threads: 8, schema: store::SCHEMA },
         clock,
@@ -184,6 +185,7 @@ fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Plan {
         out: Out::of_demonstration(&hosts(&sites)),
         clients: vec![own(Site::Sep), own(Site::Epk), own(Site::Desk)],
         registers: Register::ALL.map(|register| (register, registers.clone())).to_vec(),
+        services: services(&sites)?,
         messages: notify::Settings {
             smtp: Smtp {
                 host: "127.0.0.1".into(),
@@ -199,7 +201,20 @@ fn plan(options: &Options, port: u16, smtp_port: u16, clock: Clock) -> Plan {
             replies: Some(REPLIES.into()),
         },
         sites,
-    }
+    })
+}
+
+/// The services of the world outside, by their addresses.
+fn services(sites: &Sites) -> Result<Services, String> {
+    let texts = crate::texts()?;
+    let words = |key: &str| Words::new(texts.get(Lang::Ru, key), texts.get(Lang::En, key));
+    let service = |service: sandbox::service::Service| Service {
+        id: service.as_str().to_owned(),
+        url: sites.url(Site::Registries, &format!("/api/v1/services/{service}")),
+        name: words(service.name_key()),
+        purpose: words(service.purpose_key()),
+    };
+    Services::new(sandbox::service::Service::ALL.map(service).to_vec())
 }
 
 /// What letters of the demonstration come from, and where replies to them go.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use epk::sending::{Service, Services, Words};
 use notify::{Gateway, Smtp, SmtpTls};
 use registries::Register;
 use store::{Clock, Secret};
@@ -12,7 +13,7 @@ use web::tls::Certificates;
 use web::{Listener, Out, Site, SiteSettings, Sites};
 
 use crate::assemble::{House, OwnClient, Plan, Provider, Stop};
-use crate::config::{self, Client, Config};
+use crate::config::{self, Client, Config, Named};
 use crate::health::{self, Health};
 use crate::operate::Reply;
 use crate::{control, health as measures};
@@ -156,6 +157,7 @@ pub fn plan(config: &Config) -> Result<Plan, String> {
             own(Site::Desk, "clients.desk", &config.clients.desk)?,
         ],
         registers: registers(config),
+        services: services(config)?,
         messages: messages(config)?,
     })
 }
@@ -190,6 +192,21 @@ fn registers(config: &Config) -> Vec<(Register, String)> {
     ];
     let named = all.into_iter().filter(|(_, base)| !base.is_empty());
     named.map(|(register, base)| (register, base.clone())).collect()
+}
+
+/// The services of a configuration.
+///
+/// # Errors
+/// In words for the operator, naming the service.
+pub fn services(config: &Config) -> Result<Services, String> {
+    let words = |named: &Named| Words::new(&named.ru, &named.en);
+    let service = |one: &config::Service| Service {
+        id: one.id.clone(),
+        url: one.url.clone(),
+        name: words(&one.name),
+        purpose: words(&one.purpose),
+    };
+    Services::new(config.services.iter().map(service).collect())
 }
 
 fn messages(config: &Config) -> Result<notify::Settings, String> {

@@ -18,7 +18,7 @@ fn only_the_text_in_force_is_accepted_and_its_hash_is_kept() {
     assert_eq!(accept_in(fingerprint(text(Lang::Ru))), Accepting::Accepted);
     let kept = db.read_now(move |tx| accepted(tx, account)).unwrap().unwrap();
     let hex: String = kept.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!((kept.version.as_str(), hex), ("1", fingerprint(text(Lang::Ru))));
+    assert_eq!((kept.version.as_str(), hex), ("2", fingerprint(text(Lang::Ru))));
 }
 
 #[test]

@@ -54,7 +54,8 @@ pub fn routes(cabinet: &Cabinet) -> Router {
         .with_state(cabinet.clone())
 }
 
-async fn behind_the_gate(
+/// Leads who may not enter to what keeps the cabinet closed.
+pub(crate) async fn behind_the_gate(
     Given(cabinet): Given<Cabinet>,
     visit: Visit,
     request: Request,

@@ -20,6 +20,7 @@ use web::{Failure, Page, Site, Visit, html};
 
 use super::print::{self, Form};
 use super::{Change, Education, Employment, Passport, PassportId, State, history, jobs, of_holder};
+use crate::sending::{self, Sending};
 use crate::verification::{self, Look};
 
 type Answer = Result<Response, Failure>;
@@ -88,6 +89,9 @@ struct ShowPage {
     rests: Rests,
     events: Vec<Event>,
     looks: Vec<Event>,
+    sent: Vec<sending::pages::Line>,
+    /// Where it is sent from; empty when it cannot be.
+    send: String,
     download: String,
     employers: String,
     newer: Option<PassportId>,
@@ -115,6 +119,7 @@ struct Known {
     others: Vec<Passport>,
     changes: Vec<Change>,
     looks: Vec<Look>,
+    sent: Vec<Sending>,
     now: Moment,
 }
 
@@ -125,7 +130,8 @@ fn known(tx: &Tx, holder: CabinetAccountId, id: PassportId) -> store::Result<Opt
     let passport = others.remove(at);
     let changes = history(tx, id)?;
     let looks = verification::looks(tx, holder, id, LOOKS)?;
-    Ok(Some(Known { passport, others, changes, looks, now: tx.now() }))
+    let sent = sending::of_passport(tx, id)?;
+    Ok(Some(Known { passport, others, changes, looks, sent, now: tx.now() }))
 }
 
 async fn passport_page(
@@ -136,7 +142,7 @@ async fn passport_page(
 ) -> Answer {
     let holder = person.account;
     let found = cabinet.app.db.read(move |tx| known(tx, holder, id)).await?;
-    let Known { passport, others, changes, looks, now } = found.ok_or(Failure::NotFound)?;
+    let Known { passport, others, changes, looks, sent, now } = found.ok_or(Failure::NotFound)?;
     let page = cabinet.page(visit, person, "epk-passport-title").await;
     let state = passport.state(now);
     let facts = &passport.facts;
@@ -172,6 +178,11 @@ async fn passport_page(
         rests: rests(cabinet, &page, &passport),
         events: events(&page, &passport, state, &changes),
         looks: looks.iter().map(|one| look(&page, one)).collect(),
+        sent: sending::pages::lines(&page, &sent),
+        send: match state {
+            State::Valid => format!("/passport/{id}/send"),
+            _ => String::new(),
+        },
         download: format!("/passport/{id}/file"),
         employers: format!("/passport/{id}/employers"),
         newer: passport.superseded_by,

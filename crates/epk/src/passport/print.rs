@@ -206,7 +206,7 @@ pub fn line(texts: &Texts, lang: Lang, check: &Checked) -> String {
 }
 
 /// The data for programs, with the names that the W3C and schema.org use where they have any.
-fn data(passport: &Passport, sites: &Sites) -> Value {
+pub fn data(passport: &Passport, sites: &Sites) -> Value {
     let facts = &passport.facts;
     let at = |moment: Moment| moment.timestamp().to_string();
     json!({

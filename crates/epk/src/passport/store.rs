@@ -205,6 +205,14 @@ pub(super) fn file(tx: &Tx, id: PassportId, form: Form) -> Result<Option<Vec<u8>
     row.map(open).transpose()
 }
 
+pub(super) fn fingerprint(tx: &Tx, id: PassportId, form: Form) -> Result<Option<Vec<u8>>> {
+    let row: Option<(Vec<u8>,)> = tx.query_opt(
+        "select sha256 from epk_passport_print where passport = $1 and form = $2",
+        params![id, form.as_str()],
+    )?;
+    Ok(row.map(|(sha256,)| sha256))
+}
+
 /// Whose file has this digest.
 pub(super) fn by_file(tx: &Tx, sha256: &[u8]) -> Result<Option<PassportId>> {
     let row: Option<(PassportId,)> =

@@ -93,7 +93,7 @@ pub(super) async fn page(
         passed: passed(&page, &findings),
         rules: found(&page, &findings),
         passport: issued
-            .map(|issued| (format!("/passports/{}", issued.id), issued.number.to_string())),
+            .map(|issued| (format!("/passport/{}", issued.id), issued.number.to_string())),
         receipt: receipt.unwrap_or_default(),
         sha256: signed.map_or_else(String::new, |signed| hex(&signed.content)),
         blocks: summary(&page, &opened.answers),
