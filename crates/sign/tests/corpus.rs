@@ -5,12 +5,16 @@ use std::path::Path;
 #[path = "../../../fuzz/targets.rs"]
 mod targets;
 
-fn run(name: &str, target: fn(&[u8])) {
+fn files(name: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(name);
     let files = std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    let mut count = 0;
-    for file in files {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+    let files: Vec<_> = files.map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+    assert!(!files.is_empty(), "{name}: no files");
+    files
+}
+
+fn run(name: &str, target: fn(&[u8])) {
+    for bytes in files(name) {
         target(&bytes);
         let mut copy = bytes.clone();
         for at in (0..bytes.len()).step_by(bytes.len().div_ceil(100).max(1)) {
@@ -18,9 +22,51 @@ fn run(name: &str, target: fn(&[u8])) {
             target(&copy);
             copy[at] = bytes[at];
         }
-        count += 1;
     }
-    assert!(count > 0, "{name}: no files");
+}
+
+/// Random damage for a minute: exchanged, doubled and moved bytes, and pieces of other files.
+#[test]
+#[ignore = "takes a minute; cargo-fuzz finds more in fuzz/"]
+fn a_minute_of_random_damage() {
+    let targets: [(&str, fn(&[u8])); 5] = [
+        ("cms", targets::cms),
+        ("certificate", targets::certificate),
+        ("revocation", targets::revocation),
+        ("stamp", targets::stamp),
+        ("pdf", targets::pdf),
+    ];
+    let mut random = u64::from(std::process::id()) << 32 | 0x9E37_79B9;
+    let mut below = |limit: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random >> 16).unwrap() % limit.max(1)
+    };
+    let started = std::time::Instant::now();
+    let mut runs = 0_u64;
+    while started.elapsed().as_secs() < 60 {
+        for (name, target) in targets {
+            let files = files(name);
+            let mut bytes = files[below(files.len())].clone();
+            for _ in 0..=below(8) {
+                let (at, other) = (below(bytes.len()), below(bytes.len()));
+                match below(4) {
+                    0 => bytes[at] = u8::try_from(below(256)).unwrap(),
+                    1 => bytes[at] = b"0123456789<>[]()/% R\x30\x80\xff"[below(23)],
+                    2 => bytes.truncate(at.max(1)),
+                    _ => {
+                        let end = bytes.len().min(other + below(64));
+                        let piece = bytes[other..end].to_vec();
+                        let _: Vec<u8> = bytes.splice(at..at, piece).collect();
+                    }
+                }
+            }
+            target(&bytes);
+            runs += 1;
+        }
+    }
+    println!("{runs} runs");
 }
 
 #[test]
