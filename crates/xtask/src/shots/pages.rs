@@ -29,6 +29,8 @@ pub enum Step {
     Fill(&'static str, &'static str),
     /// Presses the button, or follows the link, with this text.
     Press(&'static str),
+    /// Presses the first that fits this selector: what it says is different every time.
+    First(&'static str),
     /// Types the newest code that came to this address.
     CodeTo(&'static str),
     /// Types the current code of the visitor's own second factor.
@@ -41,7 +43,7 @@ pub enum Step {
     Send(&'static str),
 }
 
-use Step::{Code, CodeTo, Fill, Own, Press, Send, Tick};
+use Step::{Code, CodeTo, Fill, First, Own, Press, Send, Tick};
 use Who::{Citizen, Nobody, Staff};
 
 /// Somebody who has just signed in nowhere yet and whose way is looked at page by page.
@@ -188,6 +190,51 @@ pub const PAGES: &[Page] = &[
         ],
         page("desk-person-handover", Staff("operator"), "desk", "/people"),
     ),
+    page("help", Nobody, "sep", "/help"),
+    page("help-ask", Nobody, "sep", "/help/ask"),
+    after(&[Press("Отправить")], page("help-ask-empty", Nobody, "sep", "/help/ask")),
+    after(
+        &[
+            Fill("Что случилось", "Нажала «Подать заявление», и страница показала ошибку."),
+            Fill("email", "shots-help@example.test"),
+            Press("Отправить"),
+        ],
+        page("help-sent", Nobody, "sep", "/help/ask?incident=7KQ2M-XY3AB"),
+    ),
+    onward(
+        "help-thread",
+        Nobody,
+        "sep",
+        &[Press("Открыть обращение или добавить снимок экрана"), Press("Получить номер доступа")],
+    ),
+    onward("help-thread-empty", Nobody, "sep", &[Press("Отправить")]),
+    page("help-tickets", Nobody, "sep", "/help/tickets"),
+    after(
+        &[First("ol.inbox a[href^='/inbox/reply']"), Press("Отправить письмо")],
+        page("phone-reply", Nobody, "phone", "/inbox?to=shots-help@example.test"),
+    ),
+    onward(
+        "phone-replied",
+        Nobody,
+        "phone",
+        &[Fill("Ваш ответ", "Сегодня то же самое."), Press("Отправить письмо")],
+    ),
+    page("desk-tickets", Staff("operator"), "desk", "/tickets"),
+    after(&[Press("Найти")], page("desk-tickets-empty", Staff("operator"), "desk", "/tickets")),
+    after(
+        &[First("main td a"), Press("Взять себе")],
+        page("desk-ticket", Staff("operator"), "desk", "/tickets"),
+    ),
+    onward("desk-ticket-empty", Staff("operator"), "desk", &[Press("Ответить")]),
+    page("desk-journal", Staff("operator"), "desk", "/journal"),
+    page("desk-figures", Staff("administrator"), "desk", "/tickets/figures"),
     page("desk-staff", Staff("administrator"), "desk", "/staff"),
+    page("desk-invite", Staff("administrator"), "desk", "/staff/invite"),
+    after(
+        &[Press("Создать приглашение")],
+        page("desk-invite-empty", Staff("administrator"), "desk", "/staff/invite"),
+    ),
+    page("desk-applications", Staff("examiner"), "desk", "/applications"),
+    page("desk-passports", Staff("examiner"), "desk", "/passports"),
     page("desk-failures", Staff("administrator"), "desk", "/failures"),
 ];

@@ -116,6 +116,11 @@ impl<'a> Visitor<'a> {
                 let button = self.patiently(|| self.button(text))?;
                 self.browser.press(&button.ok_or_else(|| missing(text))?)
             }
+            Step::First(selector) => {
+                let script = "return document.querySelector(arguments[0])";
+                let found = self.patiently(|| self.browser.find(script, &[json!(selector)]))?;
+                self.browser.press(&found.ok_or_else(|| missing(selector))?)
+            }
             Step::Code => self.fill("one-time-code", &self.code()?),
             Step::CodeTo(address) => self.fill("one-time-code", &self.code_to(address)?),
             Step::Tick => self.tick(TICKABLE),
