@@ -115,7 +115,7 @@ fn nonsense_and_refused_requests_count_as_no_answer() {
         for mood in [Mood::TalksNonsense, Mood::Fails(401), Mood::Fails(404), Mood::Fails(422)] {
             story.is(mood);
             let passport = story.passport();
-            app.clock.advance(2 * MINUTE);
+            app.clock.advance(20 * SECOND);
             let page = story.send(&mut browser, passport).await;
             assert!(page.says("Служба занятости не отвечает"), "{mood:?}: {}", page.text);
             assert_eq!(story.sending(passport).state, State::Waiting);

@@ -28,7 +28,7 @@ fn a_mandate_that_is_withdrawn_parks_it_until_one_press() {
         story.is(Mood::Fails(503));
         story.send(&mut browser, passport).await;
         outside.world().withdrawn = true;
-        app.clock.advance(RETRY_MOST);
+        app.clock.advance(2 * MINUTE);
         story.becomes(passport, |now| now.state == State::Consent).await;
         assert_eq!(story.told(), ["sending-consent"]);
         story.is(Mood::Registers);
