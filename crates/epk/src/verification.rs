@@ -29,6 +29,8 @@ pub const ORGANISATION_MAX: usize = 120;
 
 const EVENT: &str = "passport.verified";
 
+::store::id!(/** One look at a passport, which may get a name afterwards. */ pub LookId);
+
 /// How somebody came to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -125,10 +127,13 @@ fn next_window(tx: &Tx) -> Moment {
 }
 
 /// The entry about a look. It goes into the journal with others that may be lost in a crash.
-pub fn entry(shown: &Shown, way: Way, organisation: &str) -> Draft {
+/// Whoever names an organisation afterwards makes another entry about the same `look`: the holder
+/// reads one line.
+pub fn entry(shown: &Shown, look: LookId, way: Way, organisation: &str) -> Draft {
     let organisation = organisation_of(organisation);
     let about = json!({
-        "passport": shown.passport, "way": way.as_str(), "organisation": organisation,
+        "passport": shown.passport, "look": look, "way": way.as_str(),
+        "organisation": organisation,
     });
     Draft::new(Site::Epk.as_str(), EVENT).by_anonymous().about(shown.holder).with(about)
 }
@@ -144,17 +149,27 @@ pub fn looks(
     let site = Site::Epk.as_str();
     let entries = about_event(tx, site, &holder.to_string(), EVENT, None, limit)?;
     let id = passport.to_string();
-    let look = |entry: ::store::journal::Entry| {
-        let payload = entry.payload?;
+    let mut looks: Vec<(Option<String>, Look)> = Vec::new();
+    for entry in entries {
+        let Some(payload) = entry.payload else { continue };
         let text = |key: &str| payload.get(key).and_then(|value| value.as_str());
+        if text("passport") != Some(&id) {
+            continue;
+        }
+        let name = text("look").map(str::to_owned);
         let organisation = text("organisation").filter(|name| !name.is_empty());
-        (text("passport") == Some(&id)).then(|| Look {
-            at: entry.at,
-            way: text("way").and_then(Way::parse),
-            organisation: organisation.map(str::to_owned),
-        })
-    };
-    Ok(entries.into_iter().filter_map(look).collect())
+        let organisation = organisation.map(str::to_owned);
+        // The later entry comes first; the earlier one says when the look was.
+        let later = looks.iter_mut().find(|(known, _)| name.is_some() && *known == name);
+        if let Some((_, later)) = later {
+            later.at = entry.at;
+            later.organisation = later.organisation.take().or(organisation);
+        } else {
+            let way = text("way").and_then(Way::parse);
+            looks.push((name, Look { at: entry.at, way, organisation }));
+        }
+    }
+    Ok(looks.into_iter().map(|(_, look)| look).collect())
 }
 
 fn verdict(tx: &Tx, found: Option<Passport>) -> Result<Verdict> {

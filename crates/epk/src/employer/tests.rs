@@ -89,6 +89,7 @@ fn an_organisation_acts_only_after_the_desk_has_confirmed_it() {
     assert_eq!(judge(&db, waits.id, 0, State::Confirmed), Some(Decided::Done));
     assert_eq!(judge(&db, waits.id, 0, State::Declined), Some(Decided::Overtaken));
     assert!(db.read_now(move |tx| acting(tx, who)).unwrap().is_some());
+    db.clock().advance(::store::SECOND);
     assert_eq!(judge(&db, waits.id, 1, State::Declined), Some(Decided::Done));
     assert!(db.read_now(move |tx| acting(tx, who)).unwrap().is_none());
     assert_eq!(employer_of(&db, who).reason, "в реестре другое название");

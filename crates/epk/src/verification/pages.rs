@@ -9,10 +9,10 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use cabinet::{Cabinet, Person};
 use serde::Deserialize;
-use store::Moment;
+use store::{Id, Moment};
 use web::{Failure, Fields, Form, NavItem, Page, Upload, Visit, html, html_status};
 
-use super::{Shown, Verdict, Way, charge, entry, verify, verify_file};
+use super::{LookId, Shown, Verdict, Way, charge, entry, verify, verify_file};
 use crate::passport::print::FILE_MAX;
 use crate::passport::{Code, Number, State};
 
@@ -64,7 +64,7 @@ async fn ask(
     let Some((number, code)) = read(&visit, &number, &code, &mut fields) else {
         return again(&cabinet, &visit, person.as_ref(), fields).await;
     };
-    let asking = Asking { way: Way::Qr, number, code: &code, organisation: "" };
+    let asking = Asking { way: Way::Qr, number, code: &code, organisation: "", look: None };
     look(&cabinet, &visit, person.as_ref(), &asking, fields).await
 }
 
@@ -82,8 +82,8 @@ async fn by_number(
     };
     // Whoever came by the QR code and names an organisation has come by the QR code.
     let way = if form.text("way") == Way::Qr.as_str() { Way::Qr } else { Way::Number };
-    let organisation = form.text("organisation");
-    let asking = Asking { way, number, code: &code, organisation };
+    let (organisation, look_id) = (form.text("organisation"), form.text("look").parse().ok());
+    let asking = Asking { way, number, code: &code, organisation, look: look_id };
     look(&cabinet, &visit, person.as_ref(), &asking, fields).await
 }
 
@@ -116,6 +116,8 @@ struct Asking<'a> {
     number: Number,
     code: &'a Code,
     organisation: &'a str,
+    /// The look that gets a name.
+    look: Option<LookId>,
 }
 
 async fn look(
@@ -128,9 +130,9 @@ async fn look(
     let (from, number, code) = (visit.address, asking.number, asking.code.clone());
     match cabinet.app.db.read(move |tx| verify(tx, from, number, &code)).await? {
         Verdict::Found(shown) => {
-            let named = asking.organisation;
-            let code = Some(asking.code.clone());
-            found(cabinet, visit, person, &shown, asking.way, named, code).await
+            let Asking { way, organisation, look, .. } = *asking;
+            let looked = Looked { way, organisation, look, code: Some(asking.code) };
+            found(cabinet, visit, person, &shown, &looked).await
         }
         Verdict::TooMany { until } => Err(too_many(cabinet, until)),
         Verdict::Nothing => {
@@ -175,9 +177,9 @@ async fn by_file(
         Read::Whole(sha256) => {
             let verdict = cabinet.app.db.read(move |tx| verify_file(tx, &sha256)).await?;
             if let Verdict::Found(shown) = verdict {
-                let person = person.as_ref();
-                return found(&cabinet, &visit, person, &shown, Way::File, &organisation, None)
-                    .await;
+                let way = Way::File;
+                let looked = Looked { way, organisation: &organisation, look: None, code: None };
+                return found(&cabinet, &visit, person.as_ref(), &shown, &looked).await;
             }
             "epk-verification-file-nothing"
         }
@@ -232,7 +234,16 @@ struct FoundPage {
     /// Number and code again, for who wants to name an organisation.
     again: Option<(String, String)>,
     way: &'static str,
+    look: LookId,
     asked_at: String,
+}
+
+/// How a passport was found.
+struct Looked<'a> {
+    way: Way,
+    organisation: &'a str,
+    look: Option<LookId>,
+    code: Option<&'a Code>,
 }
 
 async fn found(
@@ -240,13 +251,13 @@ async fn found(
     visit: &Visit,
     person: Option<&Person>,
     shown: &Shown,
-    way: Way,
-    organisation: &str,
-    code: Option<Code>,
+    looked: &Looked<'_>,
 ) -> Answer {
     let is_own = person.is_some_and(|person| person.account == shown.holder);
+    let app = &cabinet.app;
+    let look = looked.look.unwrap_or_else(|| LookId(Id::new(app.clock.now(), &app.entropy)));
     if !is_own {
-        cabinet.app.db.journal_later(entry(shown, way, organisation));
+        app.db.journal_later(entry(shown, look, looked.way, looked.organisation));
     }
     let page = frame(cabinet, visit, person).await;
     let word = shown.state.as_str();
@@ -268,11 +279,12 @@ async fn found(
         detail,
         rows,
         qualifications: shown.qualifications.clone(),
-        by_file: way == Way::File,
+        by_file: looked.way == Way::File,
         is_own,
-        named: !organisation.is_empty(),
-        again: code.map(|code| (shown.number.digits().to_owned(), code.signs().to_owned())),
-        way: way.as_str(),
+        named: !looked.organisation.is_empty(),
+        again: looked.code.map(|code| (shown.number.digits().to_owned(), code.signs().to_owned())),
+        way: looked.way.as_str(),
+        look,
         asked_at: page.date_time(cabinet.app.clock.now()),
         page,
     }))

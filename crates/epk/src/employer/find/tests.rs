@@ -43,8 +43,10 @@ fn nobody_is_found_who_did_not_switch_it_on_and_after_that_until_she_switches_it
     let holder = holder(&db);
     let passport = issue_one(&db, holder).id;
     assert!(cards(&db, by, "инженер").is_empty());
+    db.clock().advance(::store::SECOND);
     assert!(on(&db, holder, passport) && on(&db, holder, passport), "twice is once");
     assert_eq!(cards(&db, by, "инженер").len(), 1);
+    db.clock().advance(::store::SECOND);
     off(&db, holder, passport);
     assert!(cards(&db, by, "инженер").is_empty());
     let happened = events(&db, holder);

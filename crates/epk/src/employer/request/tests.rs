@@ -25,6 +25,7 @@ fn story() -> Story {
     let db = Db::memory();
     let (by, employer) = firm(&db, OGRN);
     let (holder, passport) = findable(&db);
+    db.clock().advance(::store::SECOND);
     let sql = "select id from epk_find where passport = $1";
     let (card,): (FindId,) =
         db.read_now(move |tx| tx.query_one(sql, ::store::params![passport])).unwrap();
@@ -82,6 +83,7 @@ fn the_holder_opens_the_passport_for_some_days_and_reads_who_looked() {
     let story = story();
     let id = story.asked();
     assert_eq!(story.open(id), Some(Opening::Closed), "before the answer");
+    story.db.clock().advance(::store::SECOND);
     assert_eq!(story.approve(id, 1), Some(true), "for less than was asked");
     let view = story.view(id);
     assert_eq!(view.name, "Тестова Анна Примеровна");

@@ -107,7 +107,7 @@ fn from_the_search_to_the_view_and_its_end() {
 
         let found = boss.get("/employer/search?q=инженера").await;
         assert!(found.says("инженер, бакалавриат") && found.says("2012"));
-        for hidden in ["Тестова", passport.number.digits(), "Учебный институт"]
+        for hidden in ["Анна Примеровна", passport.number.digits(), "Учебный институт"]
         {
             assert!(!found.says(hidden), "{hidden}");
         }
