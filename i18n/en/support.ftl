@@ -107,13 +107,13 @@ support-invite-role-missing = Choose at least one role
 support-invite-make = Make the invitation
 
 support-role-operator = operator
-support-role-operator-about = Finds people, opens sign-in again, confirms the level by a document
+support-role-operator-about = Answers requests, finds people, opens sign-in again, confirms the level by a document
 support-role-examiner = examiner
-support-role-examiner-about = Decides applications
+support-role-examiner-about = Decides applications, suspends and revokes passports, confirms organisations
 support-role-auditor = auditor
 support-role-auditor-about = Reads the journal and changes nothing
 support-role-administrator = administrator
-support-role-administrator-about = Invites staff and suspends access
+support-role-administrator-about = Invites staff, suspends access, watches how quickly requests are answered
 
 support-invited-title = The invitation is ready
 support-invited-lead = The link is shown once: copy it now.

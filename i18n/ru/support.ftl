@@ -110,13 +110,13 @@ support-invite-role-missing = Выберите хотя бы одну роль
 support-invite-make = Создать приглашение
 
 support-role-operator = оператор
-support-role-operator-about = Находит людей, открывает вход, подтверждает уровень по документу
+support-role-operator-about = Отвечает на обращения, находит людей, открывает вход, подтверждает уровень по документу
 support-role-examiner = эксперт
-support-role-examiner-about = Рассматривает заявления
+support-role-examiner-about = Решает по заявлениям, приостанавливает и аннулирует паспорта, подтверждает организации
 support-role-auditor = аудитор
 support-role-auditor-about = Читает журнал и ничего не меняет
 support-role-administrator = администратор
-support-role-administrator-about = Приглашает сотрудников и приостанавливает доступ
+support-role-administrator-about = Приглашает сотрудников, приостанавливает доступ, следит за сроками ответов
 
 support-invited-title = Приглашение готово
 support-invited-lead = Ссылка показывается один раз: скопируйте её сейчас.

@@ -69,11 +69,11 @@ impl Desk {
         if ticket::staff::may(staff) {
             nav.push(item(ticket::staff::TICKETS, "support-nav-tickets"));
         }
-        if staff.has(Role::Examiner) {
-            nav.push(item("/passports", "support-nav-passports"));
-        }
         if staff.has(Role::Examiner) && self.app.sites.has(Site::Epk) {
             nav.push(item("/applications", "support-nav-applications"));
+        }
+        if staff.has(Role::Examiner) {
+            nav.push(item("/passports", "support-nav-passports"));
         }
         let checks = staff.has(Role::Examiner) || staff.has(Role::Administrator);
         if checks && self.app.sites.has(Site::Epk) {

@@ -34,7 +34,7 @@ use crate::ticket::mail::{self, Incoming, Joined, Mailbox};
 use crate::ticket::{self, PICTURE_MAX, Picture, TicketId, Via};
 
 /// Conversations that may be under way; each may hold a letter in memory.
-const CONVERSATIONS_MAX: usize = 8;
+const CONVERSATIONS_MAX: usize = 4;
 /// The other side must say something within this time.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The longest conversation.

@@ -82,6 +82,9 @@ pub const WORDS_MAX: usize = 5_000;
 /// The most characters of a reason.
 pub const REASON_MAX: usize = 500;
 
+/// In an entry about handing over: nobody has it now.
+const EVERYBODY: &str = "everybody";
+
 /// A request as it is made.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -437,7 +440,9 @@ pub fn hand(
         return Ok(Acted::Needless);
     }
     let Some(place) = store::hand(tx, id, from, to)? else { return Ok(Acted::Meanwhile) };
-    store::put_entry(tx, id, place, EntryKind::Handed, Some(staff.id), "")?;
+    // To whom; staff read it, she does not.
+    let whom = to.map_or_else(|| EVERYBODY.to_owned(), |to| to.to_string());
+    store::put_entry(tx, id, place, EntryKind::Handed, Some(staff.id), &whom)?;
     let Some(ticket) = store::find(tx, id)? else { return Ok(Acted::Needless) };
     let draft = draft(ticket.site, "ticket.handed", ticket.subject.as_deref(), &ticket.number);
     tx.journal(&draft.by("staff", staff.id).with(json!({ "to": to })))?;

@@ -107,6 +107,19 @@ impl InboxPage {
         message.text.lines().collect()
     }
 
+    /// A line in pieces, and which of them are addresses of pages: a mailbox lets them be pressed.
+    fn words<'m>(&self, line: &'m str) -> Vec<(&'m str, bool)> {
+        line.split_inclusive(' ')
+            .flat_map(|piece| {
+                let word = piece.trim_end().trim_end_matches(['.', ',', ';', ')']);
+                let link = word.starts_with("http://") || word.starts_with("https://");
+                let (word, rest) = piece.split_at(word.len());
+                [(word, link), (rest, false)]
+            })
+            .filter(|(text, _)| !text.is_empty())
+            .collect()
+    }
+
     fn is_mail(&self, message: &Message) -> bool {
         message.channel == Channel::Email
     }

@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
-use web::{Choice, Failure, Fields, Page, Role, Site, Staff, StaffId, Visit, see_other};
+use web::{Failure, Fields, Page, Role, Site, Staff, StaffId, Visit, see_other};
 
 use super::pages::{tag, topic};
 use super::{Number, NumberFault, Queue, Ticket, TicketId, Wanted};
@@ -55,10 +55,8 @@ fn require(staff: &Staff) -> Result<(), Failure> {
 struct QueuePage {
     page: Page,
     fields: Fields,
-    /// Which queue is shown, for the form that chooses the site.
-    queue: &'static str,
     tabs: Vec<(String, String, bool)>,
-    sites: Vec<Choice>,
+    sites: Vec<(String, String, bool)>,
     rows: Vec<Row>,
     newer: String,
     older: String,
@@ -148,7 +146,7 @@ async fn queue_page(
     visit: &Visit,
     staff: &Staff,
     wanted: Wanted,
-    mut fields: Fields,
+    fields: Fields,
 ) -> Result<QueuePage, Failure> {
     let id = staff.id;
     let read = move |tx: &Tx| {
@@ -175,14 +173,17 @@ async fn queue_page(
         let label = page.t(&format!("support-ticket-queue-{}", queue.as_str()));
         (address(&Wanted { queue, page: 0, ..wanted }), label, queue == wanted.queue)
     };
-    let all = Choice::new("", page.t("support-ticket-site-all"));
-    let site = |site: Site| Choice::new(site.as_str(), page.t(&format!("support-site-{site}")));
+    let site = |site: Option<Site>| {
+        let label = match site {
+            Some(site) => page.t(&format!("support-site-{site}")),
+            None => page.t("support-ticket-site-all"),
+        };
+        (address(&Wanted { site, page: 0, ..wanted }), label, site == wanted.site)
+    };
     let turn = |by: i64| address(&Wanted { page: wanted.page + by, ..wanted });
-    fields.set("site", wanted.site.map(Site::as_str).unwrap_or_default());
     Ok(QueuePage {
-        queue: wanted.queue.as_str(),
         tabs: Queue::ALL.into_iter().map(tab).collect(),
-        sites: std::iter::once(all).chain(SITES.map(site)).collect(),
+        sites: std::iter::once(None).chain(SITES.map(Some)).map(site).collect(),
         newer: if wanted.page > 0 { turn(-1) } else { String::new() },
         older: if more { turn(1) } else { String::new() },
         open: figures.open,

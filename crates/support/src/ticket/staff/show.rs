@@ -217,7 +217,7 @@ fn rows(page: &Page, found: &Read, open: bool) -> Vec<(String, String)> {
         rows.push((page.t("support-ticket-row-answered"), took));
     }
     let holder = ticket.holder.and_then(|id| found.names.get(&id).cloned());
-    let holder = holder.unwrap_or_else(|| page.t("support-ticket-hand-everybody"));
+    let holder = holder.unwrap_or_else(|| page.t("support-ticket-holder-nobody"));
     rows.push((page.t("support-ticket-row-holder"), holder));
     let address = shown(&ticket.email, contact::masked(Channel::Email, &ticket.email));
     let proof = match (ticket.confirmed, ticket.subject.is_some()) {
@@ -251,7 +251,7 @@ fn line(page: &Page, found: &Read, entry: &Entry, open: bool) -> Line {
             page.t1("support-ticket-desk-opened-number", "name", name)
         }
         EntryKind::Opened => page.t1("support-ticket-desk-opened", "name", name),
-        EntryKind::Handed => page.t1("support-ticket-desk-handed", "name", name),
+        EntryKind::Handed => handed(page, found, entry, name),
         EntryKind::Closed => page.t1("support-ticket-desk-closed", "name", name),
         EntryKind::Overdue => page.t("support-ticket-entry-overdue"),
         EntryKind::Requested => page.t1("support-ticket-desk-requested", "name", name),
@@ -260,6 +260,7 @@ fn line(page: &Page, found: &Read, entry: &Entry, open: bool) -> Line {
     let hide = |text: &str| if open { text.to_owned() } else { masked(text) };
     let words = match entry.kind {
         EntryKind::Asked => hide(&entry.words),
+        EntryKind::Handed => String::new(),
         EntryKind::Refused => refused_words(page, &entry.words, open),
         EntryKind::Requested => sent_by(page, &entry.words),
         _ => entry.words.clone(),
@@ -270,6 +271,19 @@ fn line(page: &Page, found: &Read, entry: &Entry, open: bool) -> Line {
     let (kind, words) = (shade(entry.kind), lines_of(&words));
     let via = via(page, entry.via);
     Line { at: entry.at, title, kind, words, picture, via, original: original.unwrap_or_default() }
+}
+
+/// Who took it, gave it back, or gave it to whom.
+fn handed(page: &Page, found: &Read, entry: &Entry, name: String) -> String {
+    if entry.words == ticket::EVERYBODY {
+        return page.t1("support-ticket-desk-returned", "name", name);
+    }
+    let to: Option<StaffId> = entry.words.parse().ok();
+    match to.and_then(|to| found.names.get(&to)) {
+        Some(_) if to == entry.staff => page.t1("support-ticket-desk-taken", "name", name),
+        Some(whom) => page.t2("support-ticket-desk-given", "name", name, "to", whom.as_str()),
+        None => page.t1("support-ticket-desk-handed", "name", name),
+    }
 }
 
 /// A picture of hers, while her data are open.
