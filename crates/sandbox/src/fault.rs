@@ -27,6 +27,8 @@ pub enum Simulator {
     Sms,
     /// The mail server.
     Smtp,
+    /// The time-stamp authority.
+    Tsp,
     /// The bank; nothing asks it yet.
     Bank,
 }
@@ -40,7 +42,8 @@ pub struct Fault {
     /// It answers with this status (400 to 599) and does nothing else.
     #[serde(default)]
     pub status: Option<u16>,
-    /// A register answers about a person of another surname.
+    /// A register answers about a person of another surname; the time-stamp authority stamps
+    /// another hash.
     #[serde(default)]
     pub wrong: bool,
     /// A service refuses every new document, with a reason.
@@ -63,7 +66,7 @@ pub enum FaultRefused {
     Simulator(String),
     /// The status is none of failure.
     Status(u16),
-    /// Only registers answer about people.
+    /// Only registers and the time-stamp authority can answer wrongly.
     Wrong(Simulator),
     /// Only services take documents.
     Refuse(Simulator),
@@ -74,7 +77,8 @@ impl Simulator {
     pub fn all() -> impl Iterator<Item = Simulator> {
         let registers = Register::ALL.into_iter().map(Simulator::Register);
         let services = Service::ALL.into_iter().map(Simulator::Service);
-        registers.chain(services).chain([Simulator::Sms, Simulator::Smtp, Simulator::Bank])
+        let others = [Simulator::Sms, Simulator::Smtp, Simulator::Tsp, Simulator::Bank];
+        registers.chain(services).chain(others)
     }
 
     /// Its name in the API.
@@ -84,6 +88,7 @@ impl Simulator {
             Simulator::Service(service) => service.as_str(),
             Simulator::Sms => "sms",
             Simulator::Smtp => "smtp",
+            Simulator::Tsp => "tsp",
             Simulator::Bank => "bank",
         }
     }
@@ -95,6 +100,7 @@ impl Simulator {
             Simulator::Service(service) => service.name_key(),
             Simulator::Sms => "sandbox-simulator-sms",
             Simulator::Smtp => "sandbox-simulator-smtp",
+            Simulator::Tsp => "sandbox-simulator-tsp",
             Simulator::Bank => "sandbox-simulator-bank",
         }
     }
@@ -116,7 +122,7 @@ impl Fault {
         if let Some(status) = self.status.filter(|status| !(400..=599).contains(status)) {
             return Err(FaultRefused::Status(status));
         }
-        if self.wrong && !matches!(simulator, Simulator::Register(_)) {
+        if self.wrong && !matches!(simulator, Simulator::Register(_) | Simulator::Tsp) {
             return Err(FaultRefused::Wrong(simulator));
         }
         if self.refuse && !matches!(simulator, Simulator::Service(_)) {
@@ -180,7 +186,9 @@ impl fmt::Display for FaultRefused {
             FaultRefused::Status(status) => {
                 write!(f, "status {status}: expected null or 400 to 599")
             }
-            FaultRefused::Wrong(who) => write!(f, "{who}: only registers can answer wrongly"),
+            FaultRefused::Wrong(who) => {
+                write!(f, "{who}: only registers and tsp can answer wrongly")
+            }
             FaultRefused::Refuse(who) => write!(f, "{who}: only services can refuse documents"),
         }
     }

@@ -22,6 +22,7 @@
 //! | registries `PUT`, `GET /api/v1/services/{service}/documents/{key}` | [`service`] |
 //! | registries `POST /api/people`, `GET /api/people?snils=` | invents and shows a citizen |
 //! | registries `GET`, `PUT /api/faults` | what each simulator does wrong |
+//! | registries `POST /tsp`, `GET /tsp/root.pem` | time-stamps of RFC 3161, and whom to believe |
 //! | phone `POST /api/sms` | `{id, to, text}` with the gateway's bearer token → 202 |
 //! | phone `GET /api/messages?to=` | messages, newest first |
 //!
@@ -48,6 +49,7 @@ pub mod people;
 pub mod register;
 pub mod service;
 pub mod smtp;
+pub mod tsp;
 
 use fault::Faults;
 use people::{Draft, Inventing, Refused};
@@ -86,6 +88,7 @@ struct Inner {
     keys: Keys,
     sms_token: Secret,
     relay: OnceLock<SocketAddr>,
+    tsp: Option<tsp::Tsp>,
 }
 
 /// The largest body of a call to a register or the SMS gateway.
@@ -111,10 +114,15 @@ impl Sandbox {
     /// A sandbox on a database that is open already and has [`SANDBOX_SCHEMA`].
     pub fn new(app: App, issuer: &str, sms_token: Secret) -> Sandbox {
         let keys = Keys::of(issuer, app.out.clone());
+        let tsp = tsp::Tsp::new(app.clock.now().timestamp());
+        let tsp = tsp
+            .inspect_err(|error| tracing::error!(%error, "the sandbox will give no time-stamps"))
+            .ok();
         Sandbox(Arc::new(Inner {
             app,
             faults: Faults::default(),
             keys,
+            tsp,
             sms_token,
             relay: OnceLock::new(),
         }))
@@ -185,12 +193,18 @@ impl Sandbox {
         &self.0.sms_token
     }
 
+    pub(crate) fn tsp(&self) -> Option<&tsp::Tsp> {
+        self.0.tsp.as_ref()
+    }
+
     fn register_calls(&self) -> Router<Sandbox> {
         let documents = put(service::api::put).get(service::api::get);
         let documents = documents.layer(DefaultBodyLimit::max(service::api::BODY_MAX));
         Router::new()
             .route("/api/v1/{register}/person", get(register::api::person))
             .route("/api/v1/{register}/check", post(register::api::compare))
+            .route("/tsp", post(tsp::api::answer))
+            .route("/tsp/root.pem", get(tsp::api::root))
             .route("/api/v1/services/{service}/documents/{key}", documents)
     }
 

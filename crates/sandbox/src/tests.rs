@@ -286,7 +286,7 @@ async fn faults_are_set_and_shown_by_name() {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.json["fns"]["status"], 503);
     assert_eq!(answer.json["sfr"], json!({ "delay_ms": 0, "status": null, "wrong": false }));
-    assert_eq!(answer.json.as_object().unwrap().len(), 12);
+    assert_eq!(answer.json.as_object().unwrap().len(), 13);
     let failing = person(&sandbox, Register::Fns, Some(&token)).await;
     assert_eq!(failing.status, StatusCode::SERVICE_UNAVAILABLE);
     set(json!({ "fns": { "wrong": true } })).await;

@@ -40,6 +40,7 @@ struct EditPage {
     delays: Vec<Choice>,
     statuses: Vec<Choice>,
     answers_about_people: bool,
+    stamps: bool,
     takes_documents: bool,
 }
 
@@ -154,6 +155,7 @@ fn edit_page(visit: &Visit, simulator: Simulator, fault: Fault, fields: Fields) 
         delays,
         statuses,
         answers_about_people: matches!(simulator, Simulator::Register(_)),
+        stamps: simulator == Simulator::Tsp,
         takes_documents: matches!(simulator, Simulator::Service(_)),
     }
 }
@@ -204,6 +206,7 @@ fn about_key(simulator: Simulator) -> &'static str {
         Simulator::Service(service) => service.about_key(),
         Simulator::Sms => "sandbox-about-sms",
         Simulator::Smtp => "sandbox-about-smtp",
+        Simulator::Tsp => "sandbox-about-tsp",
         Simulator::Bank => "sandbox-about-bank",
     }
 }

@@ -41,7 +41,7 @@ fn every_simulator_has_its_fixed_name() {
     let names: Vec<&str> = Simulator::all().map(Simulator::as_str).collect();
     let registers = ["fns", "sfr", "egrn", "business", "tfoms", "education"];
     let services = ["employment", "accreditation", "experts"];
-    let fixed = [&registers[..], &services, &["sms", "smtp", "bank"]].concat();
+    let fixed = [&registers[..], &services, &["sms", "smtp", "tsp", "bank"]].concat();
     assert!(fixed.iter().all(|name| names.contains(name)));
     assert_eq!(names.len(), fixed.len());
 }
