@@ -228,7 +228,8 @@ impl Entrance {
     }
 
     /// How old a sign-in at the provider may be that opens this site, in seconds: staff prove
-    /// who they are on the day they work. The provider is asked for it, and its answer is checked.
+    /// who they are when they come to work. The provider is asked for it, and its answer is
+    /// checked.
     fn max_age(&self) -> Option<i64> {
         (self.site() == Site::Desk).then_some(STAFF_MAX_AGE)
     }
@@ -339,8 +340,10 @@ pub fn sweep(tx: &mut Tx) -> Result<()> {
 /// The job that sweeps.
 pub const SWEEP: &str = "cabinet.sweep";
 
-/// Eight hours: a working day.
-const STAFF_MAX_AGE: i64 = 8 * 3_600;
+/// An hour. A session of the desk lasts a shift and asks nothing in between; whoever enters anew
+/// (in the morning, or because she was away from it for longer than a session waits) proves who
+/// she is unless she has just done so. The provider's own session may be as old as the day.
+const STAFF_MAX_AGE: i64 = 3_600;
 
 /// How long the name of an answered sign-in is remembered; sign-ins themselves live an hour.
 const ANSWERED_FOR: i64 = DAY;

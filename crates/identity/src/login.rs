@@ -254,6 +254,8 @@ fn miss(tx: &mut Tx, ticket: &Ticket, visitor: &Visitor) -> Result<Settled> {
     match (missed, ticket.account) {
         (Missed::Left(left), _) => return Ok(Settled::Wrong { left }),
         (Missed::Locked { now: true }, Some(account)) => {
+            // A transaction that is repeated counts once more: the journal is exact.
+            metrics::counter!("identity_locks").increment(1);
             tx.journal(&crate::entry("login.locked", &visitor.facts, json!({})).about(account))?;
             crate::tell(tx, account, Kind::Security, "wrong-passwords-locked", vec![])?;
         }
@@ -458,6 +460,22 @@ fn enter<S: SecondFactor>(
         crate::tell(tx, flow.account, Kind::SignIn, "sign-in-new", args)?;
     }
     Ok(Answered::Entered { session, next: flow.next.clone() })
+}
+
+impl Answered {
+    /// The outcome that is counted.
+    pub(crate) fn as_str(&self) -> &'static str {
+        match self {
+            Answered::Entered { .. } => "entered",
+            Answered::Wrong { .. } => "code-wrong",
+            Answered::Dead => "code-dead",
+            Answered::Closed => "means-closed",
+            Answered::OutOfMeans => "out-of-means",
+            Answered::Spent { .. } => "spent",
+            Answered::NoFlow => "no-flow",
+            Answered::Refused { .. } => "refused",
+        }
+    }
 }
 
 /// Why the account may not enter, if it may not.

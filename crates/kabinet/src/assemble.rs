@@ -132,8 +132,8 @@ impl House {
         let db = opened.await.map_err(|e| e.to_string())??;
         let text = crate::texts()?;
         let files = files(&plan.data, &db);
-        let app = App::new(db.clone(), text, plan.out.clone(), Cpu::of_this_machine(), plan.sites)
-            .with_files(files.clone())
+        let (out, cpu) = (plan.out.clone(), Cpu::of_this_machine());
+        let app = App::new(db.clone(), files.clone(), text, out, cpu, plan.sites)
             .when_moved(Arc::new(moved))
             .with_unread(Arc::new(notify::page::unread));
         let registries =

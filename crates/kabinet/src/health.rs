@@ -1,6 +1,7 @@
 //! `/health/*` and `/metrics`.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -8,7 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
 use metrics_exporter_prometheus::PrometheusHandle;
-use store::Db;
+use store::{Db, job};
+
+/// How long `/metrics` waits for the database.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the answers are made from.
 #[derive(Clone)]
@@ -50,7 +54,25 @@ async fn ready(State(health): State<Health>) -> Response {
     }
 }
 
+/// What is measured, and what stands in the database at this moment. While that does not answer
+/// the rest is shown, with the values of the last time.
 async fn metrics(State(health): State<Health>) -> String {
+    let standing = health.db.read(|tx| {
+        let outbox = notify::message::standing(tx)?;
+        Ok((outbox, job::waiting(tx)?, job::due_count(tx)?, job::dead_count(tx)?))
+    });
+    match tokio::time::timeout(PATIENCE, standing).await {
+        Ok(Ok((outbox, waiting, due, dead))) => {
+            let states = [("due", outbox.due), ("later", outbox.later), ("failed", outbox.failed)];
+            for (state, count) in states {
+                metrics::gauge!("notify_messages", "state" => state).set(count as f64);
+            }
+            for (state, count) in [("waiting", waiting), ("due", due), ("dead", dead)] {
+                metrics::gauge!("store_jobs_standing", "state" => state).set(count as f64);
+            }
+        }
+        _ => tracing::warn!("the database did not tell what stands in it"),
+    }
     health.metrics.run_upkeep();
     health.metrics.render()
 }

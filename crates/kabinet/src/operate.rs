@@ -1,10 +1,13 @@
 //! What an operator does from the command line, on the spot or through a running server.
 
+mod client;
+mod keys;
+
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde::{Deserialize, Serialize};
-use store::{Db, Secret};
+use store::Db;
 use web::Sites;
 
 /// One command.
@@ -56,6 +59,28 @@ pub enum ClientCommand {
         /// The scopes it may ask for
         #[arg(long, default_value = "openid profile")]
         scopes: String,
+        /// A register (fns, sfr, egrn, business, tfoms, education) or a service for which it may
+        /// exchange tokens, by name or as urn:kabinet:…; may be repeated
+        #[arg(long)]
+        audience: Vec<String>,
+        /// The level an account needs: simple, standard, confirmed
+        #[arg(long, default_value = "simple")]
+        level: String,
+        /// Where «Перейти» leads; with it the service stands in «Электронные сервисы»
+        #[arg(long)]
+        entry: Option<String>,
+        /// One sentence on what it is for, shown there
+        #[arg(long, requires = "entry")]
+        about: Option<String>,
+        /// The same in English
+        #[arg(long, requires = "about")]
+        about_en: Option<String>,
+        /// A word by which people find it there; may be repeated
+        #[arg(long, requires = "entry")]
+        keyword: Vec<String>,
+        /// Where its terms can be read
+        #[arg(long)]
+        terms: Option<String>,
     },
     /// All services
     List,
@@ -90,8 +115,18 @@ pub enum StaffCommand {
 #[derive(Clone, Debug, Serialize, Deserialize, Subcommand)]
 #[serde(rename_all = "snake_case")]
 pub enum KeysCommand {
+    /// All keys: what each is for, since when, until when
+    List,
     /// Sign with a new key; tokens of the old one stay valid until they end
-    Rotate,
+    Rotate {
+        /// The private key may be known to others: the old keys leave at once, and everything
+        /// they signed is refused. Without --yes it only says what will happen
+        #[arg(long)]
+        emergency: bool,
+        /// Do it
+        #[arg(long, requires = "emergency")]
+        yes: bool,
+    },
 }
 
 /// The journal.
@@ -149,103 +184,20 @@ impl Command {
     /// Carries it out.
     pub async fn carry_out(self, home: &Installation) -> Reply {
         match self {
-            Command::Client(command) => client(command, home).await,
+            Command::Client(command) => client::carry_out(command, home).await,
             Command::Staff(StaffCommand::Add { name, role }) => staff(name, role, home).await,
-            Command::Keys(KeysCommand::Rotate) => rotate(home).await,
+            Command::Keys(KeysCommand::List) => keys::list(home).await,
+            Command::Keys(KeysCommand::Rotate { emergency: true, yes: false }) => {
+                keys::foretell(home).await
+            }
+            Command::Keys(KeysCommand::Rotate { emergency, .. }) => {
+                keys::rotate(emergency, home).await
+            }
             Command::Audit(AuditCommand::Verify { json }) => verify(json, home).await,
             Command::Audit(AuditCommand::Files { json }) => verify_files(json, home).await,
             Command::Backup { to } => backup(to, home).await,
         }
     }
-}
-
-async fn client(command: ClientCommand, home: &Installation) -> Reply {
-    match command {
-        ClientCommand::List => match home.db.read(identity::client::all).await {
-            Ok(clients) => {
-                let line = |client: &identity::client::Client| {
-                    let state = if client.disabled { "closed" } else { "open" };
-                    format!("{}\t{state}\t{}", client.id, client.settings.name.ru)
-                };
-                Reply::done(clients.iter().map(line).collect::<Vec<_>>().join("\n"))
-            }
-            Err(error) => Reply::failed(error.to_string()),
-        },
-        ClientCommand::Disable { id } => set_disabled(id, true, home).await,
-        ClientCommand::Enable { id } => set_disabled(id, false, home).await,
-        add @ ClientCommand::Add { .. } => add_client(add, home).await,
-    }
-}
-
-async fn set_disabled(id: String, disabled: bool, home: &Installation) -> Reply {
-    let name = id.clone();
-    let write = move |tx: &mut store::Tx| identity::client::set_disabled(tx, &id, disabled);
-    match home.db.write("client.set_disabled", write).await {
-        Ok(true) => Reply::done(format!("{name}: done")),
-        Ok(false) => Reply::failed(format!("there is no client {name}")),
-        Err(error) => Reply::failed(error.to_string()),
-    }
-}
-
-async fn add_client(command: ClientCommand, home: &Installation) -> Reply {
-    let (id, settings) = match client_settings(command) {
-        Ok(parsed) => parsed,
-        Err(why) => return Reply::failed(why),
-    };
-    let secret = Secret(home.db.entropy().token());
-    let (name, kept) = (id.clone(), secret.clone());
-    let write = move |tx: &mut store::Tx| {
-        if identity::client::find(tx, &id)?.is_some() {
-            return Ok(Err("there is such a client already".to_owned()));
-        }
-        let registered = identity::client::register(tx, &id, Some(&secret), &settings)?;
-        Ok(registered.map_err(|fault| fault.to_string()))
-    };
-    match home.db.write("client.add", write).await {
-        Ok(Ok(())) => Reply::done(format!("client_id: {name}\nclient_secret: {}", kept.0)),
-        Ok(Err(why)) => Reply::failed(format!("{name}: {why}")),
-        Err(error) => Reply::failed(error.to_string()),
-    }
-}
-
-fn client_settings(command: ClientCommand) -> Result<(String, identity::client::Settings), String> {
-    use identity::client::{Settings, Words};
-    let ClientCommand::Add {
-        id,
-        name,
-        name_en,
-        purpose,
-        redirect_uri,
-        post_logout_uri,
-        backchannel_logout_uri,
-        scopes,
-    } = command
-    else {
-        return Err("this adds nothing".into());
-    };
-    let uri = |text: &String| {
-        oauth::RedirectUri::register(text).map_err(|why| format!("{text}: {why:?}"))
-    };
-    let uris = |texts: &[String]| texts.iter().map(uri).collect::<Result<Vec<_>, _>>();
-    let name_en = name_en.unwrap_or_else(|| name.clone());
-    let settings = Settings {
-        name: Words::new(&name, &name_en),
-        about: Words::default(),
-        purpose: Words::new(&purpose, &purpose),
-        terms_version: 1,
-        terms: None,
-        redirect_uris: uris(&redirect_uri)?,
-        post_logout_uris: uris(&post_logout_uri)?,
-        backchannel_logout_uri: backchannel_logout_uri.as_ref().map(uri).transpose()?,
-        entry: None,
-        scopes: oauth::scope::Scopes::parse(&scopes).map_err(|e| format!("scopes: {e:?}"))?,
-        audiences: Vec::new(),
-        receivers: Vec::new(),
-        level: oauth::acr::Level::Simple,
-        listed: false,
-        keywords: Vec::new(),
-    };
-    Ok((id, settings))
 }
 
 async fn staff(name: String, roles: Vec<String>, home: &Installation) -> Reply {
@@ -261,16 +213,6 @@ async fn staff(name: String, roles: Vec<String>, home: &Installation) -> Reply {
             let link = home.sites.url(web::Site::Desk, &path);
             Reply::done(format!("The link works once, for seven days:\n{link}"))
         }
-        Err(error) => Reply::failed(error.to_string()),
-    }
-}
-
-async fn rotate(home: &Installation) -> Reply {
-    let rotation = identity::key::Rotation::Planned;
-    let write = move |tx: &mut store::Tx| identity::key::rotate(tx, rotation);
-    match home.db.write("keys.rotate", write).await {
-        Ok(true) => Reply::done("the next key signs from now on; tokens of the old one stay valid"),
-        Ok(false) => Reply::done("somebody else rotated at the same moment"),
         Err(error) => Reply::failed(error.to_string()),
     }
 }

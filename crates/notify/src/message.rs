@@ -189,6 +189,29 @@ pub(crate) fn plan_anew(tx: &mut Tx, who: &Recipient, manner: &Manner) -> Result
     Ok(())
 }
 
+/// Messages of a kind that nobody has tried to deliver yet do not leave: the person has switched
+/// them off.
+pub(crate) fn withdraw(tx: &mut Tx, who: &Recipient, kind: Kind, channel: Channel) -> Result<()> {
+    store::withdraw(tx, who, kind, channel)
+}
+
+/// How many messages should have left, how many wait for a later time, and how many have failed
+/// within the time for which they are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Their time has come.
+    pub due: i64,
+    /// Their time will come: a digest, quiet hours, the next attempt.
+    pub later: i64,
+    /// Given up.
+    pub failed: i64,
+}
+
+/// What stands in the outbox.
+pub fn standing(tx: &Tx) -> Result<Standing> {
+    store::standing(tx)
+}
+
 /// Sends messages that wait for their time to the person's new addresses; where there is none any
 /// more, they have failed.
 pub(crate) fn readdress(tx: &mut Tx, who: &Recipient, contact: &Contact) -> Result<()> {

@@ -171,10 +171,14 @@ impl Outbox {
         };
         for (message, end) in letter.iter().zip(&ends) {
             let (channel, event) = (message.channel.as_str(), &message.event);
-            metrics::counter!("notify_attempts", "channel" => channel, "end" => end.as_str())
-                .increment(1);
+            let (kind, end_word) = (message.kind.as_str(), end.as_str());
+            metrics::counter!(
+                "notify_attempts", "channel" => channel, "kind" => kind, "end" => end_word
+            )
+            .increment(1);
             if let Attempt::Refused(refused) = end {
-                tracing::warn!(id = %message.id, event, channel, why = refused.why, "not delivered");
+                let (id, why) = (&message.id, &refused.why);
+                tracing::warn!(%id, event, channel, why, "not delivered");
             }
         }
         // The message may be out: what is not recorded is sent again, so it is worth insisting.

@@ -132,7 +132,8 @@ pub fn of(tx: &Tx, who: &Recipient) -> Result<Preferences> {
     Ok(Preferences { chosen: store::get(tx, who)?, manner })
 }
 
-/// Records a person's choices; what is not named stays as it was. Either all of them are
+/// Records a person's choices; what is not named stays as it was. What waits already and is not
+/// wanted any more does not leave. Either all of them are
 /// recorded or, when one would switch off what cannot be switched off, none.
 pub fn choose<W: Into<Way> + Copy>(
     tx: &mut Tx,
@@ -148,6 +149,9 @@ pub fn choose<W: Into<Way> + Copy>(
         let way = way.into();
         if before.wants(kind, way) != chosen {
             store::put(tx, who, kind, way, chosen)?;
+            if let (false, Some(channel)) = (chosen, way.channel()) {
+                message::withdraw(tx, who, kind, channel)?;
+            }
             changed.push(format!("{}:{}={chosen}", kind.as_str(), way.as_str()));
         }
     }

@@ -154,7 +154,30 @@ impl Registries {
         self.0.lines.iter().map(|line| (line.register, line.breaker.health())).collect()
     }
 
+    /// Asks, and measures how that went.
     async fn ask<T: DeserializeOwned>(
+        &self,
+        register: Register,
+        token: &Secret,
+        deadline: Duration,
+        asking: impl Fn(&str) -> Request,
+    ) -> Asked<T> {
+        let begun = Instant::now();
+        let asked = self.ask_line(register, token, deadline, asking).await;
+        let outcome = match &asked {
+            Asked::Known(_) => "known",
+            Asked::Unknown => "unknown",
+            Asked::Unavailable { why: Why::Slow } => "slow",
+            Asked::Unavailable { why: Why::Down } => "down",
+            Asked::Unavailable { why: Why::Refused } => "refused",
+        };
+        let register = register.as_str();
+        metrics::histogram!("registries_seconds", "register" => register, "outcome" => outcome)
+            .record(begun.elapsed().as_secs_f64());
+        asked
+    }
+
+    async fn ask_line<T: DeserializeOwned>(
         &self,
         register: Register,
         token: &Secret,

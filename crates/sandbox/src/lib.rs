@@ -107,7 +107,9 @@ impl Sandbox {
         let database = ::store::Settings { url, threads: 1, schema: SANDBOX_SCHEMA };
         let db = Db::open(&database, settings.clock, settings.entropy, vault)
             .map_err(|error| error.to_string())?;
-        let app = App::new(db, settings.text, settings.out, Cpu::new(1), settings.sites);
+        // Nothing here keeps files.
+        let files = ::store::file::Files::temporary(&db);
+        let app = App::new(db, files, settings.text, settings.out, Cpu::new(1), settings.sites);
         Ok(Sandbox::new(app, &settings.issuer, settings.sms_token))
     }
 

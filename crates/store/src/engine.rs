@@ -30,6 +30,11 @@ pub(crate) enum Kind {
     Claim,
 }
 
+/// Closures that wait for an engine, as `/metrics` shows them.
+pub(crate) fn queued(more: f64) {
+    metrics::gauge!("store_queue").increment(more);
+}
+
 /// Runs one piece of work; a panic inside is a bug of that work and stops nothing else.
 pub(crate) fn run_caught(work: &mut dyn Work, tx: &mut Tx) -> Result<()> {
     let name = work.name();

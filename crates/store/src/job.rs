@@ -147,6 +147,23 @@ pub fn waiting(tx: &Tx) -> Result<i64> {
     Ok(count)
 }
 
+/// How many jobs have been given up.
+pub fn dead_count(tx: &Tx) -> Result<i64> {
+    let (count,) =
+        tx.query_one("select count(*) from store_job where state = 'dead'", params![])?;
+    Ok(count)
+}
+
+/// How many jobs should have begun by now: their time has come, and nobody has taken them.
+pub fn due_count(tx: &Tx) -> Result<i64> {
+    let (count,) = tx.query_one(
+        "select count(*) from store_job
+         where state = 'ready' and due_at <= $1 and claimed_until <= $1",
+        params![tx.now()],
+    )?;
+    Ok(count)
+}
+
 type Handler =
     Arc<dyn Fn(Job) -> Pin<Box<dyn Future<Output = Result<Ending>> + Send>> + Send + Sync>;
 

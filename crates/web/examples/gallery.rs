@@ -9,7 +9,8 @@ async fn main() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../i18n");
     let text = Texts::from_folder(folder.as_ref()).expect("the texts can be read");
     let db = store::Db::for_story(store::Clock::system(), store::Entropy::system());
-    let app = App::new(db, text, Out::new(), Cpu::of_this_machine(), Sites::demo(port));
+    let files = store::file::Files::temporary(&db);
+    let app = App::new(db, files, text, Out::new(), Cpu::of_this_machine(), Sites::demo(port));
     let site = |site| (site, web::site_router(app.clone(), site, web::gallery()));
     let router = web::hosts(&app, Site::ALL.into_iter().map(site).collect());
     let socket = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.expect("a free port");

@@ -59,21 +59,13 @@ pub struct MovedSession<'a> {
 }
 
 impl App {
-    /// Puts the parts together; clock and randomness are those of the storage. Files lie in a
-    /// folder that goes with the program, unless one is named by [`App::with_files`].
-    pub fn new(db: Db, text: Texts, out: Out, cpu: Cpu, sites: Sites) -> App {
+    /// Puts the parts together; clock and randomness are those of the storage. Whoever keeps
+    /// nothing in `files` gives [`Files::temporary`].
+    pub fn new(db: Db, files: Files, text: Texts, out: Out, cpu: Cpu, sites: Sites) -> App {
         let (clock, entropy) = (db.clock().clone(), db.entropy().clone());
-        let files = Files::temporary(&db);
         let live = Live::default();
         let (moved, unread) = (None, None);
         App { db, files, clock, entropy, text, out, cpu, sites, live, moved, unread }
-    }
-
-    /// With the folder of this installation's files.
-    #[must_use]
-    pub fn with_files(mut self, files: Files) -> App {
-        self.files = files;
-        self
     }
 
     /// With something that happens when a session is used from another address.
@@ -98,7 +90,8 @@ impl App {
     pub fn for_story(db: Db) -> App {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../i18n");
         let text = Texts::from_folder(folder.as_ref()).expect("the texts can be read");
-        App::new(db, text, Out::new(), Cpu::new(2), Sites::demo(8080))
+        let files = Files::temporary(&db);
+        App::new(db, files, text, Out::new(), Cpu::new(2), Sites::demo(8080))
     }
 }
 

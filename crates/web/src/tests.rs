@@ -55,7 +55,9 @@ pub(crate) fn app() -> App {
         (Lang::En, "en/web.ftl", include_str!("../../../i18n/en/web.ftl")),
     ];
     let text = Texts::load(&files).expect("the texts are well formed");
-    App::new(Db::memory(), text, Out::new(), Cpu::new(1), Sites::demo(8080))
+    let db = Db::memory();
+    let files = store::file::Files::temporary(&db);
+    App::new(db, files, text, Out::new(), Cpu::new(1), Sites::demo(8080))
 }
 
 async fn ask(visit: Visit) -> Response {

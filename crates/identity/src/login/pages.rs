@@ -134,7 +134,9 @@ async fn try_password(
     let (Some(who), false) = (who, fields.has_errors()) else {
         return page(&identity, &visit, fields, start, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let status = match attempt(&identity, &visit, &form, who, &next).await? {
+    let tried = attempt(&identity, &visit, &form, who, &next).await?;
+    count(tried.as_str());
+    let status = match tried {
         Tried::Settled(Settled::Second { handle, means }) => {
             return Ok(pages::handle_cookie(COOKIE, &handle.0, LIFE).on(see_other(path_of(means))));
         }
@@ -155,6 +157,24 @@ async fn try_password(
 enum Tried {
     Settled(Settled),
     Wait,
+}
+
+impl Tried {
+    /// The outcome that is counted.
+    fn as_str(&self) -> &'static str {
+        match self {
+            Tried::Settled(Settled::Second { .. }) => "password-right",
+            Tried::Settled(Settled::Temporary { .. }) => "temporary-right",
+            Tried::Settled(Settled::Wrong { .. }) => "password-wrong",
+            Tried::Settled(Settled::Locked) => "locked",
+            Tried::Wait => "slowed",
+        }
+    }
+}
+
+/// Counts a step of a sign-in by its outcome.
+fn count(outcome: &'static str) {
+    metrics::counter!("identity_sign_ins", "outcome" => outcome).increment(1);
 }
 
 /// Charge, compare, settle. The same form sent twice is one attempt; another password in it is

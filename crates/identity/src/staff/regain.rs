@@ -99,7 +99,8 @@ impl Obstacle {
     }
 }
 
-/// What stands against it whatever is typed, if anything does. A lock does not: a recovery lifts it.
+/// What stands against it whatever is typed, if anything does. A lock does not: a recovery lifts
+/// it.
 pub fn obstacle(tx: &Tx, account: &Account) -> Option<Obstacle> {
     let closed = super::is_restricted(account, tx.now())
         || matches!(account.status, account::Status::Closed { .. });

@@ -4,7 +4,7 @@
 use ::store::{Error, Id, Moment, Result, SECOND, Tx, params};
 use web::Site;
 
-use super::{Content, Draft, MessageId, NEWS_LIFE, State, Trace};
+use super::{Content, Draft, MessageId, NEWS_LIFE, Standing, State, Trace};
 use crate::outbox::Lane;
 use crate::preference::manner::Plan;
 use crate::{Channel, Kind, Recipient, contact};
@@ -208,6 +208,31 @@ pub(super) fn waiting(tx: &Tx, who: &Recipient) -> Result<Vec<Waiting>> {
         Ok(Waiting { id, kind: kind_of(&kind)?, event, channel: channel_of(&channel)? })
     };
     rows.into_iter().map(waiting).collect()
+}
+
+pub(super) fn withdraw(tx: &mut Tx, who: &Recipient, kind: Kind, channel: Channel) -> Result<()> {
+    tx.execute(
+        "delete from notify_message
+         where subject = $1 and site = $2 and kind = $3 and channel = $4 and state = 'waiting'
+           and attempts = 0",
+        params![who.subject, who.site.as_str(), kind.as_str(), channel.as_str()],
+    )
+    .map(|_| ())
+}
+
+pub(super) fn standing(tx: &Tx) -> Result<Standing> {
+    let now = tx.now();
+    let (due,): (i64,) = tx.query_one(
+        "select count(*) from notify_message where due_at is not null and due_at <= $1",
+        params![now],
+    )?;
+    let (later,): (i64,) = tx.query_one(
+        "select count(*) from notify_message where due_at is not null and due_at > $1",
+        params![now],
+    )?;
+    let (failed,): (i64,) =
+        tx.query_one("select count(*) from notify_message where state = 'failed'", params![])?;
+    Ok(Standing { due, later, failed })
 }
 
 /// Gives a message another time, unless somebody has taken it meanwhile.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
-use super::{Work, run_caught};
+use super::{Work, queued, run_caught};
 use crate::db::Context;
 use crate::migrate::Migration;
 use crate::tx::Engine;
@@ -64,7 +64,7 @@ impl Lite {
     pub(crate) fn send(&self, work: Box<dyn Work>) {
         use std::sync::mpsc::TrySendError;
         match self.writer.try_send(work) {
-            Ok(()) => {}
+            Ok(()) => queued(1.0),
             Err(TrySendError::Full(work) | TrySendError::Disconnected(work)) => {
                 work.answer(Err(Error::Busy));
             }
@@ -202,6 +202,7 @@ impl Writer {
                     Err(_) => break,
                 }
             }
+            queued(-(batch.len() as f64));
             self.commit_together(batch);
         }
     }

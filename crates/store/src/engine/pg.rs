@@ -10,7 +10,7 @@ use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use postgres::{Client, NoTls, Statement};
 
-use super::{Kind, Work, run_caught};
+use super::{Kind, Work, queued, run_caught};
 use crate::db::Context;
 use crate::migrate::Migration;
 use crate::tx::Engine;
@@ -68,7 +68,7 @@ impl Pg {
     pub(crate) fn send(&self, work: Box<dyn Work>) {
         use std::sync::mpsc::TrySendError;
         match self.queue.try_send((Instant::now(), work)) {
-            Ok(()) => {}
+            Ok(()) => queued(1.0),
             Err(TrySendError::Full((_, work)) | TrySendError::Disconnected((_, work))) => {
                 work.answer(Err(Error::Busy));
             }
@@ -122,6 +122,7 @@ impl Worker {
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok((arrived, work)) = next else { return };
+            queued(-1.0);
             self.see_through(work, arrived + PATIENCE, &mut connection);
         }
     }

@@ -147,7 +147,7 @@ fn a_provider_that_knows_no_levels_lets_people_in_with_what_it_tells() {
 }
 
 #[test]
-fn the_desk_asks_for_a_sign_in_of_today_and_checks_the_answer() {
+fn the_desk_asks_for_a_fresh_sign_in_and_checks_the_answer() {
     tell(|app, outside| async move {
         let settings = settings(Site::Desk, &outside);
         let entrance = Entrance::new(app.clone(), settings, |_, arrival| {
@@ -156,9 +156,9 @@ fn the_desk_asks_for_a_sign_in_of_today_and_checks_the_answer() {
         let mut browser = Browser::new(&app, Site::Desk, entrance.unwrap().routes());
         let page = browser.get("/enter").await;
         let sent = browser.submit(&page, "/enter", &[]).await;
-        assert!(sent.location().contains("&max_age=28800"), "{}", sent.location());
+        assert!(sent.location().contains("&max_age=3600"), "{}", sent.location());
         outside.world().id_token = |claims| {
-            claims["auth_time"] = json!(claims["iat"].as_i64().unwrap() - 9 * 3_600);
+            claims["auth_time"] = json!(claims["iat"].as_i64().unwrap() - 2 * 3_600);
         };
         let stale = browser.get(&outside.consent(sent.location())).await;
         assert_eq!(stale.title(), "Войдите ещё раз");

@@ -243,7 +243,9 @@ pub(super) async fn answer(
     let answered = identity.app.db.write_once("login.answer", &once, move |tx| {
         login::answer(tx, &handle.0, id, means, &typed, &visitor, before.as_ref())
     });
-    match answered.await? {
+    let answered = answered.await?;
+    super::count(answered.as_str());
+    match answered {
         Answered::Entered { session, next } => {
             let response = cookie::clear(see_other(web::next(&next)), COOKIE);
             let (sso::Entered::New(opened) | sso::Entered::Again(opened)) = session;

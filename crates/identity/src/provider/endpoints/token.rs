@@ -35,6 +35,12 @@ pub(super) async fn token(
         Ok(call) => call,
         Err(refusal) => return refused(&refusal),
     };
+    let grant = match &request {
+        TokenRequest::AuthorizationCode { .. } => "authorization_code",
+        TokenRequest::RefreshToken { .. } => "refresh_token",
+        TokenRequest::Exchange(_) => "token_exchange",
+        TokenRequest::ClientCredentials { .. } => "client_credentials",
+    };
     let answer = match request {
         TokenRequest::AuthorizationCode { code, redirect_uri, verifier } => {
             let code = Secret(code.expose().to_owned());
@@ -50,6 +56,12 @@ pub(super) async fn token(
             "services act for people here: there are no tokens for a client alone",
         ))),
     };
+    let outcome = match &answer {
+        Ok(Ok(_)) => "issued",
+        Ok(Err(_)) => "refused",
+        Err(_) => "failed",
+    };
+    metrics::counter!("identity_tokens", "grant" => grant, "outcome" => outcome).increment(1);
     match answer {
         Ok(Ok(response)) => json(StatusCode::OK, response.json()),
         Ok(Err(refusal)) => refused(&refusal),
