@@ -194,15 +194,15 @@ pub fn decide(
     let event = if state == State::Confirmed { "confirmed" } else { "declined" };
     let about = json!({ "employer": id, "reason": words });
     tx.journal(&entry(event).by("staff", by).about(id).with(about))?;
-    let notice = match state {
+    let event = match state {
         State::Confirmed => "employer-confirmed",
         _ => "employer-refused",
     };
     for member in store::members(tx, id)? {
         let args =
             vec![("organisation", employer.facts.name.clone()), ("reason", words.to_owned())];
-        let key = format!("employer/{id}/{}", seen + 1);
-        tell(tx, Kind::Service, member.account, notice, args, key)?;
+        let key = Some(format!("employer/{id}/{}", seen + 1));
+        tell(tx, member.account, "/employer", &Notice { kind: Kind::Service, event, args, key })?;
     }
     Ok(Some(Decided::Done))
 }
@@ -257,17 +257,15 @@ fn entry(event: &str) -> Draft {
     Draft::new(Site::Epk.as_str(), &format!("employer.{event}"))
 }
 
-/// Tells a person of either side, once for each `key`.
-pub(crate) fn tell(
-    tx: &mut Tx,
-    kind: Kind,
-    who: CabinetAccountId,
-    event: &str,
-    args: Vec<(&str, String)>,
-    key: String,
-) -> Result<()> {
-    let notice = Notice { kind, event, args, key: Some(key) };
-    notify::tell(tx, &Recipient::new(Site::Epk, who), &notice)
+/// Tells a person of either side about what a page shows. The notice has a key: a repeat of the
+/// same is told once.
+pub(crate) fn tell(tx: &mut Tx, who: CabinetAccountId, page: &str, notice: &Notice) -> Result<()> {
+    notify::tell_about(tx, &Recipient::new(Site::Epk, who), notice, page)
+}
+
+/// Where a holder answers organisations.
+pub(crate) fn page_of_holder(passport: impl std::fmt::Display) -> String {
+    format!("/passport/{passport}/employers")
 }
 
 /// The name of an organisation as it is kept: one line, no tricks with the direction of writing.

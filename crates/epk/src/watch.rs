@@ -16,18 +16,20 @@ use std::net::IpAddr;
 
 use ::store::{Moment, Result, Tx};
 use cabinet::CabinetAccountId;
-use notify::{Kind, moment_arg, text_arg};
+use notify::{Kind, Notice, moment_arg, text_arg};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::Site;
 
 use crate::employer::request::{self, RequestId, State as Standing};
-use crate::employer::{Employer, EmployerId, acting, find_employer, members, tell};
-use crate::passport::{Code, Number, Passport, PassportId, State, by_number};
-use crate::verification;
+use crate::employer::{Employer, EmployerId, acting, find_employer, members, page_of_holder, tell};
+use crate::passport::{Code, Number, Passport, PassportId, State};
+use crate::verification::{self, Verdict};
 
 ::store::id!(/** A watch of an organisation over a passport. */ pub WatchId);
 
+/// Where an organisation sees what it watches.
+const PAGE: &str = "/employer/watches";
 /// Watches of one organisation at a time.
 pub const WATCHES_MAX: i64 = 500;
 
@@ -57,7 +59,7 @@ pub struct Watch {
 /// What was given to the organisation.
 #[derive(Clone, Debug)]
 pub enum Given {
-    /// Number and code, as for the public check; it counts against the network.
+    /// Number and code, as for the public check; a wrong code counts against the network.
     Code(Number, Code, IpAddr),
     /// A view that its holder opened.
     View(RequestId),
@@ -114,7 +116,9 @@ pub fn begin(
     let about = json!({ "watch": id, "employer": employer.id, "passport": passport.id });
     tx.journal(&entry("watched").by("person", by).about(holder).with(about))?;
     let args = vec![("organisation", employer.facts.name), ("passport", passport.id.to_string())];
-    tell(tx, Kind::Consent, holder, "employer-watched", args, format!("{id}/begun"))?;
+    let (kind, key) = (Kind::Consent, Some(format!("{id}/begun")));
+    let notice = Notice { kind, event: "employer-watched", args, key };
+    tell(tx, holder, &page_of_holder(passport.id), &notice)?;
     Ok(Some(Beginning::Done(id)))
 }
 
@@ -126,11 +130,15 @@ fn look_up(
 ) -> Result<std::result::Result<Passport, Beginning>> {
     match given {
         Given::Code(number, code, from) => {
-            if verification::charge(tx, *from)?.is_some() {
-                return Ok(Err(Beginning::TooMany));
-            }
-            let found = by_number(tx, *number)?.filter(|passport| passport.code.is(code));
-            Ok(found.ok_or(Beginning::Nothing))
+            let passport = match verification::verify(tx, *from, *number, code)? {
+                Verdict::Found(shown) => shown.passport,
+                Verdict::TooMany { .. } => return Ok(Err(Beginning::TooMany)),
+                Verdict::Nothing => {
+                    verification::charge(tx, *from)?;
+                    return Ok(Err(Beginning::Nothing));
+                }
+            };
+            Ok(crate::passport::find(tx, passport)?.ok_or(Beginning::Nothing))
         }
         Given::View(id) => {
             let request = request::of_employer(tx, by, *id)?;
@@ -157,7 +165,9 @@ pub fn end_by_holder(tx: &mut Tx, holder: CabinetAccountId, id: WatchId) -> Resu
     let done = finish(tx, &watch, holder)?;
     if done && let Some(passport) = crate::passport::find(tx, watch.passport)? {
         let args = vec![("number", passport.number.to_string())];
-        tell(tx, Kind::Service, watch.begun_by, "watch-ended", args, format!("{id}/ended"))?;
+        let (kind, key) = (Kind::Service, Some(format!("{id}/ended")));
+        let notice = Notice { kind, event: "watch-ended", args, key };
+        tell(tx, watch.begun_by, PAGE, &notice)?;
     }
     Ok(Some(done))
 }
@@ -231,8 +241,9 @@ fn hear(tx: &mut Tx, watch: &Watch, state: State, since: Moment, mark: &str) -> 
             ("state", text_arg(state_key(state))),
             ("since", moment_arg(since)),
         ];
-        let key = format!("{}/changed/{mark}", watch.id);
-        tell(tx, Kind::Document, member.account, "watch-changed", args, key)?;
+        let (kind, key) = (Kind::Document, Some(format!("{}/changed/{mark}", watch.id)));
+        let notice = Notice { kind, event: "watch-changed", args, key };
+        tell(tx, member.account, PAGE, &notice)?;
     }
     Ok(())
 }

@@ -190,9 +190,10 @@ async fn put(
     };
     let (account, name) = (person.account, person.profile.whole_name());
     let once = form.once();
-    let registering = cabinet.app.db.write_once("employer.register", &once, move |tx| {
-        register(tx, account, &name, &facts)
-    });
+    let registering = cabinet
+        .app
+        .db
+        .write_once("employer.register", &once, move |tx| register(tx, account, &name, &facts));
     let home = see_other("/employer");
     match registering.await? {
         Registering::Done => Ok(flash(home, FlashKind::Success, "epk-employer-registered")),
@@ -271,8 +272,7 @@ struct Handed(Secret);
 async fn make_invitation(Ax(cabinet): Ax<Cabinet>, acting: Acting, form: Form) -> Answer {
     let by = acting.person.account;
     let once = form.once();
-    let making =
-        cabinet.app.db.write_once("employer.invite", &once, move |tx| invite(tx, by));
+    let making = cabinet.app.db.write_once("employer.invite", &once, move |tx| invite(tx, by));
     let Some(token) = making.await? else {
         let back = see_other("/employer/people");
         return Ok(flash(back, FlashKind::Warning, "epk-employer-invite-spent"));

@@ -10,13 +10,13 @@ use ::store::journal::about_event;
 use ::store::{DAY, Moment, Result, Tx};
 use cabinet::CabinetAccountId;
 use jiff::civil::Date;
-use notify::{Kind, text_arg};
+use notify::{Kind, Notice, text_arg};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::Site;
 
 use super::find::{self, FindId};
-use super::{Employer, EmployerId, acting, entry, find_employer, tell};
+use super::{Employer, EmployerId, acting, entry, find_employer, page_of_holder, tell};
 use crate::passport::{self, Passport, PassportId, State as Standing};
 
 ::store::id!(/** A request to see a passport. */ pub RequestId);
@@ -183,7 +183,9 @@ pub fn ask(tx: &mut Tx, by: CabinetAccountId, card: FindId, wish: &Wish) -> Resu
         ("purpose", text_arg(wish.purpose.key())),
         ("passport", passport.id.to_string()),
     ];
-    tell(tx, Kind::Consent, holder, "employer-asked", args, format!("{id}/asked"))?;
+    let (kind, key) = (Kind::Consent, Some(format!("{id}/asked")));
+    let notice = Notice { kind, event: "employer-asked", args, key };
+    tell(tx, holder, &page_of_holder(passport.id), &notice)?;
     Ok(Some(Asking::Done(id)))
 }
 
@@ -214,7 +216,7 @@ pub fn approve(
     let about = json!({ "request": id, "employer": request.employer, "days": days });
     tx.journal(&entry("approved").by("person", holder).about(holder).with(about))?;
     let args = vec![("request", id.to_string()), ("until", notify::moment_arg(ends_at))];
-    tell(tx, Kind::Service, request.asked_by, "employer-approved", args, format!("{id}/decided"))?;
+    answered(tx, &request, "employer-approved", args, "decided")?;
     Ok(Some(true))
 }
 
@@ -227,7 +229,7 @@ pub fn decline(tx: &mut Tx, holder: CabinetAccountId, id: RequestId) -> Result<O
     let about = json!({ "request": id, "employer": request.employer });
     tx.journal(&entry("refused").by("person", holder).about(holder).with(about))?;
     let args = vec![("request", id.to_string())];
-    tell(tx, Kind::Service, request.asked_by, "employer-declined", args, format!("{id}/decided"))?;
+    answered(tx, &request, "employer-declined", args, "decided")?;
     Ok(Some(true))
 }
 
@@ -240,7 +242,7 @@ pub fn close(tx: &mut Tx, holder: CabinetAccountId, id: RequestId) -> Result<Opt
     let about = json!({ "request": id, "employer": request.employer });
     tx.journal(&entry("closed").by("person", holder).about(holder).with(about))?;
     let args = vec![("request", id.to_string())];
-    tell(tx, Kind::Service, request.asked_by, "employer-ended", args, format!("{id}/ended"))?;
+    answered(tx, &request, "employer-ended", args, "ended")?;
     Ok(Some(true))
 }
 
@@ -278,8 +280,22 @@ fn tell_of_reading(
         ("organisation", employer.facts.name.clone()),
         ("passport", request.passport.to_string()),
     ];
-    let key = format!("{}/opened/{today}", request.id);
-    tell(tx, Kind::Consent, holder, "employer-opened", args, key)
+    let (kind, key) = (Kind::Consent, Some(format!("{}/opened/{today}", request.id)));
+    let notice = Notice { kind, event: "employer-opened", args, key };
+    tell(tx, holder, &page_of_holder(request.passport), &notice)
+}
+
+/// Tells whoever asked what the holder did.
+fn answered(
+    tx: &mut Tx,
+    request: &Request,
+    event: &str,
+    args: Vec<(&str, String)>,
+    key: &str,
+) -> Result<()> {
+    let (kind, key) = (Kind::Service, Some(format!("{}/{key}", request.id)));
+    let page = format!("/employer/requests/{}", request.id);
+    tell(tx, request.asked_by, &page, &Notice { kind, event, args, key })
 }
 
 fn view(

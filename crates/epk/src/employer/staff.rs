@@ -10,13 +10,16 @@ use axum::extract::{Path, State as Ax};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use serde_json::json;
 use web::{
     App, Choice, Failure, Fields, FlashKind, Form, Page, Role, Staff, Visit, flash, html,
     html_status, see_other,
 };
 
 use super::pages::about;
-use super::{Decided, Employer, EmployerId, Member, State, decide, find_employer, list, members};
+use super::{
+    Decided, Employer, EmployerId, Member, State, decide, entry, find_employer, list, members,
+};
 use crate::passport::Reason;
 
 type Answer = Result<Response, Failure>;
@@ -105,9 +108,17 @@ async fn show_page(
     fields: Fields,
 ) -> Result<ShowPage, Failure> {
     let id: EmployerId = id.parse().map_err(|_| Failure::NotFound)?;
-    let found = desk.app.db.read(move |tx| {
+    let by = staff.id;
+    // Reading somebody's data is a fact, in the transaction of the reading.
+    let found = desk.app.db.write("employer.staff_read", move |tx| {
         let Some(employer) = find_employer(tx, id)? else { return Ok(None) };
-        Ok(Some((employer, members(tx, id)?)))
+        let members = members(tx, id)?;
+        for member in &members {
+            let about = json!({ "employer": id });
+            let draft = entry("staff_read").by("staff", by).about(member.account);
+            tx.journal(&draft.with(about))?;
+        }
+        Ok(Some((employer, members)))
     });
     let (employer, members) = found.await?.ok_or(Failure::NotFound)?;
     let page = (desk.frame)(visit.clone(), staff.clone(), "epk-employer-staff-title").await;

@@ -11,7 +11,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cabinet::CabinetAccountId;
-use notify::Kind;
+use notify::{Kind, Notice};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -209,8 +209,9 @@ pub(super) fn record(
                 let args = vec![("number", delivery.number.clone())];
                 // Once a day and person is enough, however many calls were given up.
                 let day = registries::date::today(now);
-                let key = format!("hook/{}/dead/{day}", delivery.employer);
-                tell(tx, Kind::Service, member.account, "watch-dead", args, key)?;
+                let key = Some(format!("hook/{}/dead/{day}", delivery.employer));
+                let notice = Notice { kind: Kind::Service, event: "watch-dead", args, key };
+                tell(tx, member.account, "/employer/hook", &notice)?;
             }
             Ok(())
         }

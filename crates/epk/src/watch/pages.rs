@@ -123,10 +123,8 @@ async fn by_code(Ax(cabinet): Ax<Cabinet>, visit: Visit, acting: Acting, form: F
     };
     let by = acting.person.account;
     let once = form.once();
-    let beginning = cabinet
-        .app
-        .db
-        .write_once("watch.begin", &once, move |tx| begin(tx, by, &given, ways));
+    let beginning =
+        cabinet.app.db.write_once("watch.begin", &once, move |tx| begin(tx, by, &given, ways));
     let problem = match beginning.await?.ok_or(Failure::NotFound)? {
         Beginning::Nothing => "epk-verification-nothing",
         Beginning::TooMany => "epk-watch-too-many",
@@ -268,8 +266,7 @@ async fn set(Ax(cabinet): Ax<Cabinet>, visit: Visit, acting: Acting, form: Form)
     }
     let by = acting.person.account;
     let once = form.once();
-    let setting =
-        cabinet.app.db.write_once("hook.set", &once, move |tx| hook::set(tx, by, &url));
+    let setting = cabinet.app.db.write_once("hook.set", &once, move |tx| hook::set(tx, by, &url));
     let Some(secret) = setting.await? else {
         let back = see_other("/employer/hook");
         return Ok(flash(back, FlashKind::Warning, "epk-hook-spent"));
@@ -319,8 +316,7 @@ async fn secret(Ax(cabinet): Ax<Cabinet>, visit: Visit, acting: Acting) -> Answe
 async fn remove(Ax(cabinet): Ax<Cabinet>, acting: Acting, form: Form) -> Answer {
     let by = acting.person.account;
     let once = form.once();
-    let removing =
-        cabinet.app.db.write_once("hook.remove", &once, move |tx| hook::remove(tx, by));
+    let removing = cabinet.app.db.write_once("hook.remove", &once, move |tx| hook::remove(tx, by));
     removing.await?;
     Ok(flash(see_other("/employer/hook"), FlashKind::Success, "epk-hook-removed"))
 }

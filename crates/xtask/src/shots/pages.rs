@@ -140,6 +140,11 @@ pub const PAGES: &[Page] = &[
     page("epk-home", Citizen("confirmed"), "epk", "/"),
     page("epk-applications", Citizen("confirmed"), "epk", "/applications"),
     page("epk-passport-none", Citizen("confirmed"), "epk", "/passport"),
+    page("epk-employer", Citizen("confirmed"), "epk", "/employer"),
+    after(
+        &[Fill("ИНН", "7707083894"), Press("Отправить на проверку")],
+        page("epk-employer-wrong", Citizen("confirmed"), "epk", "/employer/register"),
+    ),
     page("identity-home", Citizen("confirmed"), "identity", "/"),
     page("profile", Citizen("confirmed"), "identity", "/profile"),
     page("security", Citizen("confirmed"), "identity", "/settings/security"),
@@ -236,5 +241,6 @@ pub const PAGES: &[Page] = &[
     ),
     page("desk-applications", Staff("examiner"), "desk", "/applications"),
     page("desk-passports", Staff("examiner"), "desk", "/passports"),
+    page("desk-employers", Staff("examiner"), "desk", "/employers"),
     page("desk-failures", Staff("administrator"), "desk", "/failures"),
 ];
