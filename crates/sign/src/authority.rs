@@ -16,9 +16,10 @@ use crate::say;
 use crate::verdict::Text;
 
 pub use self::answer::{Known, answer};
-pub use self::folder::{Folder, Settings};
+pub use self::folder::{Folder, Settings, write_once};
 pub use self::list::Revoked;
 pub use self::order::{Kind, Order};
+pub use self::request::public_key_of;
 pub use self::subject::Subject;
 
 mod answer;
@@ -26,6 +27,7 @@ mod folder;
 mod issue;
 mod list;
 mod order;
+mod request;
 mod subject;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ use x509_cert::time::Time;
 
 use crate::algorithm::{DigestAlgorithm, Error, PublicKey, SignatureAlgorithm};
 pub use crate::malformed::Malformed;
+pub use spki::ObjectIdentifier;
 
 pub use self::extensions::{Extensions, Identification, Marks, Pointers, purpose};
 pub(crate) use self::file::blocks;

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::certificate::{Certificate, Malformed};
 use crate::say;
 use crate::transport::{Request, Transport};
-use crate::verdict::Text;
+use crate::verdict::{Text, moment};
 
 pub use self::crl::RevocationList;
 pub use self::ocsp::Answer;
@@ -227,16 +227,17 @@ impl Asked<'_> {
     pub fn unrevoked(&self, made: Timestamp, until: Option<Timestamp>, keeps: bool) -> Finding {
         let is_later = made >= self.at;
         if !is_later && until.is_none_or(|until| until < self.at) {
-            let end = until.unwrap_or(made);
+            let Text { ru, en } = moment(until.unwrap_or(made));
             return Finding::Unusable(say!(
-                "сведения устарели {end}",
-                "what is known is out of date since {end}"
+                "сведения устарели {ru}",
+                "what is known is out of date since {en}"
             ));
         }
         if is_later && !keeps && self.certificate.not_after() < made {
+            let Text { ru, en } = moment(made);
             return Finding::Unusable(say!(
-                "сведения собраны {made}, когда сертификат уже истёк",
-                "what is known was gathered on {made}, after the certificate had expired"
+                "сведения собраны {ru}, когда сертификат уже истёк",
+                "what is known was gathered on {en}, after the certificate had expired"
             ));
         }
         Finding::Says(Status::Good { source: String::new() })

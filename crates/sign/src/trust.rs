@@ -6,6 +6,11 @@ use std::path::{Path, PathBuf};
 
 use crate::certificate::{Certificate, Malformed, read_all};
 
+pub use self::list::{Accredited, NationalList};
+
+mod canonical;
+mod dsig;
+mod list;
 #[cfg(test)]
 mod tests;
 

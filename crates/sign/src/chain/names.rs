@@ -193,7 +193,7 @@ fn is_in_network(address: &[u8], network: &[u8]) -> Option<bool> {
     Some(address.iter().zip(base).zip(mask).all(|((a, b), mask)| a & mask == b & mask))
 }
 
-/// The host of a URI with an authority (RFC 3986, section 3.2); none if it is an address in figures.
+/// The host of a URI with an authority (RFC 3986, section 3.2); none if it is an address.
 fn host_of(uri: &str) -> Option<String> {
     let (_, rest) = uri.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;

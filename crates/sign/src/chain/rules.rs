@@ -5,7 +5,7 @@ use super::{Circumstances, Purpose, names};
 use crate::certificate::{Certificate, purpose};
 use crate::revocation::Status;
 use crate::say;
-use crate::verdict::{Check, Outcome, Text, worst};
+use crate::verdict::{Check, Outcome, Text, moment, worst};
 
 /// Applies every rule to a way, from below upwards.
 pub(super) fn apply(way: &[Step], anchored: bool, circumstances: &Circumstances<'_>) -> Vec<Check> {
@@ -47,20 +47,19 @@ fn term(certificate: &Certificate, circumstances: &Circumstances<'_>) -> Check {
     let (from, until) = (certificate.not_before(), certificate.not_after());
     let who = certificate.subject().title();
     let check = if circumstances.at < from {
+        let Text { ru, en } = moment(from);
         Check::fails(
             NAME,
             say!(
-                "сертификат «{who}» начинает действовать только {from}",
-                "the certificate “{who}” is not valid before {from}"
+                "сертификат «{who}» начинает действовать только {ru}",
+                "the certificate “{who}” is not valid before {en}"
             ),
         )
     } else if circumstances.at > until {
+        let Text { ru, en } = moment(until);
         Check::fails(
             NAME,
-            say!(
-                "срок сертификата «{who}» истёк {until}",
-                "the certificate “{who}” expired on {until}"
-            ),
+            say!("срок сертификата «{who}» истёк {ru}", "the certificate “{who}” expired on {en}"),
         )
     } else {
         Check::holds(NAME)
@@ -238,18 +237,21 @@ fn revocation(
                 "в сертификате «{who}» не сказано, где узнать об отзыве",
                 "the certificate “{who}” does not say where to ask about revocation"
             )),
-            Status::RevokedLater { since, source } => Check::holds(NAME)
-                .because(say!(
-                    "сертификат «{who}» отозван позже: {since}",
-                    "the certificate “{who}” was revoked later: {since}"
-                ))
-                .on("source", source),
+            Status::RevokedLater { since, source } => {
+                let Text { ru, en } = moment(since);
+                let why = say!(
+                    "сертификат «{who}» отозван позже: {ru}",
+                    "the certificate “{who}” was revoked later: {en}"
+                );
+                Check::holds(NAME).because(why).on("source", source)
+            }
             Status::Revoked { since, reason, source } => {
                 let Text { ru, en } = reason;
-                let why = say!(
-                    "сертификат «{who}» отозван {since}: {ru}",
-                    "the certificate “{who}” was revoked on {since}: {en}"
-                );
+                let since = moment(since);
+                let why = Text {
+                    ru: format!("сертификат «{who}» отозван {}: {ru}", since.ru),
+                    en: format!("the certificate “{who}” was revoked on {}: {en}", since.en),
+                };
                 Check::fails(NAME, why).on("source", source)
             }
             Status::Unknown(Text { ru, en }) => Check::unknown(

@@ -21,7 +21,7 @@ use crate::algorithm::{Error, PublicKey, SignatureAlgorithm};
 use crate::certificate::extensions::AUTHORITY_KEY_ID;
 use crate::certificate::{Malformed, Name, timestamp};
 use crate::say;
-use crate::verdict::Text;
+use crate::verdict::{Text, moment};
 
 const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
@@ -207,10 +207,8 @@ impl RevocationList {
         }
         let made = self.this_update;
         if asked.is_in_future(made) {
-            return Some(say!(
-                "список датирован будущим: {made}",
-                "the list is of the future: {made}"
-            ));
+            let Text { ru, en } = moment(made);
+            return Some(say!("список датирован будущим: {ru}", "the list is of the future: {en}"));
         }
         if asked.issuer.usage().is_some_and(|usage| !usage.crl_sign()) {
             return Some(say!(

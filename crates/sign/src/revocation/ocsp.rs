@@ -15,7 +15,7 @@ use super::{Asked, Finding, Status, reason_text};
 use crate::algorithm::{DigestAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::certificate::{Certificate, Malformed, Name, purpose, timestamp};
 use crate::say;
-use crate::verdict::Text;
+use crate::verdict::{Text, moment};
 
 pub(crate) const QUESTION_TYPE: &str = "application/ocsp-request";
 const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
@@ -186,9 +186,10 @@ impl Body {
         }
         let made = single.made.max(self.produced);
         if asked.is_in_future(made) {
+            let Text { ru, en } = moment(made);
             return Some(say!(
-                "ответ OCSP датирован будущим: {made}",
-                "the OCSP answer is of the future: {made}"
+                "ответ OCSP датирован будущим: {ru}",
+                "the OCSP answer is of the future: {en}"
             ));
         }
         // Many answerers leave the nonce out, because they answer from a store; one that is there

@@ -1,0 +1,225 @@
+//! The national list of accredited authorities (TSL of Минцифры): an XML document that is signed by
+//! itself.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use roxmltree::{Document, Node, ParsingOptions};
+
+use super::{Trust, dsig};
+use crate::certificate::{Certificate, Malformed, visible};
+use crate::chain::{Circumstances, Purpose, verify};
+use crate::say;
+use crate::verdict::{Check, Outcome, Text, worst};
+
+/// How many elements, attributes and texts are read.
+const NODES_MAX: u32 = 20_000_000;
+/// How deep elements may nest before anything is read.
+const DEPTH_MAX: usize = 256;
+const WHAT: &str = "list of accredited authorities";
+
+/// The list as it was read, and what was checked of it.
+#[derive(Debug)]
+pub struct NationalList {
+    /// Its number.
+    pub version: String,
+    /// Its date, as it stands there.
+    pub date: String,
+    /// The authorities.
+    pub authorities: Vec<Accredited>,
+    /// Whether it is signed by whom the caller trusts for that.
+    pub checks: Vec<Check>,
+}
+
+/// An authority of the list.
+#[derive(Debug)]
+pub struct Accredited {
+    /// What it is called.
+    pub name: String,
+    /// ОГРН.
+    pub ogrn: String,
+    /// The word for its state; `Действует` is the one that counts.
+    pub status: String,
+    /// Its certificates.
+    pub certificates: Vec<Certificate>,
+    /// How many certificates could not be read.
+    pub unreadable: usize,
+}
+
+impl Accredited {
+    /// Whether it is accredited now.
+    pub fn is_active(&self) -> bool {
+        self.status == "Действует"
+    }
+}
+
+impl NationalList {
+    /// Reads the list and checks its signature. `signers` are the anchors of whoever may sign it;
+    /// they come from elsewhere, never from the list.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] if it is no such list. A wrong signature is no error but a check that fails.
+    pub fn read(xml: &[u8], signers: &Trust, at: Timestamp) -> Result<Self, Malformed> {
+        let text = text_of(xml)?;
+        check_depth(text)?;
+        // No document type: it could name files and addresses, and blow up a small text.
+        let options =
+            ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..Default::default() };
+        let document = Document::parse_with_options(text, options)
+            .map_err(|error| Malformed::new(WHAT, visible(&error.to_string())))?;
+        let root = document.root_element();
+        if root.tag_name().name() != "АккредитованныеУдостоверяющиеЦентры"
+        {
+            let name = visible(root.tag_name().name());
+            return Err(Malformed::new(WHAT, format!("the root element is {name}")));
+        }
+        let centres = children(root, "УдостоверяющийЦентр");
+        Ok(Self {
+            version: text_in(root, &["Версия"]),
+            date: text_in(root, &["Дата"]),
+            authorities: centres.map(accredited).collect(),
+            checks: checks(&document, signers, at),
+        })
+    }
+
+    /// The worst of the checks of its signature.
+    pub fn outcome(&self) -> Outcome {
+        worst(&self.checks)
+    }
+
+    /// The certificates of the authorities that are accredited now, and valid at a moment.
+    pub fn anchors(&self, at: Timestamp) -> Trust {
+        let active = self.authorities.iter().filter(|authority| authority.is_active());
+        let certificates = active.flat_map(|authority| &authority.certificates);
+        Trust::new(certificates.filter(|it| it.not_before() <= at && at <= it.not_after()).cloned())
+    }
+}
+
+impl Trust {
+    /// Writes every anchor into a file of its own in a folder, named by its fingerprint. One that
+    /// is there is left as it is.
+    ///
+    /// # Errors
+    ///
+    /// The error of the system, with the file.
+    pub fn write_to(&self, folder: &Path) -> Result<(), crate::authority::Error> {
+        use crate::authority::{Error, write_once};
+        std::fs::create_dir_all(folder).map_err(|error| Error::File(folder.to_owned(), error))?;
+        for anchor in &self.anchors {
+            let file = folder.join(format!("{}.pem", anchor.fingerprint()));
+            match write_once(&file, anchor.to_pem().as_bytes(), 0o644) {
+                Ok(()) | Err(Error::Exists(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn checks(document: &Document<'_>, signers: &Trust, at: Timestamp) -> Vec<Check> {
+    const NAME: &str = "list.signature";
+    let certificates = match dsig::verify(document) {
+        Ok(certificates) => certificates,
+        Err(refusal) => {
+            let Text { ru, en } = refusal.why;
+            let why = say!("подпись списка: {ru}", "signature of the list: {en}");
+            return vec![match refusal.outcome {
+                Outcome::Unknown => Check::unknown(NAME, why),
+                _ => Check::fails(NAME, why),
+            }];
+        }
+    };
+    let mut checks = vec![Check::holds(NAME)];
+    if let Some(signer) = certificates.first() {
+        let circumstances = Circumstances {
+            trust: signers,
+            others: &certificates,
+            at,
+            purpose: Purpose::Document,
+            revocation: None,
+        };
+        checks.extend(verify(signer, &circumstances).checks);
+    }
+    checks
+}
+
+fn accredited(node: Node<'_, '_>) -> Accredited {
+    let mut found = Accredited {
+        name: text_in(node, &["Название"]),
+        ogrn: text_in(node, &["ОГРН"]),
+        status: text_in(node, &["СтатусАккредитации", "Статус"]),
+        certificates: Vec::new(),
+        unreadable: 0,
+    };
+    let complexes = children(node, "ПрограммноАппаратныеКомплексы")
+        .flat_map(|node| children(node, "ПрограммноАппаратныйКомплекс"));
+    let keys = complexes
+        .flat_map(|node| children(node, "КлючиУполномоченныхЛиц"))
+        .flat_map(|node| children(node, "Ключ"));
+    let data = keys
+        .flat_map(|node| children(node, "Сертификаты"))
+        .flat_map(|node| children(node, "ДанныеСертификата"));
+    for node in data {
+        let digits: String = raw_text(node, &["Данные"]).split_whitespace().collect();
+        let der = STANDARD.decode(digits).ok();
+        match der.and_then(|der| Certificate::from_der(&der).ok()) {
+            Some(certificate) => found.certificates.push(certificate),
+            None => found.unreadable += 1,
+        }
+    }
+    found
+}
+
+fn children<'a>(node: Node<'a, 'a>, name: &'static str) -> impl Iterator<Item = Node<'a, 'a>> {
+    node.children().filter(move |child| child.tag_name().name() == name)
+}
+
+/// The text of an element under others, fit to be shown.
+fn text_in(node: Node<'_, '_>, path: &[&str]) -> String {
+    visible(raw_text(node, path).trim())
+}
+
+fn raw_text<'a>(node: Node<'a, '_>, path: &[&str]) -> &'a str {
+    let mut at = Some(node);
+    for name in path {
+        at = at.and_then(|node| node.children().find(|child| child.tag_name().name() == *name));
+    }
+    at.and_then(|node| node.text()).unwrap_or_default()
+}
+
+fn text_of(xml: &[u8]) -> Result<&str, Malformed> {
+    let text = std::str::from_utf8(xml).map_err(|error| Malformed {
+        what: WHAT,
+        at: Some(error.valid_up_to()),
+        why: "expected UTF-8".to_owned(),
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Refuses what nests too deep before a reader of XML sees it. Comments and values that look like
+/// elements are counted as such: that can only refuse more.
+fn check_depth(text: &str) -> Result<(), Malformed> {
+    let (mut depth, mut rest, mut at) = (0usize, text, 0);
+    while let Some(place) = rest.find('<') {
+        at += place + 1;
+        rest = &rest[place + 1..];
+        match rest.as_bytes().first() {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(b'!' | b'?') | None => {}
+            Some(_) => {
+                let end = rest.find('>').unwrap_or(rest.len());
+                if !rest[..end].ends_with('/') {
+                    depth += 1;
+                }
+                if depth > DEPTH_MAX {
+                    let why = format!("elements nest more than {DEPTH_MAX} deep");
+                    return Err(Malformed { what: WHAT, at: Some(at), why });
+                }
+            }
+        }
+    }
+    Ok(())
+}
