@@ -9,6 +9,7 @@ pub mod health;
 mod help;
 pub mod operate;
 pub mod serve;
+pub mod signature;
 pub mod start;
 mod texts;
 

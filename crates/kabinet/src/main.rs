@@ -9,7 +9,7 @@ use kabinet::config::Config;
 use kabinet::operate::{
     AuditCommand, ClientCommand, Command, Installation, KeysCommand, Reply, StaffCommand,
 };
-use kabinet::{assemble, control, demo, serve};
+use kabinet::{assemble, control, demo, serve, signature};
 
 #[derive(Parser)]
 #[command(name = "kabinet", version, about = "Everything behind «Войти через Госуслуги»")]
@@ -45,6 +45,8 @@ enum What {
     Keys(Operation<KeysCommand>),
     /// The journal
     Audit(Operation<AuditCommand>),
+    /// Electronic signatures: verify, sign, inspect; needs no server
+    Signature(signature::Options),
     /// Write a backup (database, files, journal heads) into a new folder; the key file is not in it
     Backup {
         /// The folder to make
@@ -94,12 +96,30 @@ impl Home {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misunderstood(&error),
+    };
+    if let What::Signature(options) = &cli.what {
+        let now = store::Clock::system().now().timestamp();
+        return ExitCode::from(signature::run(options, now));
+    }
     begin_log();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     match runtime {
         Ok(runtime) => said(runtime.block_on(run(cli.what))),
         Err(error) => said(Err(format!("the runtime does not start: {error}"))),
+    }
+}
+
+/// The usual code for a command that is not understood, but for signatures, where 2 is an answer.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    let of_signature = std::env::args_os().nth(1).is_some_and(|first| first == "signature");
+    match error.exit_code() {
+        0 => ExitCode::SUCCESS,
+        _ if of_signature => ExitCode::from(signature::USAGE),
+        _ => ExitCode::from(2),
     }
 }
 
@@ -125,6 +145,7 @@ async fn run(what: What) -> Result<Reply, String> {
         What::Migrate(home) => migrate(&home.config()?).await,
         What::Check(home) => check(&home.config()?).await,
         What::Restore { from, home } => restore(from, &home.config()?).await,
+        What::Signature(_) => unreachable!("it is done before the runtime begins"),
         What::Client(it) => operate(Command::Client(it.command), &it.home.config()?).await,
         What::Staff(it) => operate(Command::Staff(it.command), &it.home.config()?).await,
         What::Keys(it) => operate(Command::Keys(it.command), &it.home.config()?).await,

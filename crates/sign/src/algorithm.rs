@@ -322,6 +322,13 @@ pub struct EcKey {
     point: Vec<u8>,
 }
 
+impl EcKey {
+    /// Its curve.
+    pub fn curve(&self) -> Curve {
+        self.curve
+    }
+}
+
 /// A curve of NIST.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Curve {

@@ -22,9 +22,16 @@ use spki::AlgorithmIdentifierOwned;
 use zeroize::Zeroizing;
 
 use crate::algorithm::{Curve, PublicKey, SignatureAlgorithm};
+use crate::certificate::Certificate;
 use crate::digest::DigestAlgorithm;
 use crate::say;
 use crate::verdict::Text;
+
+mod container;
+
+/// A program outside that signs: it gets the hash, or for Ed25519 the message, and answers the
+/// signature, or why not.
+pub type Outside = dyn Fn(&[u8]) -> Result<Vec<u8>, String> + Send + Sync;
 
 /// Why there is no key, or no signature by it.
 #[derive(Debug)]
@@ -95,6 +102,27 @@ pub enum KeyKind {
     Ed25519,
 }
 
+impl KeyKind {
+    /// The kind that people call so: `rsa2048`, `rsa3072`, `rsa4096`, `p256`, `p384`, `p521`,
+    /// `ed25519`, a parameter set of GOST such as `TC26-256-A`, or `gost256` and `gost512` for the
+    /// sets that most programs know.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let set = |set: &gost::ParameterSet| set.name().eq_ignore_ascii_case(name);
+        Some(match name.to_ascii_lowercase().as_str() {
+            "gost256" => Self::Gost(gost::ParameterSet::Tc26_256B),
+            "gost512" => Self::Gost(gost::ParameterSet::Tc26_512A),
+            "rsa2048" => Self::Rsa2048,
+            "rsa3072" => Self::Rsa3072,
+            "rsa4096" => Self::Rsa4096,
+            "p256" => Self::Ec(Curve::P256),
+            "p384" => Self::Ec(Curve::P384),
+            "p521" => Self::Ec(Curve::P521),
+            "ed25519" => Self::Ed25519,
+            _ => Self::Gost(gost::ParameterSet::ALL.into_iter().find(set)?),
+        })
+    }
+}
+
 /// A private key with the algorithm that it signs by.
 pub struct SigningKey {
     secret: Secret,
@@ -107,9 +135,42 @@ enum Secret {
     Rsa(Box<RsaKeyPair>),
     Ec(Box<EcdsaKeyPair>),
     Ed25519(Box<Ed25519KeyPair>),
+    Outside(Box<Outside>),
 }
 
 impl SigningKey {
+    /// A key that stays in another program, such as a certified tool; `public` is that of its
+    /// certificate, and what the program answers must hold by it.
+    pub fn outside(public: PublicKey, sign: Box<Outside>) -> Self {
+        let algorithm = match &public {
+            PublicKey::Gost(key) if key.set().size() == 32 => SignatureAlgorithm::Gost256,
+            PublicKey::Gost(_) => SignatureAlgorithm::Gost512,
+            PublicKey::Rsa(_) => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+            PublicKey::Ec(key) => SignatureAlgorithm::Ecdsa(key.curve().digest()),
+            PublicKey::Ed25519(_) => SignatureAlgorithm::Ed25519,
+        };
+        Self { secret: Secret::Outside(sign), public, algorithm }
+    }
+
+    /// Reads a PKCS #12 container: the one key in it, and its certificates.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Malformed`], also if it is encrypted in an old way; [`Error::Password`].
+    pub fn from_pkcs12(der: &[u8], password: &str) -> Result<(Self, Vec<Certificate>), Error> {
+        let contents = container::pkcs12(der, password)?;
+        Ok((contents.key, contents.certificates))
+    }
+
+    /// Reads an encrypted key in PKCS #8.
+    ///
+    /// # Errors
+    ///
+    /// As [`SigningKey::from_pkcs12`].
+    pub fn from_encrypted_der(der: &[u8], password: &str) -> Result<Self, Error> {
+        container::encrypted(der, password)
+    }
+
     /// Makes a key.
     ///
     /// # Errors
@@ -171,6 +232,15 @@ impl SigningKey {
     ///
     /// [`Error::Malformed`]; [`Error::Password`] if it is encrypted.
     pub fn from_pem(pem: &str) -> Result<Self, Error> {
+        Self::from_pem_with(pem, None)
+    }
+
+    /// The same for a key that may be encrypted.
+    ///
+    /// # Errors
+    ///
+    /// As [`SigningKey::from_pem`].
+    pub fn from_pem_with(pem: &str, password: Option<&str>) -> Result<Self, Error> {
         let (label, der) = private_block(pem)?;
         match label.as_str() {
             "PRIVATE KEY" => Self::from_pkcs8_der(&der),
@@ -182,7 +252,9 @@ impl SigningKey {
                     Self::of_ec(curve, pair).ok()
                 })
                 .ok_or_else(|| malformed("EC PRIVATE KEY?")),
-            "ENCRYPTED PRIVATE KEY" => Err(Error::Password),
+            "ENCRYPTED PRIVATE KEY" => {
+                Self::from_encrypted_der(&der, password.ok_or(Error::Password)?)
+            }
             label => Err(malformed(label)),
         }
     }
@@ -201,6 +273,7 @@ impl SigningKey {
             }
             Secret::Ec(pair) => pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
             Secret::Ed25519(pair) => pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
+            Secret::Outside(_) => return Err(Error::Unable),
         };
         Ok(Zeroizing::new(der))
     }
@@ -256,6 +329,11 @@ impl SigningKey {
                 Ok(pair.try_sign(message).map_err(failed)?.as_ref().to_vec())
             }
             (_, Some(digest)) => self.sign_digest(&digest.hash(message)),
+            (Secret::Outside(sign), None) => {
+                let signature = sign(message).map_err(Error::Failed)?;
+                let checked = self.public.verify(self.algorithm, message, &signature);
+                checked.map_err(failed).map(|()| signature)
+            }
             _ => Err(Error::Unable),
         }
     }
@@ -288,8 +366,20 @@ impl SigningKey {
                 Ok(signature)
             }
             Secret::Ec(pair) => Ok(pair.sign_digest(&sha()?).map_err(failed)?.as_ref().to_vec()),
+            Secret::Outside(sign) => self.checked(digest, sign(digest).map_err(Error::Failed)?),
             Secret::Ed25519(_) => Err(Error::Unable),
         }
+    }
+
+    /// What a program outside answered, if it holds; programs on CryptoPro's interface write the
+    /// bytes of GOST signatures from behind.
+    fn checked(&self, digest: &[u8], mut signature: Vec<u8>) -> Result<Vec<u8>, Error> {
+        let mut holds = self.public.verify_digest(self.algorithm, digest, &signature);
+        if holds.is_err() && matches!(self.public, PublicKey::Gost(_)) {
+            signature.reverse();
+            holds = self.public.verify_digest(self.algorithm, digest, &signature);
+        }
+        holds.map_err(failed).map(|()| signature)
     }
 
     fn of_gost(key: gost::SigningKey) -> Self {

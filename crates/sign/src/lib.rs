@@ -23,7 +23,3 @@ pub mod transport;
 pub mod trust;
 pub mod verdict;
 pub mod verify;
-
-// Who adds a module names it here, in the order of the alphabet:
-// `ber`, `cms`, `verify` (all checks of a signed file put together), `authority`, `certificate`,
-// `chain`, `revocation`, `trust`, `stamp`, `pdf`.

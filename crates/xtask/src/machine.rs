@@ -67,6 +67,12 @@ pub fn wants(root: &Path) -> Vec<Want> {
             "signs and verifies what `gost` verified and signed",
             gost_engine(),
         ),
+        debian(
+            "certtool of GnuTLS",
+            &["gnutls-bin"],
+            "verifies what `sign` signed",
+            in_path("certtool").map(told),
+        ),
     ];
     wants.push(debian("Python", &["python3-venv"], "runs pyHanko", python()));
     wants.push(Want {
