@@ -87,9 +87,11 @@ async function swapPage() {
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [old, now] = [document, fresh].map((page) => [...page.querySelectorAll("[data-live]")]);
-  const alike = old.length === now.length && old.every((r, i) => r.dataset.live === now[i].dataset.live);
-  // The thing has gone on to a page of another kind: all of it is new.
-  const pairs = alike ? old.map((region, i) => [region, now[i]]) : [[main, fresh.getElementById("main")]];
+  const about = (regions) => regions.map((region) => region.dataset.live).join(" ");
+  // The thing may have gone on to a page of another kind: then all of it is new.
+  const pairs = about(old) === about(now)
+    ? old.map((region, i) => [region, now[i]])
+    : [[main, fresh.getElementById("main")]];
   if (pairs.some(([region, next]) => !next || isTyped(region))) {
     say(toast.dataset.reload, location.href);
     return;
@@ -112,9 +114,15 @@ const words = (region) => region.textContent.replace(/\s+/g, " ");
 function isTyped(region) {
   return [...region.querySelectorAll("input, textarea, select")].some((field) => {
     if (field.type === "hidden") return false;
-    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
     if (field.type === "file") return field.files.length > 0;
-    if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected && one.selected);
+    if (field.type === "checkbox" || field.type === "radio") {
+      return field.checked !== field.defaultChecked;
+    }
+    // Of a list without a choice of the page's own, browsers choose the first.
+    if (field.options) {
+      const own = [...field.options].findIndex((one) => one.defaultSelected);
+      return field.selectedIndex !== Math.max(own, 0);
+    }
     return field.value !== field.defaultValue;
   });
 }

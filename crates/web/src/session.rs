@@ -201,9 +201,9 @@ async fn find(app: &App, visit: &Visit) -> Result<Option<Current>, Failure> {
     }
 }
 
-/// What counts unread notices, when a page is asked for that will show the number.
+/// What counts unread notices, for a page that will show the number; a form with errors is one.
 fn unread(app: &App, visit: &Visit) -> Option<crate::Unread> {
-    let page = visit.method == http::Method::GET && visit.path_only() != crate::live::PATH;
+    let page = visit.path_only() != crate::live::PATH;
     app.unread.clone().filter(|_| page && visit.site.has_notices())
 }
 

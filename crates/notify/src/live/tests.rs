@@ -1,14 +1,15 @@
 //! Stories of streams: what an open page hears, and when it ends.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use ::store::{Db, MINUTE};
 use axum::Router;
 use axum::body::{Body, HttpBody as _};
 use axum::http::StatusCode;
 use serde_json::Value;
-use web::Site;
 use web::session::why;
+use web::{App, Site};
 
 use super::*;
 use crate::page::tests::{app, ask, signed_in, site};

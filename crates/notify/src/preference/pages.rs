@@ -31,8 +31,8 @@ pub struct Framed {
 pub(crate) type Frame = dyn Fn(Visit, &'static str) -> Framing + Send + Sync;
 type Framing = std::pin::Pin<Box<dyn Future<Output = Result<Framed, Failure>> + Send + 'static>>;
 
-/// The routes of the settings, of `/notices` and of `/live`. The site says who is signed in ([`Failure::SignIn`] when nobody is)
-/// and builds its page for the key of a title:
+/// The routes of the settings, of `/notices` and of `/live`. The site says who is signed in
+/// ([`Failure::SignIn`] when nobody is) and builds its page for the key of a title:
 ///
 /// ```ignore
 /// routes.merge(notify::pages::settings(|visit, title_key| async move {
