@@ -189,6 +189,37 @@ fn a_key_does_not_sign_with_the_certificate_of_another() {
 }
 
 #[test]
+fn a_program_outside_signs_what_holds_or_nothing() {
+    for kind in KINDS {
+        let signer = Signer::new(kind);
+        let public = signer.key.public().clone();
+        let ed25519 = kind == KeyKind::Ed25519;
+        for (reversed, spoiled) in [(false, false), (true, false), (false, true)] {
+            let key = SigningKey::from_pkcs8_der(&signer.key.to_pkcs8_der().unwrap()).unwrap();
+            let outside = move |bytes: &[u8]| {
+                let signed = if ed25519 { key.sign(bytes) } else { key.sign_digest(bytes) };
+                let mut signature = signed.map_err(|error| error.to_string())?;
+                if reversed {
+                    signature.reverse();
+                }
+                if spoiled {
+                    signature[40] ^= 1;
+                }
+                Ok(signature)
+            };
+            let key = SigningKey::outside(public.clone(), Box::new(outside));
+            let signing = Signing { key: &key, ..signer.signing() };
+            let message = signing.detached(&key.digest().hash(b"content"));
+            let gost = matches!(kind, KeyKind::Gost(_));
+            assert_eq!(message.is_ok(), !spoiled && (!reversed || gost), "{kind:?}");
+            if let Ok(message) = message {
+                assert_eq!(outcome(&message, Some(b"content")), Outcome::Holds);
+            }
+        }
+    }
+}
+
+#[test]
 fn base64_is_unwrapped() {
     use base64::Engine as _;
     let message = read("g256_A/cms_attached_v1.der");
