@@ -36,7 +36,10 @@ use crate::passport::{self, Passport, PassportId};
 
 pub use service::{Service, Services, Words};
 
-::store::id!(/** One sending of a passport to one service; the service knows a repeat by it. */ pub SendingId);
+::store::id!(
+    /// One sending of a passport to one service; the service knows a repeat by it.
+    pub SendingId
+);
 
 /// How long a service is tried.
 pub const PATIENCE: i64 = 7 * DAY;

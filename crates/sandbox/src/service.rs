@@ -2,10 +2,8 @@
 //! check that the document is whole, and answer with a registration number, at once or later, or
 //! refuse it with a reason.
 //!
-//! | call | what it does |
-//! |---|---|
-//! | `PUT /api/v1/services/{service}/documents/{key}` | hands a document in; a repeat changes nothing |
-//! | `GET /api/v1/services/{service}/documents/{key}` | what became of it |
+//! At `/api/v1/services/{service}/documents/{key}`, `PUT` hands a document in, where a repeat
+//! changes nothing, and `GET` tells what became of it.
 //!
 //! `docs/services.md` says what is sent and answered.
 

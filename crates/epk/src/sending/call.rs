@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use axum::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::Method;
 use oauth::Secret;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -139,10 +139,8 @@ fn is_unknown(answer: &Answer) -> bool {
 
 /// One line of theirs as it is kept and shown: no signs that steer, and not too long.
 fn plain(text: &str, most: usize) -> String {
-    let steers = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steers = |c: char| c.is_control() || turns(c) || matches!(c, '\u{200b}'..='\u{200f}');
     let line: String = text.chars().map(|c| if c == '\n' { ' ' } else { c }).collect();
     line.trim().chars().filter(|c| !steers(*c)).take(most).collect()
 }
