@@ -284,7 +284,7 @@ notice-regain-approved-body =
 
     If it was not you, stop the recovery: { $link }/stop/{ $token }
     An ordinary sign-in stops it, too: { $link }/login
-notice-regain-approved-sms = { $site }: from { $from } on, access can be regained with a new number and mailbox. If it was not you, stop it: { $link }/stop/{ $token }
+notice-regain-approved-sms = { $site }: your phone number and mailbox will soon be replaced. If it was not you, stop it: { $link }/stop/{ $token }
 
 notice-regain-next-subject = How to regain access
 notice-regain-next-body =
@@ -293,7 +293,7 @@ notice-regain-next-body =
     From { $from } until { $until } open { $link }/recovery, type your SNILS, your earlier phone or your earlier e-mail address and follow the steps. The codes come to the new addresses.
 
     If you did not ask for this, do nothing.
-notice-regain-next-sms = { $site }: to regain access, open { $link }/recovery from { $from } until { $until }. The code of the second step comes to this number. If you did not ask, do nothing.
+notice-regain-next-sms = { $site }: to regain access, open { $link }/recovery. A code comes to this number, too. If you did not ask, do nothing.
 
 notice-regain-stopped-subject = Recovery stopped
 notice-regain-stopped-body =

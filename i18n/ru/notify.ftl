@@ -200,7 +200,7 @@ notice-phone-handover-asked-body =
     Если номер ваш, войдите с кодом из СМС: это отменит передачу. { $link }/login
 
     Если номер уже не ваш, добавьте новый: { $link }/settings/security
-notice-phone-handover-asked-sms = { $site }: этот номер просят передать другой учётной записи. Если он ваш, войдите с кодом из СМС: это отменит передачу.
+notice-phone-handover-asked-sms = { $site }: этот номер просят передать другому человеку. Если он ваш, войдите с кодом из СМС: передача отменится.
 
 notice-email-handover-asked-subject = Вашу почту просят передать другому человеку
 notice-email-handover-asked-body =
@@ -211,7 +211,7 @@ notice-email-handover-asked-body =
     Если адрес ваш, войдите с кодом из письма: это отменит передачу. { $link }/login
 
     Если адрес уже не ваш, добавьте новый: { $link }/settings/security
-notice-email-handover-asked-sms = { $site }: почту вашей записи просят передать другому человеку. Если она ваша, войдите с кодом из письма: это отменит передачу.
+notice-email-handover-asked-sms = { $site }: вашу почту просят передать другому человеку. Если она ваша, войдите с кодом из письма: передача отменится.
 
 notice-phone-handed-over-subject = Номер телефона убран из учётной записи
 notice-phone-handed-over-body =
@@ -267,7 +267,7 @@ notice-regain-granted-body =
 
     Если это были не вы, остановите восстановление: { $link }/stop/{ $token }
     Остановит его и обычный вход: { $link }/login
-notice-regain-granted-sms = { $site }: по паспорту на ваше имя разрешено восстановить доступ с новым номером. Если это не вы, остановите: { $link }/stop/{ $token }
+notice-regain-granted-sms = { $site }: вам дают новый номер для входа. Не вы? { $link }/stop/{ $token }
 
 notice-regain-begun-subject = Новый телефон и новая почта для восстановления доступа
 notice-regain-begun-body =
@@ -277,7 +277,7 @@ notice-regain-begun-body =
 
     Если это были не вы, остановите восстановление: { $link }/stop/{ $token }
     Остановит его и обычный вход: { $link }/login
-notice-regain-begun-sms = { $site }: по паспорту на ваше имя просят восстановить доступ с новым номером и новой почтой. Если это не вы, остановите: { $link }/stop/{ $token }
+notice-regain-begun-sms = { $site }: просят сменить ваши номер и почту. Не вы? { $link }/stop/{ $token }
 
 notice-regain-approved-subject = Новая почта для восстановления доступа подтверждена
 notice-regain-approved-body =
@@ -285,7 +285,7 @@ notice-regain-approved-body =
 
     Если это были не вы, остановите восстановление: { $link }/stop/{ $token }
     Остановит его и обычный вход: { $link }/login
-notice-regain-approved-sms = { $site }: с { $from } доступ можно будет восстановить с новым номером и новой почтой. Если это не вы, остановите: { $link }/stop/{ $token }
+notice-regain-approved-sms = { $site }: скоро сменят ваши номер и почту. Не вы? { $link }/stop/{ $token }
 
 notice-regain-next-subject = Как восстановить доступ
 notice-regain-next-body =
@@ -294,7 +294,7 @@ notice-regain-next-body =
     С { $from } и до { $until } откройте { $link }/recovery, введите свой СНИЛС, прежний телефон или прежнюю почту и следуйте подсказкам. Коды придут на новые адреса.
 
     Если вы об этом не просили, ничего не делайте.
-notice-regain-next-sms = { $site }: чтобы восстановить доступ, с { $from } и до { $until } откройте { $link }/recovery. Код для второго шага придёт на этот номер. Если вы не просили, ничего не делайте.
+notice-regain-next-sms = { $site }: чтобы восстановить доступ, откройте { $link }/recovery. Код придёт и сюда. Не просили? Не открывайте.
 
 notice-regain-stopped-subject = Восстановление доступа остановлено
 notice-regain-stopped-body =

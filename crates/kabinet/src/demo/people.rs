@@ -240,9 +240,6 @@ impl Maker<'_> {
         let password = format!("Пример-пароля-{:02}!", number + 11);
         let named = |why: String| format!("{} {}: {why}", sketch.family, sketch.given);
         let account = self.register(sketch, &email, &password, number).await.map_err(named)?;
-        if sketch.state == "stale" {
-            self.wants_no_news(account).await.map_err(named)?;
-        }
         let totp = self.advance(sketch, account, &citizen, &password).await.map_err(named)?;
         let digits = |field: &str, given: bool| {
             let text = citizen[field].as_str().filter(|_| given)?;
@@ -308,6 +305,7 @@ impl Maker<'_> {
             strength: password::judge(password, &[]).map_err(|e| format!("{e:?}"))?,
             visitor: visitor(number),
             config: identity::Config::clone(&self.identity.config),
+            wants_news: sketch.state != "stale",
         };
         let write = move |tx: &mut Tx| application.carry_through(tx);
         let registered = self.house.app.db.write("demo.register", write).await;
@@ -379,17 +377,6 @@ impl Maker<'_> {
             confirm::Confirming::Done => Ok(()),
             other => Err(format!("the desk did not confirm: {other:?}")),
         }
-    }
-
-    /// Who was told of something years ago would have to be told today, and the desk would show
-    /// what nobody could deliver; so this person has switched off what can be switched off.
-    async fn wants_no_news(&self, account: AccountId) -> Result<(), String> {
-        let who = Recipient::new(Site::Identity, account);
-        let chosen = self.house.app.db.write("demo.no_news", move |tx| {
-            let off = [(notify::Kind::Account, Channel::Email, false)];
-            preference::choose(tx, &who, &off)
-        });
-        chosen.await.map(drop).map_err(|e| e.to_string())
     }
 
     async fn add_app(&self, account: AccountId, sketch: &Sketch) -> Result<Secret, String> {
@@ -482,6 +469,9 @@ struct Application {
     strength: password::Strength,
     visitor: Visitor,
     config: identity::Config,
+    /// Who registered years ago has switched off what can be switched off: what would have been
+    /// delivered then cannot be delivered now, and the desk would show it as undelivered.
+    wants_news: bool,
 }
 
 impl Application {
@@ -506,10 +496,15 @@ impl Application {
             let finished = registration::accept(tx, handle, kind, Lang::Ru, digest, visitor, None)?;
             last = Some(finished);
         }
-        Ok(match last {
-            Some(Finished::Done { account, .. }) => Ok(account),
-            other => Err(format!("registration did not end: {other:?}")),
-        })
+        let Some(Finished::Done { account, .. }) = last else {
+            return Ok(Err(format!("registration did not end: {last:?}")));
+        };
+        if !self.wants_news {
+            // In this very transaction: the welcome is withdrawn before anybody takes it.
+            let off = [(notify::Kind::Account, Channel::Email, false)];
+            preference::choose(tx, &Recipient::new(Site::Identity, account), &off)?;
+        }
+        Ok(Ok(account))
     }
 }
 
