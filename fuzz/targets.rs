@@ -7,7 +7,7 @@ use sign::chain::{Circumstances, Purpose, verify};
 use sign::cms::{Content, SignedData};
 use sign::revocation::Revocation;
 use sign::stamp::{Answer, Expected, Request, Stamp};
-use sign::trust::Trust;
+use sign::trust::{NationalList, Trust};
 use sign::verdict::Outcome;
 use sign::verify::{Conditions, message};
 
@@ -56,6 +56,13 @@ pub fn revocation(bytes: &[u8]) {
     let mut revocation = Revocation::new(now());
     let _ = revocation.add_lists(bytes);
     let _ = revocation.add_answer(bytes);
+}
+
+/// The national list of accredited authorities.
+pub fn trust_list(bytes: &[u8]) {
+    let Ok(list) = NationalList::read(bytes, &Trust::default(), now()) else { return };
+    assert_ne!(list.outcome(), Outcome::Holds);
+    let _ = list.anchors(now());
 }
 
 /// A question to a time-stamp authority, its answer, and the stamp alone.

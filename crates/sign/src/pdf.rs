@@ -11,6 +11,7 @@ mod change;
 mod file;
 mod form;
 mod inflate;
+mod mark;
 mod range;
 mod seal;
 mod signature;

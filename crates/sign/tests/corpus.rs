@@ -29,10 +29,11 @@ fn run(name: &str, target: fn(&[u8])) {
 #[test]
 #[ignore = "takes a minute; cargo-fuzz finds more in fuzz/"]
 fn a_minute_of_random_damage() {
-    let targets: [(&str, fn(&[u8])); 5] = [
+    let targets: [(&str, fn(&[u8])); 6] = [
         ("cms", targets::cms),
         ("certificate", targets::certificate),
         ("revocation", targets::revocation),
+        ("trust_list", targets::trust_list),
         ("stamp", targets::stamp),
         ("pdf", targets::pdf),
     ];
@@ -82,6 +83,11 @@ fn certificates() {
 #[test]
 fn lists_and_answers_about_revocation() {
     run("revocation", targets::revocation);
+}
+
+#[test]
+fn lists_of_accredited_authorities() {
+    run("trust_list", targets::trust_list);
 }
 
 #[test]

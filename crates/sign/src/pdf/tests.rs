@@ -116,6 +116,28 @@ fn a_mark_takes_room_on_its_page_and_is_told_when_it_comes_later() {
 }
 
 #[test]
+fn lines_of_a_mark_are_drawn_inside_of_its_frame() {
+    let font = concat!(env!("CARGO_MANIFEST_DIR"), "/../pdf/fonts/NotoSans-Regular.ttf");
+    let font = std::fs::read(font).unwrap();
+    let place = [100.0, 50.0, 220.0, 90.0];
+    let lines = ["Подписано", "очень длинное имя, которое должно поместиться"];
+    let mark = Mark::of_lines(0, place, &font, &lines).unwrap();
+    let drawing = String::from_utf8(mark.drawing).unwrap();
+    let curves = drawing.lines().filter(|line| line.ends_with(['m', 'l', 'c']));
+    let mut count = 0;
+    for curve in curves {
+        let numbers = curve.split(' ').filter_map(|word| word.parse::<f32>().ok());
+        for (at, number) in numbers.enumerate() {
+            let most = if at % 2 == 0 { 120.0 } else { 40.0 };
+            assert!((0.0..=most).contains(&number), "{curve}");
+        }
+        count += 1;
+    }
+    assert!(count > 100);
+    assert!(Mark::of_lines(0, place, b"no font", &lines).is_err());
+}
+
+#[test]
 fn a_message_larger_than_its_room_is_refused() {
     let prepared = prepare(&with_table(&OBJECTS), &seal()).unwrap();
     assert_eq!(prepared.finish(&[0; 65]).unwrap_err(), Error::Room(65, 64));

@@ -11,7 +11,7 @@ use crate::transport::{Request as Call, Transport};
 /// # Errors
 ///
 /// [`Error`].
-pub fn ask(transport: &Transport, url: &str, request: &Request) -> Result<Stamp, Error> {
+pub fn ask(transport: &Transport<'_>, url: &str, request: &Request) -> Result<Stamp, Error> {
     let body = Some((QUESTION_TYPE, request.to_der()?));
     let call = Call { url: url.to_owned(), body, limit: ANSWER_MAX };
     let answer = transport(&call).map_err(Error::Transport)?;

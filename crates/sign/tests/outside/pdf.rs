@@ -1,6 +1,6 @@
 //! Seals, both ways: `pdfsig` of Poppler, pyHanko, and Preflight of Apache PDFBox.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ::pdf::{Document, Entry, Field, Form, Section, print};
 use sign::algorithm::Curve;
@@ -124,11 +124,9 @@ fn the_pages_the_attachment_and_the_marks_of_pdf_a_stay() {
     let Some(folder) = folder("pdf-marks") else { return };
     let world = World::new(KeyKind::Ec(Curve::P256));
     let before = document(Form::A3);
-    let mark = Mark {
-        page: 0,
-        place: [300.0, 40.0, 420.0, 80.0],
-        drawing: b"0 0 1 RG 1 1 118 38 re S".into(),
-    };
+    let font = std::fs::read(root().join("../pdf/fonts/NotoSans-Regular.ttf")).unwrap();
+    let lines = ["Подписано электронно", "Тестова Анна Примеровна", "22.11.2026"];
+    let mark = Mark::of_lines(0, [380.0, 40.0, 560.0, 90.0], &font, &lines).unwrap();
     let after = sealed(&world, &before, true, Some(mark));
     folder.write("sealed.pdf", &after);
     assert!(folder.run("pdftotext", "sealed.pdf -").contains("Паспорт квалификации"));
@@ -161,11 +159,14 @@ fn preflight_of_pdfbox_finds_nothing_against_the_sealed_twin() {
     assert!(said(&output).contains("is a valid PDF/A-1b file"), "{}", said(&output));
 }
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 /// Python with pyHanko, where `cargo x setup` puts it.
 fn pyhanko(folder: &Folder, words: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = root.join("../../target/python/bin/python");
-    let script: PathBuf = root.join("tests/outside/seals.py");
+    let python = root().join("../../target/python/bin/python");
+    let script = root().join("tests/outside/seals.py");
     folder.run(python.to_str().unwrap(), &format!("{} {words}", script.display()))
 }
 
