@@ -30,6 +30,8 @@ impl Tsp {
     pub fn new(now: Timestamp) -> Result<Tsp, sign::authority::Error> {
         let key = || SigningKey::generate(KeyKind::Ec(Curve::P256));
         let named = |name| Subject::new().with(attribute::COMMON_NAME, name);
+        // Certificates know whole seconds, and none may end after the one above it.
+        let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let from = now - SignedDuration::from_hours(24);
         let until = now + SignedDuration::from_hours(24 * 3650);
         let root = Authority::root(&named("Песочница: корень")?, key()?, from, until)?;

@@ -51,6 +51,14 @@ async fn whoever_asks_gets_a_stamp_that_holds_below_the_root() {
     assert_eq!(checked.time, at);
 }
 
+#[test]
+fn it_starts_in_the_middle_of_a_second() {
+    let now: jiff::Timestamp = "2026-11-22T10:15:00.75Z".parse().unwrap();
+    let answer = crate::tsp::Tsp::new(now).unwrap();
+    let answer = answer.answer(&question().to_der().unwrap(), now, [1; 16], false).unwrap();
+    check_answer(&question(), &answer).unwrap();
+}
+
 #[tokio::test]
 async fn it_is_wrong_or_fails_when_it_is_told_to() {
     let sandbox = sandbox("http://issuer");
