@@ -118,7 +118,7 @@ pub fn run(options: &Options, now: Timestamp) -> u8 {
     let answer = match &options.command {
         SignatureCommand::Verify(it) => it.run(now, language),
         SignatureCommand::Sign(it) => it.run(now, language),
-        SignatureCommand::Inspect(it) => it.run(language),
+        SignatureCommand::Inspect(it) => it.run(),
         SignatureCommand::Ca(it) => it.run(now, language),
         SignatureCommand::Trust(it) => it.run(now, language),
     };

@@ -10,7 +10,7 @@ use sign::certificate::{Certificate, ObjectIdentifier};
 use sign::cms::{self, Attribute, SignedData, SignerIdentifier, SignerInfo};
 use sign::say;
 use sign::trust::certificates_of;
-use sign::verdict::{Language, Signer, Text};
+use sign::verdict::{Signer, Text};
 
 use super::progress::Progress;
 use super::{Answer, Refusal};
@@ -41,7 +41,7 @@ impl Inspect {
     /// # Errors
     ///
     /// A file that cannot be read, or is neither.
-    pub fn run(&self, language: Language) -> Result<Answer, Refusal> {
+    pub fn run(&self) -> Result<Answer, Refusal> {
         let found = self.found()?;
         let text = if self.json {
             serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"
@@ -50,7 +50,6 @@ impl Inspect {
             outline(&found, 0, &mut text);
             text
         };
-        let _ = language;
         Ok(Answer { code: 0, text })
     }
 
