@@ -4,7 +4,8 @@ set -e
 cd "$(dirname "$0")"
 openssl req -x509 -newkey rsa:2048 -nodes -sha256 -keyout signer.key -out signer.pem \
   -days 3650 \
-  -subj '/C=RU/O=Test/CN=Signer of the list' -addext 'keyUsage=critical,digitalSignature' 2>/dev/null
+  -subj '/C=RU/O=Test/CN=Signer of the list' \
+  -addext 'keyUsage=critical,digitalSignature' 2>/dev/null
 made() { # file, canonicalisation of the list, canonicalisation of SignedInfo, text of the transform
   sed -e "s|@LIST@|$2|" -e "s|@INFO@|$3|" -e "s|@PREFIXES@|$4|" template.xml > draft.xml
   xmlsec1 --sign --privkey-pem signer.key,signer.pem --output "$1" draft.xml
