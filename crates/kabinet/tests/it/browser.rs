@@ -2,6 +2,7 @@
 //! finger and by keyboard alone, measured by axe-core and for sideways scrolling.
 
 mod chrome;
+mod employer;
 mod help;
 mod live;
 

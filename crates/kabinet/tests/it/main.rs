@@ -4,6 +4,7 @@ mod browser;
 mod crash;
 mod desk;
 mod disk;
+mod employer;
 mod flows;
 mod foreign;
 mod help;
