@@ -2,6 +2,8 @@
 
 mod client;
 mod keys;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 

@@ -4,6 +4,7 @@
 //! message, no code used up.
 
 mod recovery;
+mod regain;
 mod registration;
 mod sign_in;
 
