@@ -5,6 +5,7 @@ mod chrome;
 mod employer;
 mod help;
 mod live;
+mod sending;
 
 use url::form_urlencoded::byte_serialize;
 

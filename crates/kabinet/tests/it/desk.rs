@@ -24,7 +24,8 @@ pub async fn staff(world: &World, role: &'static str) -> Robot {
     robot
 }
 
-async fn enter(world: &World, role: &str) -> Robot {
+/// The same in a demonstration of the test's own.
+pub async fn enter(world: &World, role: &str) -> Robot {
     let who = world.inventory.staff.iter().find(|s| s.roles == [role]).expect("somebody");
     let mut robot = Robot::new();
     robot.open(&world.url("desk", "/")).await.press("Войти через Госуслуги").await;

@@ -38,24 +38,34 @@ pub(crate) async fn specialist(world: &World) -> Citizen {
 
 /// Registers her, raises her account to the level that can sign, and enters ЭПК.
 pub(crate) async fn confirmed_in_epk(world: &World, robot: &mut Robot, who: &Citizen) {
+    let operator = staff(world, "operator").await;
+    confirmed_by(world, robot, who, operator).await;
+}
+
+/// The same with this operator.
+pub(crate) async fn confirmed_by(
+    world: &World,
+    robot: &mut Robot,
+    who: &Citizen,
+    operator: Robot,
+) {
     world.register(robot, who).await;
     robot.follow("Продолжить").await.press("Разрешить").await;
     crate::road::raise(world, robot, who).await;
     robot.sees("стандартная");
-    confirm(world, robot, who).await;
+    confirm(world, robot, who, operator).await;
     robot.open(&world.url("identity", "/services")).await;
     robot.follow("ЭПК").await.follow("Перейти").await.press("Разрешить").await;
     robot.press("Принять").await.is_at("epk.localhost", "/");
 }
 
 /// Takes the number for the service centre there, with her passport.
-async fn confirm(world: &World, robot: &mut Robot, who: &Citizen) {
+async fn confirm(world: &World, robot: &mut Robot, who: &Citizen, mut operator: Robot) {
     robot.open(&world.url("identity", "/level")).await.press("Получить номер").await;
     let words = robot.words();
     let number = words.split_whitespace().find(|word| shape(word) == "0000-0000");
     let number = number.unwrap_or_else(|| panic!("no number on\n{}", robot.outline()));
     let passport = |field: &str| who.record["passport"][field].as_str().unwrap_or("").to_owned();
-    let mut operator = staff(world, "operator").await;
     operator.follow("Люди").await.fill_name("who", &who.phone).press("Найти").await;
     operator.fill_name("number", number).press("Открыть").await;
     operator.fill_name("series", &passport("series")).fill_name("number", &passport("number"));
@@ -63,7 +73,7 @@ async fn confirm(world: &World, robot: &mut Robot, who: &Citizen) {
 }
 
 /// The text with every digit as a zero.
-fn shape(text: &str) -> String {
+pub(crate) fn shape(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
 }
 

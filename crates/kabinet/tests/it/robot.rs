@@ -11,6 +11,8 @@ use web::{Out, Request};
 
 /// The longest a page may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The pause of the stubborn.
+const STUBBORN: Duration = Duration::from_millis(100);
 /// Also the patient stop asking the same at some time.
 const GIVES_UP: Duration = Duration::from_secs(120);
 /// More redirects than this are a loop.
@@ -69,6 +71,8 @@ pub struct Robot {
     hangs_up: bool,
     /// How long it waits at most before it tries again what was answered 503.
     waits: Option<Duration>,
+    /// Sends the same again when nobody answers.
+    stubborn: bool,
     /// Sends every form so often at once.
     copies: usize,
     /// Sent with every request.
@@ -96,6 +100,7 @@ impl Robot {
             language: "ru",
             hangs_up: false,
             waits: None,
+            stubborn: false,
             copies: 1,
             headers: Vec::new(),
             tally: Tally::default(),
@@ -117,6 +122,12 @@ impl Robot {
     /// same again.
     pub fn patient(mut self, most: Duration) -> Robot {
         self.waits = Some(most);
+        self
+    }
+
+    /// Somebody who sends the same again while nobody answers, as whoever presses "reload" does.
+    pub fn stubborn(mut self) -> Robot {
+        self.stubborn = true;
         self
     }
 
@@ -387,7 +398,12 @@ impl Robot {
                 tokio::spawn(async move { out.send(request, PATIENCE).await })
             })
             .collect();
-        let first = self.out.send(self.request(method, url, fields), PATIENCE).await;
+        let mut first = self.out.send(self.request(method, url, fields), PATIENCE).await;
+        let deadline = Instant::now() + GIVES_UP;
+        while self.stubborn && first.is_err() && Instant::now() < deadline {
+            tokio::time::sleep(STUBBORN).await;
+            first = self.out.send(self.request(method, url, fields), PATIENCE).await;
+        }
         let first = first.unwrap_or_else(|e| panic!("{method} {url}: {e:?}"));
         for copy in sent.drain(..) {
             let copy = copy.await.expect("it is sent").expect("it is answered");
