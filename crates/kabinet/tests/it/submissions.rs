@@ -13,8 +13,8 @@ use crate::program::{Demo, Folder, free_port, verified_entries_on};
 use crate::robot::Robot;
 use crate::world::{Citizen, World};
 
-/// People who submit, unless `KABINET_TEST_SUBMISSIONS` gives another number: fifty take longer than
-/// all other tests together, because each is registered and confirmed first.
+/// People who submit, unless `KABINET_TEST_SUBMISSIONS` gives another number: fifty take longer
+/// than all other tests together, because each is registered and confirmed first.
 const CROWD: u32 = 12;
 /// One comes after another, so that the plug finds each at another page.
 const STEP: Duration = Duration::from_millis(60);
