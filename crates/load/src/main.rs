@@ -8,6 +8,7 @@
 mod bare;
 mod browser;
 mod disk;
+mod fill;
 mod http;
 mod measure;
 mod page;
@@ -19,10 +20,13 @@ mod work;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 const USAGE: &str = "\
 load run --kabinet PROGRAM --data FOLDER [--seconds N] [--rounds N] [--only NAME,…]
 load bare
+load fill --data FOLDER --count N
+load print --seconds N
 ";
 
 /// What a run is told.
@@ -71,6 +75,32 @@ impl Options {
     }
 }
 
+/// What the two helpers of a run are told.
+#[derive(Default)]
+struct Filling {
+    data: PathBuf,
+    count: usize,
+    seconds: u64,
+}
+
+impl Filling {
+    fn read(args: &[String]) -> Result<Filling, String> {
+        let mut filling = Filling::default();
+        for pair in args.chunks(2) {
+            let [name, value] = pair else { return Err(USAGE.into()) };
+            let number =
+                || value.parse::<u64>().map_err(|_| format!("{name}: {value} is no number"));
+            match name.as_str() {
+                "--data" => filling.data = value.into(),
+                "--count" => filling.count = number()?.clamp(1, 1_000_000) as usize,
+                "--seconds" => filling.seconds = number()?.clamp(1, 60),
+                _ => return Err(USAGE.into()),
+            }
+        }
+        Ok(filling)
+    }
+}
+
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (command, rest) = args.split_first().map_or(("", &[][..]), |(c, r)| (c.as_str(), r));
@@ -78,6 +108,15 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = runtime.map_err(|error| error.to_string()).and_then(|runtime| match command {
         "bare" => runtime.block_on(bare::serve()),
+        "fill" => Filling::read(rest).and_then(|filling| {
+            let path = runtime.block_on(fill::fill(&filling.data, filling.count))?;
+            println!("{path}");
+            Ok(())
+        }),
+        "print" => Filling::read(rest).and_then(|filling| {
+            println!("{:.1}", fill::print(Duration::from_secs(filling.seconds))?);
+            Ok(())
+        }),
         "run" => Options::read(rest).and_then(|options| {
             tokio::task::LocalSet::new().block_on(&runtime, run::run(&options))
         }),

@@ -1,6 +1,7 @@
 //! A server that this run has started, on a core of its own, and what the system says about it.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -11,6 +12,7 @@ pub const SERVER_CORE: &str = "0";
 /// Clock ticks a second in `/proc`: 100 on every Linux, whatever its kernel was built with.
 const TICKS: f64 = 100.0;
 const STOP_SECONDS_MAX: u64 = 15;
+const SETTLE_SECONDS_MAX: u64 = 120;
 
 /// A child process. Dropping it ends it.
 pub struct Process {
@@ -36,6 +38,28 @@ impl Process {
         command.args(args).stdin(Stdio::null()).stdout(out).stderr(log);
         let child = command.spawn().map_err(|e| format!("{}: {e}", program.display()))?;
         Ok(Process { child })
+    }
+
+    /// Runs this program itself to its end, on [`SERVER_CORE`], and answers the line it prints.
+    pub fn own(args: &[&str]) -> Result<String, String> {
+        let program = std::env::current_exe().map_err(|error| error.to_string())?;
+        let mut own = Process::start(&program, args, Stdio::piped(), Stdio::inherit())?;
+        let mut line = String::new();
+        let output = own.output().ok_or("it says nothing")?;
+        BufReader::new(output).read_line(&mut line).map_err(|error| error.to_string())?;
+        let ended = own.child.wait().map_err(|error| error.to_string())?;
+        if ended.success() { Ok(line.trim().to_owned()) } else { Err(format!("{args:?}: {ended}")) }
+    }
+
+    /// Waits until it does next to nothing: what it had put off is done.
+    pub fn settle(&self) {
+        for _ in 0..SETTLE_SECONDS_MAX {
+            let before = self.cpu();
+            sleep(Duration::from_secs(1));
+            if self.cpu() - before < 0.05 {
+                return;
+            }
+        }
     }
 
     /// What it prints.
@@ -68,6 +92,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        if !self.runs() {
+            return;
+        }
         let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         let start = Instant::now();
         while self.runs() && start.elapsed() < Duration::from_secs(STOP_SECONDS_MAX) {

@@ -39,6 +39,8 @@ pub struct Report {
     pub memory: Memory,
     /// Appends a second that reached the disk.
     pub appends: (f64, f64, f64),
+    /// Passports printed in a second of processor time.
+    pub prints: Option<f64>,
 }
 
 impl Report {
@@ -117,6 +119,14 @@ impl Report {
             "- Resident memory: {idle:.0} MiB idle, {after:.0} MiB after the run, {peak:.0} MiB at \
              most.",
         );
+        if let Some(prints) = self.prints {
+            let _ = writeln!(
+                out,
+                "- Printing: {} passports (PDF/A-3a with JSON and QR code, two diplomas and three \
+                 jobs) in a second of one core.",
+                number(prints),
+            );
+        }
         if let Some(flood) = &self.flood {
             self.flood(flood, out);
         }
@@ -217,6 +227,7 @@ mod tests {
             starts: vec![20.0],
             memory: Memory { idle: 1.0, after: 2.0, peak: 3.0 },
             appends: (1.0, 2.0, 3.0),
+            prints: Some(10.0),
         };
         let text = report.markdown();
         assert!(text.contains("| work | 0 | 0.0 [0.0 – 0.0] | 50.0 | 2.0 |"), "{text}");

@@ -28,6 +28,10 @@ use crate::{Options, disk};
 const MANY: usize = 16;
 const WARM: Duration = Duration::from_secs(1);
 const STARTS: usize = 5;
+/// How many passports there are at the end.
+const PASSPORTS: usize = 100_000;
+/// What the rows of that part are called by.
+const MANY_PASSPORTS: &str = ", 100,000 passports";
 /// The first start makes the people of the demonstration.
 const READY_SECONDS_MAX: u64 = 180;
 /// An account gets ten codes an hour: one for the set-up, seven here, two to spare.
@@ -58,42 +62,69 @@ impl Drop for Folder<'_> {
 
 async fn measure(options: &Options, folder: &Folder<'_>) -> Result<Report, String> {
     let before = load_average();
-    let (server, starts) = start(options, folder).await?;
+    let (server, starts, path) = start(options, folder).await?;
     tokio::time::sleep(Duration::from_secs(3)).await;
     let idle = server.memory().0;
     let town = Town::read(&folder.0.join("demo.json"))?;
-    let mut session = Session { options, server, town, figures: Vec::new(), browsers: Vec::new() };
+    let (figures, browsers) = (Vec::new(), Vec::new());
+    let mut session = Session { options, server, town, path, figures, browsers };
     session.bare().await?;
     session.documents().await?;
     session.first_contacts().await?;
     session.tokens().await?;
-    session.cabinet().await?;
+    session.cabinets("").await?;
+    session.verification("").await?;
     session.sign_ins().await?;
     let flood = session.flood().await?;
     let (after, peak) = session.server.memory();
+    let mut session = session.filled(folder).await?;
+    session.cabinets(MANY_PASSPORTS).await?;
+    session.verification(MANY_PASSPORTS).await?;
     let Session { figures, server, .. } = session;
     drop(server);
+    let prints = prints(options)?;
     let round = Duration::from_secs(options.seconds);
     let appends = spread(disk::appends(folder.0, round, options.rounds)?);
     let machine = Machine { before, after: load_average() };
     let memory = Memory { idle, after, peak };
     let rounds = (options.rounds, options.seconds);
-    Ok(Report { machine, rounds, figures, flood, starts, memory, appends })
+    Ok(Report { machine, rounds, figures, flood, starts, memory, appends, prints })
 }
 
-/// Starts with an empty folder, then several times with the data of the first start; answers the
-/// last server and the milliseconds from each start to the first good answer of `/health/ready`.
-async fn start(options: &Options, folder: &Folder<'_>) -> Result<(Process, Vec<f64>), String> {
+/// How many passports are printed in a second of processor time.
+fn prints(options: &Options) -> Result<Option<f64>, String> {
+    if !options.wants("print") {
+        return Ok(None);
+    }
+    let seconds = options.seconds.to_string();
+    let line = Process::own(&["print", "--seconds", &seconds])?;
+    line.parse().map(Some).map_err(|_| format!("{line} is no number of prints"))
+}
+
+/// Puts passports into the data of a server that does not run; answers the path of a QR code.
+fn fill(folder: &Folder<'_>, count: usize) -> Result<String, String> {
+    let (data, count) = (folder.0.to_string_lossy(), count.to_string());
+    Process::own(&["fill", "--data", &data, "--count", &count])
+}
+
+/// Starts with an empty folder, then several times with the data of the first start and one
+/// passport; answers the last server, the milliseconds from each start to the first good answer
+/// of `/health/ready`, and the path of the passport's QR code.
+async fn start(
+    options: &Options,
+    folder: &Folder<'_>,
+) -> Result<(Process, Vec<f64>, String), String> {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|socket| socket.local_addr());
     let port = port.map_err(|error| error.to_string())?.port();
     told("first start, which makes the people");
     drop(begin(options, folder, port).await?);
+    let path = fill(folder, 1)?;
     let mut starts = Vec::new();
     loop {
         let (server, time) = begin(options, folder, port).await?;
         starts.push(time.as_secs_f64() * 1000.0);
         if starts.len() == STARTS {
-            return Ok((server, starts));
+            return Ok((server, starts, path));
         }
     }
 }
@@ -127,6 +158,8 @@ struct Session<'a> {
     options: &'a Options,
     server: Process,
     town: Town,
+    /// The path of the QR code of a passport.
+    path: String,
     figures: Vec<Figures>,
     /// Of the first three people, signed in, with all consents given.
     browsers: Vec<Browser>,
@@ -192,7 +225,7 @@ impl Session<'_> {
     /// Signs in, says yes to the developer's service and enters the cabinet, through the pages.
     async fn first_contacts(&mut self) -> Result<(), String> {
         let place = self.town.place("identity")?;
-        let sep = self.town.url("sep")?;
+        let (sep, epk) = (self.town.url("sep")?, self.town.url("epk")?);
         for citizen in &self.town.people[..3] {
             let mut sign_in = SignIn::of(&self.town, citizen)?;
             sign_in.once().await?;
@@ -200,6 +233,7 @@ impl Session<'_> {
             let client = &self.town.client;
             first_contact(&mut browser, &place, client, OFFLINE_SCOPE, &citizen.phone).await?;
             enter(&mut browser, &sep).await?;
+            enter(&mut browser, &epk).await?;
             self.browsers.push(browser);
         }
         told("three people are signed in");
@@ -248,20 +282,49 @@ impl Session<'_> {
         Ok(chains)
     }
 
-    fn home(&self, n: usize) -> Result<Ask, String> {
-        let place = self.town.place("sep")?;
+    fn home(&self, site: &str, n: usize) -> Result<Ask, String> {
+        let place = self.town.place(site)?;
         let cookies = self.browsers[n % self.browsers.len()].cookies(&place);
         let asked = request("GET", "/", &headers(&place, &cookies), None);
         // Only who is signed in can sign out.
         Ok(Ask::new(&place, asked, "action=\"/logout\""))
     }
 
-    async fn cabinet(&mut self) -> Result<(), String> {
-        let homes = (0..MANY).map(|n| self.home(n)).collect::<Result<Vec<Ask>, String>>()?;
-        let mut homes = homes.into_iter();
-        let mut spare = Some(self.home(0)?);
-        let home = |_| homes.next().or_else(|| spare.take()).ok_or("no page is left".to_owned());
-        self.passes("cabinet home page, signed in", home).await
+    async fn cabinets(&mut self, suffix: &str) -> Result<(), String> {
+        for (site, name) in
+            [("sep", "cabinet home page, signed in"), ("epk", "ЭПК home page, signed in")]
+        {
+            let homes =
+                (0..MANY).map(|n| self.home(site, n)).collect::<Result<Vec<_>, String>>()?;
+            let mut homes = homes.into_iter();
+            let mut spare = Some(self.home(site, 0)?);
+            let home =
+                |_| homes.next().or_else(|| spare.take()).ok_or("no page is left".to_owned());
+            self.passes(&format!("{name}{suffix}"), home).await?;
+        }
+        Ok(())
+    }
+
+    /// What an employer's telephone asks after it has seen a QR code.
+    async fn verification(&mut self, suffix: &str) -> Result<(), String> {
+        let place = self.town.place("epk")?;
+        let path = self.path.clone();
+        let words = "Паспорт действует";
+        let asked = request("GET", &path, &headers(&place, ""), None);
+        let name = format!("verification by QR code{suffix}");
+        self.passes(&name, |_| Ok(Ask::new(&place, asked.clone(), words))).await
+    }
+
+    /// The same session with many passports in the database.
+    async fn filled(self, folder: &Folder<'_>) -> Result<Self, String> {
+        let Session { options, server, town, figures, browsers, path } = self;
+        drop(server);
+        told(&format!("issuing {PASSPORTS} passports"));
+        fill(folder, PASSPORTS)?;
+        let port = town.place("start")?.port;
+        let server = begin(options, folder, port).await?.0;
+        server.settle();
+        Ok(Session { options, server, town, figures, browsers, path })
     }
 
     async fn sign_ins(&mut self) -> Result<(), String> {
@@ -297,7 +360,7 @@ impl Session<'_> {
         self.note(measured);
 
         let crowd = crowd(&place, MANY + 1..MANY + 1 + STRANGERS).await?;
-        let pages = || (0..READERS).filter_map(|n| self.home(n).ok()).collect();
+        let pages = || (0..READERS).filter_map(|n| self.home("sep", n).ok()).collect();
         let length = Duration::from_secs(2 * self.options.seconds);
         let flood = flood::measure(crowd, pages, (offered, READING), length).await;
         let worst = percentile(&flood.flooded, 0.99);
@@ -314,13 +377,16 @@ async fn crowd(place: &Place, numbers: Range<usize>) -> Result<Vec<Stranger>, St
     Ok(crowd)
 }
 
-/// Into a cabinet by its button, through consent.
+/// Into a cabinet by its button, through consent and terms.
 async fn enter(browser: &mut Browser, site: &str) -> Result<(), String> {
     let page = browser.open(&format!("{site}/")).await?;
     let form = page.form_to("/enter")?;
     let mut page = browser.submit(&page, &form, None).await?;
     if let Some(form) = page.form_with_button("allow") {
         page = browser.submit(&page, &form, Some("allow")).await?;
+    }
+    if let Ok(form) = page.form_to("/terms") {
+        page = browser.submit(&page, &form, None).await?;
     }
     let inside = page.status == 200 && page.form_to("/logout").is_ok();
     if inside { Ok(()) } else { Err(format!("not inside but at {} ({})", page.url, page.status)) }
