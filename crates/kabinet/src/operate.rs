@@ -15,6 +15,7 @@ use web::Sites;
 /// One command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one is read in the life of a program")]
 pub enum Command {
     /// Services that people enter through the provider.
     Client(ClientCommand),
@@ -34,6 +35,7 @@ pub enum Command {
 /// Clients.
 #[derive(Clone, Debug, Serialize, Deserialize, Subcommand)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one is read in the life of a program")]
 pub enum ClientCommand {
     /// Register a service; its secret is shown once
     Add {

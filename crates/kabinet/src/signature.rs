@@ -40,6 +40,7 @@ pub struct Options {
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one is read in the life of a program")]
 pub enum SignatureCommand {
     /// Say who signed, when, and whether it holds
     Verify(Box<verify::Verify>),

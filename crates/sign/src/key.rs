@@ -448,7 +448,7 @@ fn private_block(pem: &str) -> Result<(String, Zeroizing<Vec<u8>>), Error> {
         let end = format!("-----END {label}-----");
         let Some(len) = block.find(&end).map(|at| at + end.len()) else { break };
         if label.ends_with("PRIVATE KEY") {
-            let (_, der) = der::pem::decode_vec(block[..len].as_bytes()).map_err(malformed)?;
+            let (_, der) = der::pem::decode_vec(&block.as_bytes()[..len]).map_err(malformed)?;
             return Ok((label.to_owned(), Zeroizing::new(der)));
         }
         rest = &block[len..];

@@ -246,7 +246,7 @@ fn keys_under_a_password_are_read() {
             let container = folder.read(&format!("{name}.p12"));
             let (key, inside) = SigningKey::from_pkcs12(&container, password).unwrap();
             assert_eq!(Ok(key.public()), certificate.key(), "{name}");
-            assert_eq!(inside, [certificate.clone()]);
+            assert_eq!(inside, std::slice::from_ref(&certificate));
             assert!(SigningKey::from_pkcs12(&container, "other").is_err());
             for at in (0..container.len()).step_by(29) {
                 let mut changed = container.clone();

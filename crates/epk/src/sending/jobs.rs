@@ -177,7 +177,7 @@ async fn mandate(
         audience: &service.audience(),
         scope: register::SCOPE,
         purpose: &purpose,
-        reference: &passport.number.digits(),
+        reference: passport.number.digits(),
         lifetime: PATIENCE / SECOND,
     };
     let given = match post.cabinet.entrance.mandate(session, &terms).await {

@@ -19,6 +19,7 @@ use super::{Answer, Refusal, UNREADABLE, USAGE, shown};
 
 /// What an authority is told to do.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one is read in the life of a program")]
 pub enum CaCommand {
     /// Make a new authority in a new folder
     Init(InitOptions),

@@ -67,7 +67,7 @@ impl Options {
             certificates.extend(read_certificates(path)?);
         }
         let mut signer = match (&self.key, &self.program) {
-            (Some(path), _) => self.from_file(path, certificates)?,
+            (Some(path), _) => self.of_file(path, certificates)?,
             (None, Some(program)) => outside(program, certificates)?,
             (None, None) => {
                 let why = say!("укажите ключ: --key", "name a key: --key");
@@ -80,11 +80,7 @@ impl Options {
         Ok(signer)
     }
 
-    fn from_file(
-        &self,
-        path: &Path,
-        mut certificates: Vec<Certificate>,
-    ) -> Result<Signer, Refusal> {
+    fn of_file(&self, path: &Path, mut certificates: Vec<Certificate>) -> Result<Signer, Refusal> {
         let bytes = fs::read(path).map_err(|error| Refusal::unreadable(path, &error))?;
         let bytes = Zeroizing::new(bytes);
         let password = self.password()?;

@@ -43,12 +43,7 @@ pub(crate) async fn confirmed_in_epk(world: &World, robot: &mut Robot, who: &Cit
 }
 
 /// The same with this operator.
-pub(crate) async fn confirmed_by(
-    world: &World,
-    robot: &mut Robot,
-    who: &Citizen,
-    operator: Robot,
-) {
+pub(crate) async fn confirmed_by(world: &World, robot: &mut Robot, who: &Citizen, operator: Robot) {
     world.register(robot, who).await;
     robot.follow("Продолжить").await.press("Разрешить").await;
     crate::road::raise(world, robot, who).await;

@@ -8,8 +8,8 @@ use axum::Router;
 use axum::body::{Body, HttpBody as _};
 use axum::http::StatusCode;
 use serde_json::Value;
+use web::Site;
 use web::session::why;
-use web::{App, Site};
 
 use super::*;
 use crate::page::tests::{app, ask, signed_in, site};

@@ -213,7 +213,7 @@ impl Folder {
 }
 
 fn fill(draft: &Path, authority: &Authority, settings: &Settings) -> Result<(), Error> {
-    at(draft, |draft| private_folder(draft))?;
+    at(draft, private_folder)?;
     for name in ["issued", "revoked", "lists"] {
         at(&draft.join(name), |folder| fs::create_dir(folder))?;
     }

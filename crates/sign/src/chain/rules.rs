@@ -109,7 +109,8 @@ fn critical(certificate: &Certificate) -> Check {
 fn authority(certificate: &Certificate) -> Check {
     const NAME: &str = "certificate.authority";
     let who = certificate.subject().title();
-    if !certificate.is_authority() && !(certificate.is_old() && certificate.is_self_issued()) {
+    let is_old_root = certificate.is_old() && certificate.is_self_issued();
+    if !(certificate.is_authority() || is_old_root) {
         return Check::fails(
             NAME,
             say!(

@@ -84,7 +84,7 @@ fn a_list_says_who_is_revoked_since_when_and_why() {
     let (good, bad) = (named_signer(&root), named_signer(&root));
     let since = now() - days(3);
     let list = list(&root, &[revoked(&bad, since, 1)]);
-    assert!(matches!(by_lists(&[list.clone()], &good, &root), Status::Good { .. }));
+    assert!(matches!(by_lists(std::slice::from_ref(&list), &good, &root), Status::Good { .. }));
     let Status::Revoked { since: found, reason, .. } = by_lists(&[list], &bad, &root) else {
         panic!("not revoked");
     };
