@@ -11,6 +11,10 @@ use super::tree::{File, Tree};
 /// Functions and methods whose first argument is a key.
 const CALLS: &[&str] = &["t", "t1", "tw", "page"];
 
+/// Crates without keys of their own, whose name other things begin with: `sign` says its words
+/// itself, and `sign-in-…` are notices and faults.
+const WORDLESS: &[&str] = &["sign"];
+
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
     let ru = &read(tree, "ru", &mut found);
@@ -35,6 +39,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 /// What keys begin with: the name of a crate or of a file of words.
 fn beginnings(tree: &Tree) -> Vec<&str> {
     let mut names = tree.crates();
+    names.retain(|name| !WORDLESS.contains(name));
     names.extend(tree.with_ending("ftl").map(|file| file_name(file).trim_end_matches(".ftl")));
     names.push("notice");
     names
@@ -334,6 +339,9 @@ mod tests {
             ("crates/sep/src/a.rs", "const A: [&str; 2] = [\"sep-home-left\", \"sep-form\"];");
         assert_fires(check, &[sep, named], "crates/sep/src/a.rs:1: no words for `sep-home-left`");
         assert_eq!(super::super::tests::fired(check, &[sep, named]).len(), 1);
+        let sign = ("crates/sign/Cargo.toml", "");
+        let other = ("crates/sep/src/a.rs", "const A: &str = \"sign-in-new\";");
+        assert_quiet(check, &[sign, other]);
         let notice = ("crates/sep/src/a.rs", "Notice {\n event: \"paid\" }");
         let start = "crates/sep/src/a.rs:2: no words for `notice-paid-body`";
         assert_fires(check, &[sep, notice], start);
