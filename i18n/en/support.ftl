@@ -146,6 +146,7 @@ support-event-staff-handed-over = Hand-over of a phone or e-mail address recorde
 support-event-staff-contact-freed = Hand-over of a phone or e-mail address to a new owner recorded
 support-event-staff-password-sent = Temporary password sent
 support-event-regain-entered = New phone cancelled: the owner signed in
+support-event-regain-recovered = New phone cancelled: the owner recovered without it
 support-event-regain-stopped = New phone cancelled by the link
 support-event-regain-used = Access regained by a new phone
 support-event-staff-regain-granted = New phone permitted to regain access

@@ -149,6 +149,7 @@ support-event-staff-handed-over = Записана передача телефо
 support-event-staff-contact-freed = Записана передача телефона или почты новому владельцу
 support-event-staff-password-sent = Отправлен временный пароль
 support-event-regain-entered = Новый телефон отменён: владелец вошёл
+support-event-regain-recovered = Новый телефон отменён: владелец восстановил доступ без него
 support-event-regain-stopped = Новый телефон отменён по ссылке
 support-event-regain-used = Доступ восстановлен по новому телефону
 support-event-staff-regain-granted = Разрешён новый телефон для восстановления

@@ -26,6 +26,7 @@ use crate::factor::{self, Factors};
 use crate::login::{self, Visitor};
 use crate::password::{self, Hashed};
 use crate::regain::{self, Grant, RegainId};
+use crate::staff::handover;
 use crate::{Config, known, sso};
 
 pub(crate) use pages::{go_on, routes};
@@ -328,6 +329,10 @@ pub fn check_email(tx: &mut Tx, handle: &str, typed: &str, visitor: &Visitor) ->
         Checked::Dead => return Ok(Moved::DeadCode),
         Checked::Spent { until } => return Ok(Moved::Spent { until }),
     }
+    // A mailbox that the desk granted is not the one that may be handed over.
+    if let (Some(account), None) = (flow.account, flow.regain) {
+        handover::kept(tx, account, Channel::Email)?;
+    }
     email_proved(tx, flow, "recovery.email_proved", visitor)
 }
 
@@ -371,6 +376,9 @@ pub fn check_second(
             };
             if !store::second_proved(tx, flow.id, means, regain)? {
                 return Ok(Moved::NoFlow);
+            }
+            if let (Some(account), Means::Sms) = (flow.account, means) {
+                handover::kept(tx, account, Channel::Sms)?;
             }
             note(tx, &flow, "recovery.second_proved", means, visitor)?;
             return Ok(Moved::To(Step::Password));
@@ -440,6 +448,7 @@ pub fn set_password(
     if !store::finish(tx, flow.id)? {
         return Ok(Moved::NoFlow);
     }
+    regain::recovered(tx, account, &visitor.facts)?;
     password::set(tx, account, hashed)?;
     account::unlock(tx, account, &By::Owner)?;
     login::end_all(tx, account)?;

@@ -64,6 +64,8 @@ pub enum Why {
     Stopped,
     /// The owner signed in: she has lost nothing.
     Entered,
+    /// The owner recovered the account without it.
+    Recovered,
     /// The desk took it back.
     Withdrawn,
     /// The account was restricted or closed.
@@ -75,6 +77,7 @@ impl Why {
         match self {
             Why::Stopped => "stopped",
             Why::Entered => "entered",
+            Why::Recovered => "recovered",
             Why::Withdrawn => "withdrawn",
             Why::Closed => "closed",
         }
@@ -116,15 +119,15 @@ pub(crate) fn taken(tx: &Tx, id: AccountId, wanted: &Wanted) -> Result<Option<Ch
     Ok(other(account::by_identifier(tx, &email)?).then_some(Channel::Email))
 }
 
-/// Writes one down in the place of an older one, and tells the owner on every address how to stop
-/// it. With a new mailbox it waits for a colleague.
+/// Writes one down in the place of one that is over, and tells the owner on every address how to
+/// stop it. With a new mailbox it waits for a colleague.
 pub(crate) fn grant(tx: &mut Tx, account: &Account, wanted: &Wanted, by: StaffId) -> Result<Grant> {
-    let (now, token) = (tx.now(), tx.entropy().token());
+    let now = tx.now();
     let waits = wanted.email.is_some();
     let usable_at = (!waits).then_some(now);
     let expires_at = now.plus(if waits { APPROVAL } else { LIFE });
-    let grant = store::put(tx, account.id, wanted, by, &token, (usable_at, expires_at))?;
-    let args = vec![("token", token)];
+    let grant = store::put(tx, account.id, wanted, by, (usable_at, expires_at))?;
+    let args = vec![("token", store::stop_token(tx, grant.id))];
     let event = if waits { "regain-begun" } else { "regain-granted" };
     crate::tell(tx, account.id, Kind::Security, event, args)?;
     if !waits {
@@ -134,19 +137,20 @@ pub(crate) fn grant(tx: &mut Tx, account: &Account, wanted: &Wanted, by: StaffId
 }
 
 /// A colleague has seen the document again: the time to object begins. The link that stops it is
-/// a new one, because only its hash is kept. `None` when there is nothing to approve.
+/// that of the first letter, so that it works whichever letter the owner opens. `None` when there
+/// is nothing to approve.
 pub(crate) fn approve(
     tx: &mut Tx,
     account: &Account,
     id: RegainId,
     by: StaffId,
 ) -> Result<Option<Grant>> {
-    let token = tx.entropy().token();
     let usable_at = tx.now().plus(COOLING);
-    if !store::approve(tx, id, by, &token, (usable_at, usable_at.plus(LIFE)))? {
+    if !store::approve(tx, id, by, (usable_at, usable_at.plus(LIFE)))? {
         return Ok(None);
     }
     let Some(grant) = of(tx, account.id)? else { return Ok(None) };
+    let token = store::stop_token(tx, id);
     let args = vec![("token", token), ("from", moment_arg(usable_at))];
     crate::tell(tx, account.id, Kind::Security, "regain-approved", args)?;
     tell_next(tx, account, &grant)?;
@@ -180,6 +184,15 @@ pub(crate) fn entered(tx: &mut Tx, account: AccountId, facts: &VisitFacts) -> Re
     if end(tx, account, Why::Entered)? {
         tx.journal(&crate::own_entry("regain.entered", account, facts, json!({})))?;
         crate::tell(tx, account, Kind::Security, "regain-stopped", Vec::new())?;
+    }
+    Ok(())
+}
+
+/// The owner has recovered the account by what she had: a grant that she did not need must not stay
+/// open after that. The letter of the recovery tells her the rest.
+pub(crate) fn recovered(tx: &mut Tx, account: AccountId, facts: &VisitFacts) -> Result<()> {
+    if end(tx, account, Why::Recovered)? {
+        tx.journal(&crate::own_entry("regain.recovered", account, facts, json!({})))?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The rows of what was granted.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use registries::{Email, Phone};
 use store::{Error, MINUTE, Moment, Result, Tx, params};
 use web::staff::StaffId;
@@ -23,13 +25,12 @@ pub(super) fn put(
     account: AccountId,
     wanted: &Wanted,
     staff: StaffId,
-    token: &str,
     (usable_at, expires_at): Span,
 ) -> Result<Grant> {
     let (id, now) = (RegainId(tx.new_id()), tx.now());
     let phone = tx.vault().seal_text(PHONE, wanted.phone.as_str());
     let email = wanted.email.as_ref().map(|email| tx.vault().seal_text(EMAIL, email.as_str()));
-    let (phone_hash, stop) = (phone_hash(tx, &wanted.phone), stop_hash(tx, token));
+    let (phone_hash, stop) = (phone_hash(tx, &wanted.phone), stop_hash(tx, &stop_token(tx, id)));
     tx.execute(
         "insert into identity_regain (account_id, id, phone, phone_hash, email, staff_id,
            approved_by, stop, created_at, usable_at, expires_at, ended_at, ended_why)
@@ -82,10 +83,9 @@ pub(super) fn approve(
     tx: &mut Tx,
     id: RegainId,
     by: StaffId,
-    token: &str,
     (usable_at, expires_at): (Moment, Moment),
 ) -> Result<bool> {
-    let (now, stop) = (tx.now(), stop_hash(tx, token));
+    let (now, stop) = (tx.now(), stop_hash(tx, &stop_token(tx, id)));
     let approved = tx.execute(
         "update identity_regain
          set approved_by = $2, stop = $3, usable_at = $4, expires_at = $5
@@ -145,6 +145,12 @@ pub(super) fn end_every(tx: &mut Tx) -> Result<()> {
 fn phone_hash(tx: &Tx, phone: &Phone) -> Vec<u8> {
     let handle = Handle::phone(phone);
     tx.vault().lookup(handle.kind, &handle.value)
+}
+
+/// The token of the link that stops one. It is made of the id, because only its hash is kept and
+/// every letter about the same grant must have the same link.
+pub(super) fn stop_token(tx: &Tx, id: RegainId) -> String {
+    URL_SAFE_NO_PAD.encode(tx.vault().mac("identity_regain.stop", id.to_string().as_bytes()))
 }
 
 fn stop_hash(tx: &Tx, token: &str) -> Vec<u8> {

@@ -17,7 +17,7 @@ use super::document::{Document, Fit};
 use crate::account::{self, Account, AccountId};
 use crate::budget::Budget;
 use crate::factor;
-use crate::regain::{self, Grant, Wanted, Why};
+use crate::regain::{self, Grant, RegainId, Wanted, Why};
 
 /// How often for one account within any day.
 pub const PER_DAY: i64 = 3;
@@ -44,6 +44,8 @@ pub enum Granting {
     Waits,
     /// Nothing was looked at: see [`Acted`].
     Not(Acted),
+    /// Something is granted already, and must be taken back first.
+    Lives,
     /// The account cannot be recovered this way.
     Useless(Obstacle),
     /// The document is not that of the account.
@@ -70,6 +72,8 @@ pub enum Approving {
     },
     /// Nothing was looked at: see [`Acted`].
     Not(Acted),
+    /// What she looked at is over, and something else is granted: she must look again.
+    Changed,
     /// Who granted it cannot be the second one.
     Same,
     /// The document is not that of the account.
@@ -110,7 +114,8 @@ pub fn obstacle(tx: &Tx, account: &Account) -> Option<Obstacle> {
     account.personal.passport.is_none().then_some(Obstacle::NoPassport)
 }
 
-/// Grants a new phone to who has shown the passport of an account.
+/// Grants a new phone to who has shown the passport of an account. What lives is not replaced: who
+/// wants to must take it back, and the owner and the journal are told of that, too.
 pub fn grant(tx: &mut Tx, clerk: &Clerk, id: AccountId, order: &Order) -> Result<Granting> {
     if let Some(refused) = barrier(tx, clerk, id, "regain")? {
         return Ok(Granting::Not(refused));
@@ -118,6 +123,9 @@ pub fn grant(tx: &mut Tx, clerk: &Clerk, id: AccountId, order: &Order) -> Result
     let Some(account) = account::find(tx, id)? else { return Ok(Granting::Not(Acted::Needless)) };
     if let Some(obstacle) = obstacle(tx, &account) {
         return Ok(Granting::Useless(obstacle));
+    }
+    if regain::of(tx, id)?.is_some() {
+        return Ok(Granting::Lives);
     }
     let mailbox = factor::of(tx, id)?.and_then(|factors| factors.email);
     if order.email.is_none() && mailbox.is_none() {
@@ -145,11 +153,14 @@ pub fn grant(tx: &mut Tx, clerk: &Clerk, id: AccountId, order: &Order) -> Result
     Ok(if granted.usable_at.is_some() { Granting::Done } else { Granting::Waits })
 }
 
-/// The second look at the document, by a colleague of who granted it.
+/// The second look at the document, by a colleague of who granted it. It counts for `seen` alone,
+/// the one whose phone and mailbox she has read: otherwise who granted it could put others in
+/// their place while she compares the document.
 pub fn approve(
     tx: &mut Tx,
     clerk: &Clerk,
     id: AccountId,
+    seen: RegainId,
     document: &Document,
     reason: &Reason,
 ) -> Result<Approving> {
@@ -159,6 +170,9 @@ pub fn approve(
     let (Some(account), Some(granted)) = (account::find(tx, id)?, regain::of(tx, id)?) else {
         return Ok(Approving::Not(Acted::Needless));
     };
+    if granted.id != seen {
+        return Ok(Approving::Changed);
+    }
     if granted.usable_at.is_some() || obstacle(tx, &account).is_some() {
         return Ok(Approving::Not(Acted::Needless));
     }
@@ -169,7 +183,7 @@ pub fn approve(
         Fit::Yes => {}
         other => return Ok(Approving::Document(other)),
     }
-    let Some(granted) = regain::approve(tx, &account, granted.id, clerk.id)? else {
+    let Some(granted) = regain::approve(tx, &account, seen, clerk.id)? else {
         return Ok(Approving::Not(Acted::Needless));
     };
     note(tx, clerk, &granted, "staff.regain_approved", document, reason)?;

@@ -12,7 +12,7 @@ use web::{
 
 use super::{Answer, Desk, address, both, document, ended};
 use crate::account::AccountId;
-use crate::regain::{self, Grant};
+use crate::regain::{self, Grant, RegainId};
 use crate::staff::regain::{self as desk_regain, Approving, Granting, Obstacle, Order};
 use crate::staff::{Acted, Clerk, Record};
 use crate::ui;
@@ -34,6 +34,8 @@ struct RegainPage {
 
 /// A grant that lives.
 struct Shown {
+    /// Which one is shown: the word of a colleague counts for this one alone.
+    id: RegainId,
     rows: Vec<(String, String)>,
     /// Whether the word of a colleague is missing, and this member of staff may give it.
     waits: bool,
@@ -47,17 +49,19 @@ pub(super) async fn ask(
     Path(path): Path<String>,
 ) -> Answer {
     let (_, id) = both(&member, &path)?;
-    shown(&desk, &visit, &member, id, Fields::empty(), StatusCode::OK).await
+    shown(&desk, &visit, &member, id, Fields::empty(), StatusCode::OK, None).await
 }
 
-/// The page, for a record that is open and not one's own.
+/// The page, for a record that is open and not one's own. `seen` is what a form was sent for: where
+/// something else lives by now the page says so, whatever else is wrong with the form.
 async fn shown(
     desk: &Desk,
     visit: &Visit,
     member: &Staff,
     id: AccountId,
-    fields: Fields,
+    mut fields: Fields,
     status: StatusCode,
+    seen: Option<&str>,
 ) -> Result<Response, Failure> {
     let Record { account, open_until, own, .. } = desk.record(member, id).await?;
     if own || open_until.is_none() {
@@ -69,12 +73,16 @@ async fn shown(
         .db
         .read(move |tx| Ok((desk_regain::obstacle(tx, &account), regain::of(tx, id)?, tx.now())));
     let (obstacle, granted, now) = read.await?;
+    if seen.is_some_and(|seen| granted.as_ref().is_none_or(|g| g.id.to_string() != seen)) {
+        fields.error("", visit.t("identity-staff-regain-changed"));
+    }
     let shown = RegainPage {
         fields,
         back: address(id),
         action: format!("{}/regain", address(id)),
         obstacle: obstacle.map(|obstacle| said(visit, obstacle)),
         granted: granted.map(|grant| Shown {
+            id: grant.id,
             waits: grant.usable_at.is_none(),
             may_approve: grant.usable_at.is_none() && grant.staff != member.id,
             rows: rows(&page, &grant, grant.is_usable(now)),
@@ -129,7 +137,7 @@ pub(super) async fn grant(
     let (document, reason) = document::read(&visit, &form, &mut fields);
     let (Ok(phone), Ok(email), Some(document), Some(reason)) = (phone, email, document, reason)
     else {
-        return shown(&desk, &visit, &member, id, fields, problem).await;
+        return shown(&desk, &visit, &member, id, fields, problem, None).await;
     };
     let typed = [form.text("document"), form.text("phone"), form.text("email")];
     let once = ui::once(desk.app(), &form, &typed);
@@ -144,6 +152,9 @@ pub(super) async fn grant(
             return Ok(flash(to_page, FlashKind::Info, "identity-staff-regain-waits"));
         }
         Granting::Not(acted) => return ended(id, acted, ""),
+        Granting::Lives => {
+            fields.error("", visit.t("identity-staff-regain-lives"));
+        }
         // The page says the others itself.
         Granting::Useless(Obstacle::NoEmail) => {
             fields.error("email", visit.t("identity-staff-regain-no-email"));
@@ -161,7 +172,7 @@ pub(super) async fn grant(
             fields.error("", visit.t1("identity-staff-regain-spent", "when", when));
         }
     }
-    shown(&desk, &visit, &member, id, fields, problem).await
+    shown(&desk, &visit, &member, id, fields, problem, None).await
 }
 
 pub(super) async fn approve(
@@ -174,23 +185,32 @@ pub(super) async fn approve(
     let (by, id) = both(&member, &path)?;
     let mut fields = Fields::from(&form, &document::KEPT);
     let problem = StatusCode::UNPROCESSABLE_ENTITY;
-    let (Some(document), Some(reason)) = document::read(&visit, &form, &mut fields) else {
-        return shown(&desk, &visit, &member, id, fields, problem).await;
+    let seen = form.text("seen");
+    let (document, reason) = document::read(&visit, &form, &mut fields);
+    let (Some(document), Some(reason), Ok(regain)) = (document, reason, seen.parse::<RegainId>())
+    else {
+        return shown(&desk, &visit, &member, id, fields, problem, Some(seen)).await;
     };
-    let once = ui::once(desk.app(), &form, &[form.text("document"), form.text("kind")]);
-    let work =
-        move |tx: &mut Tx, clerk: &Clerk| desk_regain::approve(tx, clerk, id, &document, &reason);
-    let says = match desk.write_once("staff.regain_approve", &once, by, work).await? {
+    let once = ui::once(desk.app(), &form, &[seen, form.text("document"), form.text("kind")]);
+    let work = move |tx: &mut Tx, clerk: &Clerk| {
+        desk_regain::approve(tx, clerk, id, regain, &document, &reason)
+    };
+    match desk.write_once("staff.regain_approve", &once, by, work).await? {
         Approving::Done { .. } => {
             let to = see_other(&format!("{}/regain", address(id)));
             return Ok(flash(to, FlashKind::Success, "identity-staff-regain-approved"));
         }
         Approving::Not(acted) => return ended(id, acted, ""),
-        Approving::Same => visit.t("identity-staff-regain-same"),
-        Approving::Document(fit) => document::said(&visit, fit),
-    };
-    fields.error("document", says);
-    shown(&desk, &visit, &member, id, fields, problem).await
+        // The page says it itself.
+        Approving::Changed => {}
+        Approving::Same => {
+            fields.error("document", visit.t("identity-staff-regain-same"));
+        }
+        Approving::Document(fit) => {
+            fields.error("document", document::said(&visit, fit));
+        }
+    }
+    shown(&desk, &visit, &member, id, fields, problem, Some(seen)).await
 }
 
 pub(super) async fn withdraw(

@@ -1,15 +1,19 @@
 //! Stories of who lost phone and password, and of who says so.
 
-use ::store::{Db, HOUR, MINUTE, SECOND, Secret};
+use ::store::{DAY, Db, HOUR, MINUTE, SECOND, Secret};
+use notify::Channel;
 use registries::{Email, Phone};
 
 use super::{entries, open_for, operator, operator_with, passport, reason};
 use crate::Config;
 use crate::account::{self, AccountId, Identifier};
 use crate::recovery::{self, Begun, Means, Moved, Step};
-use crate::regain::{APPROVAL, COOLING, Grant, LIFE, of, stop};
+use crate::regain::{APPROVAL, COOLING, Grant, LIFE, RegainId, of, stop};
 use crate::staff::document::{Document, Fit};
-use crate::staff::regain::{Approving, Granting, Obstacle, Order, PER_DAY, approve, grant};
+use crate::staff::handover::{self, Handed};
+use crate::staff::regain::{
+    Approving, Granting, Obstacle, Order, PER_DAY, approve, grant, withdraw,
+};
 use crate::staff::{Acted, Clerk};
 use crate::story::{self, ANNA, BORIS, browser, code_for, identifier, other_than, register, told};
 
@@ -44,10 +48,38 @@ fn grant_to(db: &Db, by: &Clerk, id: AccountId, order: Order) -> Granting {
     db.write_now("grant", move |tx| grant(tx, &by, id, &order)).unwrap()
 }
 
+/// Of what lives at that moment.
 fn approve_of(db: &Db, by: &Clerk, id: AccountId) -> Approving {
+    let fresh = || db.write_now("id", |tx| Ok(RegainId(tx.new_id()))).unwrap();
+    let seen = granted(db, id).map_or_else(fresh, |grant| grant.id);
+    approve_seen(db, by, id, seen)
+}
+
+fn approve_seen(db: &Db, by: &Clerk, id: AccountId, seen: RegainId) -> Approving {
     let by = by.clone();
     let document = Document::Passport("4510123456".into());
-    db.write_now("approve", move |tx| approve(tx, &by, id, &document, &reason())).unwrap()
+    db.write_now("approve", move |tx| approve(tx, &by, id, seen, &document, &reason())).unwrap()
+}
+
+fn take_back(db: &Db, by: &Clerk, id: AccountId) {
+    let by = by.clone();
+    let acted = db.write_now("withdraw", move |tx| withdraw(tx, &by, id)).unwrap();
+    assert_eq!(acted, Acted::Done);
+}
+
+/// Writes down that a contact goes to somebody else.
+fn hand(db: &Db, by: &Clerk, from: AccountId, channel: Channel, to: &str) {
+    let (by, document) = (by.clone(), Document::Other("права 77 12 345678".into()));
+    let order = handover::Order { channel, to: to.to_owned(), document, reason: reason() };
+    let handed = db.write_now("hand", move |tx| handover::hand_over(tx, &by, from, &order));
+    assert!(matches!(handed.unwrap(), Handed::Done(_)));
+}
+
+fn send_sms(db: &Db, handle: &Secret) {
+    let handle = handle.clone();
+    let sent =
+        db.write_now("sms", move |tx| recovery::send(tx, &handle.0, Means::Sms, web::Lang::Ru));
+    assert_eq!(sent.unwrap(), Moved::To(Step::Second));
 }
 
 fn begin(db: &Db, who: &str) -> Secret {
@@ -170,8 +202,13 @@ fn nobody_gets_a_phone_without_the_passport_of_the_account_or_for_her_own() {
     assert!(granted(&db, anna).is_none());
     for _ in 0..PER_DAY {
         assert_eq!(grant_to(&db, &by, anna, good()), Granting::Done);
+        assert_eq!(grant_to(&db, &by, anna, good()), Granting::Lives, "it is taken back first");
+        take_back(&db, &by, anna);
     }
     assert!(matches!(grant_to(&db, &by, anna, good()), Granting::Spent { .. }));
+    db.clock().advance(DAY);
+    open_for(&db, &by, anna);
+    assert_eq!(grant_to(&db, &by, anna, good()), Granting::Done);
     db.write_now("restrict", move |tx| {
         account::restrict(tx, anna, "проверка заявления", None, &account::By::System)
     })
@@ -231,7 +268,7 @@ fn who_signs_in_has_lost_nothing_and_it_ends() {
 }
 
 #[test]
-fn it_lives_a_day_and_a_newer_one_takes_its_place() {
+fn it_lives_a_day_and_is_replaced_only_after_it_was_taken_back() {
     let db = Db::memory();
     let (anna, by) = (known(&db), operator(&db));
     open_for(&db, &by, anna);
@@ -239,7 +276,11 @@ fn it_lives_a_day_and_a_newer_one_takes_its_place() {
     let handle = begin(&db, ANNA.phone);
     type_email(&db, &handle, &code_for(&db, ANNA.email));
     type_second(&db, &handle, Means::NewPhone, &code_for(&db, NEW_PHONE));
-    grant_to(&db, &by, anna, order("+79005550033", None));
+    let other = || order("+79005550033", None);
+    assert_eq!(grant_to(&db, &by, anna, other()), Granting::Lives);
+    assert_eq!(granted(&db, anna).unwrap().phone.as_str(), NEW_PHONE);
+    take_back(&db, &by, anna);
+    assert_eq!(grant_to(&db, &by, anna, other()), Granting::Done);
     assert_eq!(choose(&db, &handle), Moved::To(Step::Dead), "another phone than was proved");
     db.clock().advance(LIFE);
     assert!(granted(&db, anna).is_none());
@@ -332,7 +373,7 @@ fn where_the_mailbox_is_lost_too_two_see_the_document_and_three_days_pass() {
 }
 
 #[test]
-fn a_second_look_that_nobody_took_within_a_day_and_a_link_after_it_end_the_lane() {
+fn a_second_look_that_nobody_took_within_a_day_and_any_link_after_it_end_the_lane() {
     let db = Db::memory();
     let (anna, by, colleague) = (known(&db), operator(&db), operator(&db));
     open_for(&db, &by, anna);
@@ -342,14 +383,109 @@ fn a_second_look_that_nobody_took_within_a_day_and_a_link_after_it_end_the_lane(
     assert_eq!(approve_of(&db, &colleague, anna), Approving::Not(Acted::Needless));
     open_for(&db, &by, anna);
     grant_to(&db, &by, anna, order(NEW_PHONE, Some(NEW_EMAIL)));
-    let older = token(&db, ANNA.phone);
+    let first = token(&db, ANNA.phone);
     db.clock().advance(SECOND);
     assert!(matches!(approve_of(&db, &colleague, anna), Approving::Done { .. }));
-    let newer = token(&db, ANNA.phone);
+    assert_eq!(token(&db, ANNA.phone).0, first.0, "every letter has the same link");
     db.clock().advance(COOLING);
     let handle = begin(&db, ANNA.phone);
-    assert!(!follow(&db, &older), "the newest letter counts");
-    assert!(follow(&db, &newer));
+    assert!(follow(&db, &first) && !follow(&db, &first));
     type_email(&db, &handle, &code_for(&db, NEW_EMAIL));
     assert!(open_now(&db, &handle).iter().all(|means| *means != Means::NewPhone));
+}
+
+/// Who granted it must not be able to put another phone in its place while a colleague compares.
+#[test]
+fn a_colleague_confirms_only_what_she_has_looked_at() {
+    let db = Db::memory();
+    let (anna, by, colleague) = (known(&db), operator(&db), operator(&db));
+    for clerk in [&by, &colleague] {
+        open_for(&db, clerk, anna);
+    }
+    grant_to(&db, &by, anna, order(NEW_PHONE, Some(NEW_EMAIL)));
+    let seen = granted(&db, anna).unwrap();
+    let own = || order("+79005550033", Some("operator@example.org"));
+    assert_eq!(grant_to(&db, &by, anna, own()), Granting::Lives);
+    assert_eq!(granted(&db, anna).as_ref(), Some(&seen), "nothing has changed");
+    take_back(&db, &by, anna);
+    assert_eq!(approve_seen(&db, &colleague, anna, seen.id), Approving::Not(Acted::Needless));
+    assert_eq!(grant_to(&db, &by, anna, own()), Granting::Waits);
+    let swapped = granted(&db, anna).unwrap();
+    assert_ne!(swapped.id, seen.id);
+    assert_eq!(approve_seen(&db, &colleague, anna, seen.id), Approving::Changed);
+    assert_eq!(granted(&db, anna).as_ref(), Some(&swapped), "nobody's word was taken for it");
+    assert!(swapped.usable_at.is_none());
+    assert!(told(&db, "operator@example.org").is_empty());
+    assert!(entries(&db, anna, "staff.regain_approved").is_empty());
+    let answer = approve_seen(&db, &colleague, anna, swapped.id);
+    assert!(matches!(answer, Approving::Done { .. }), "{answer:?}");
+    assert_eq!(approve_seen(&db, &colleague, anna, seen.id), Approving::Changed);
+}
+
+#[test]
+fn a_recovery_that_did_not_need_it_ends_it() {
+    let db = Db::memory();
+    let (anna, by) = (known(&db), operator(&db));
+    open_for(&db, &by, anna);
+    grant_to(&db, &by, anna, order(NEW_PHONE, None));
+    let handle = begin(&db, ANNA.phone);
+    type_email(&db, &handle, &code_for(&db, ANNA.email));
+    send_sms(&db, &handle);
+    let moved = type_second(&db, &handle, Means::Sms, &code_for(&db, ANNA.phone));
+    assert_eq!(moved, Moved::To(Step::Password));
+    assert!(granted(&db, anna).is_some(), "not before the password");
+    assert_eq!(choose(&db, &handle), Moved::To(Step::Done));
+    assert!(granted(&db, anna).is_none());
+    assert_eq!(entries(&db, anna, "regain.recovered").len(), 1);
+    assert!(entries(&db, anna, "regain.used").is_empty());
+    assert_eq!(story::account(&db, anna).personal.phone.unwrap().value.as_str(), ANNA.phone);
+}
+
+#[test]
+fn who_reads_a_contact_in_a_recovery_keeps_it() {
+    let db = Db::memory();
+    let (anna, by) = (known(&db), operator(&db));
+    register(&db, BORIS);
+    open_for(&db, &by, anna);
+    let kept = || entries(&db, anna, "account.contact_kept").len();
+    for channel in [Channel::Email, Channel::Sms] {
+        hand(&db, &by, anna, channel, BORIS.phone);
+    }
+    db.write_now("temporary", move |tx| {
+        recovery::begin_by_password(tx, anna, &browser("a")).map(|_| ())
+    })
+    .unwrap();
+    assert_eq!(kept(), 0, "a temporary password is not a code that was read now");
+    db.clock().advance(MINUTE);
+    let handle = begin(&db, ANNA.phone);
+    let code = code_for(&db, ANNA.email);
+    type_email(&db, &handle, &other_than(&code));
+    assert_eq!(kept(), 0, "nor is a wrong one");
+    type_email(&db, &handle, &code);
+    assert_eq!(kept(), 1);
+    let code = code_for(&db, ANNA.phone);
+    assert_eq!(type_second(&db, &handle, Means::Sms, &code), Moved::To(Step::Password));
+    assert_eq!(kept(), 2);
+}
+
+#[test]
+fn codes_to_what_the_desk_granted_keep_nothing() {
+    let db = Db::memory();
+    let (anna, by, colleague) = (known(&db), operator(&db), operator(&db));
+    register(&db, BORIS);
+    for clerk in [&by, &colleague] {
+        open_for(&db, clerk, anna);
+    }
+    grant_to(&db, &by, anna, order(NEW_PHONE, Some(NEW_EMAIL)));
+    approve_of(&db, &colleague, anna);
+    db.clock().advance(COOLING);
+    open_for(&db, &by, anna);
+    for channel in [Channel::Email, Channel::Sms] {
+        hand(&db, &by, anna, channel, BORIS.phone);
+    }
+    let handle = begin(&db, SNILS);
+    type_email(&db, &handle, &code_for(&db, NEW_EMAIL));
+    let moved = type_second(&db, &handle, Means::NewPhone, &code_for(&db, NEW_PHONE));
+    assert_eq!(moved, Moved::To(Step::Password));
+    assert!(entries(&db, anna, "account.contact_kept").is_empty());
 }

@@ -94,7 +94,7 @@ async fn the_owner_stops_it_by_the_link_in_the_message_to_her_phone() {
     let link = link_for(world, &who.phone).await;
     let mut owner = Robot::new();
     owner.open(&link).await.press("Это не я").await.sees("Восстановление остановлено");
-    owner.open(&link).await.press("Это не я").await.sees("Останавливать нечего");
+    owner.open(&link).await.press("Это не я").await.sees("Ссылка больше не действует");
     let mut robot = prove_mailbox(world, &who).await;
     robot.is_at("gosuslugi.localhost", "/recovery/sms").does_not_see("новый номер");
 }
