@@ -14,7 +14,7 @@ use registries::{Record, Register, Why};
 use crate::Profile;
 
 pub use compare::{Comparison, Line, compare};
-pub(crate) use compare::{snils_shown, typed};
+pub(crate) use compare::snils_shown;
 pub use load::Patience;
 
 /// One register on a page.

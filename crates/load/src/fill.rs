@@ -129,8 +129,6 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("load-fill-{}", std::process::id()));
         let path = fill(&folder, BATCH + 1).await.unwrap();
         assert!(path.starts_with("/check?n="), "{path}");
-        let again = fill(&folder, 1).await.unwrap();
-        assert_ne!(path, again);
         std::fs::remove_dir_all(&folder).unwrap();
     }
 

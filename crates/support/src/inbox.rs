@@ -167,7 +167,7 @@ impl Conversation {
     async fn letter(&mut self) -> std::io::Result<Option<Result<Vec<u8>, Reply>>> {
         let (mut looked, mut length) = (0, 0);
         loop {
-            if let Some(end) = end_of_letter(&self.buffer, looked) {
+            if let Some(end) = end_of_letter(&self.buffer, looked, length == 0) {
                 let rest = self.buffer.split_off(end.after);
                 self.buffer.truncate(end.content);
                 let letter = std::mem::replace(&mut self.buffer, rest);

@@ -66,6 +66,20 @@ pub fn day(date: Date, lang: Lang) -> String {
     format!("{}\u{a0}{} {}", date.day(), months[month.min(11)], date.year())
 }
 
+/// A calendar date as lists show it: `22.11.2026` in Russian. In English the same figures could
+/// be read the other way round, so the month is a word.
+pub fn short(date: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Ru => format!("{:02}.{:02}.{:04}", date.day(), date.month(), date.year()),
+        Lang::En => day(date, lang),
+    }
+}
+
+/// [`short`] of a date as protocols write it, `2026-11-22`; anything else stays as it is.
+pub fn short_iso(iso: &str, lang: Lang) -> String {
+    iso.parse::<Date>().map_or_else(|_| iso.to_owned(), |date| short(date, lang))
+}
+
 /// «10:42», in Moscow.
 pub fn time(at: Moment) -> String {
     let local = local(at);
@@ -88,5 +102,12 @@ mod tests {
         assert_eq!(date(at, Lang::Ru), "22\u{a0}ноября 2026");
         assert_eq!(date_time(at, Lang::En), "22\u{a0}November 2026, 01:42");
         assert_eq!(date(Moment(0), Lang::Ru), "1\u{a0}января 1970");
+    }
+
+    #[test]
+    fn figures_that_could_be_read_two_ways_are_words_in_english() {
+        assert_eq!(short_iso("1990-03-04", Lang::Ru), "04.03.1990");
+        assert_eq!(short_iso("1990-03-04", Lang::En), "4\u{a0}March 1990");
+        assert_eq!(short_iso("1990", Lang::En), "1990");
     }
 }

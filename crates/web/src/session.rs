@@ -173,7 +173,8 @@ async fn find(app: &App, visit: &Visit) -> Result<Option<Current>, Failure> {
     let (met, unread) = met.await?;
     visit.notes().unread = unread;
     let met = match met {
-        store::Met::Alive { current, quiet } if quiet || visit.passive => {
+        // A script's header must not silence that somebody else has the cookie.
+        store::Met::Alive { current, quiet, followed } if quiet || (visit.passive && !followed) => {
             return Ok(Some(current));
         }
         store::Met::Ended(over) => store::Met::Ended(over),

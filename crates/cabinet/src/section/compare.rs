@@ -93,7 +93,7 @@ pub fn compare(profile: &Profile, holder: &Holder) -> Vec<Line> {
 }
 
 /// `1990-03-27` as `27.03.1990`; anything else stays as it is.
-pub(crate) fn typed(iso: &str) -> String {
+fn typed(iso: &str) -> String {
     match iso.split('-').collect::<Vec<_>>().as_slice() {
         [year, month, day] => format!("{day}.{month}.{year}"),
         _ => iso.to_owned(),

@@ -189,7 +189,7 @@ fn value(visit: &Visit, account: &Account, scope: &str) -> Option<String> {
     Some(match scope {
         scope::OPENID => visit.t(level_key(account.level)),
         scope::PROFILE => person.name.to_string(),
-        scope::BIRTHDATE => registries::date::typed(person.birth_date?),
+        scope::BIRTHDATE => web::date::short(person.birth_date?, visit.lang),
         scope::GENDER => visit.t(match person.gender? {
             Gender::Female => "consent-gender-female",
             Gender::Male => "consent-gender-male",
@@ -204,7 +204,7 @@ fn value(visit: &Visit, account: &Account, scope: &str) -> Option<String> {
                 "consent-passport-value",
                 &[
                     ("number", Arg::from(passport.to_string())),
-                    ("on", Arg::from(registries::date::typed(passport.issued_on))),
+                    ("on", Arg::from(web::date::short(passport.issued_on, visit.lang))),
                     ("by", Arg::from(passport.issued_by.as_str())),
                     ("code", Arg::from(passport.issuer_code.as_str())),
                 ],

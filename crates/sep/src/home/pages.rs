@@ -115,7 +115,7 @@ async fn home(cabinet: &Cabinet, visit: &Visit, person: &Person) -> Result<Respo
         entered: page.t1("sep-home-entered", "when", when(&page, person.entered_at, now)),
         attention: todo.into_iter().map(|what| task(cabinet, &page, what)).collect(),
         differing,
-        documents: documents(education.record.as_ref()),
+        documents: documents(&page, education.record.as_ref()),
         education: notes.0,
         insured: fund.record.as_ref().map(|record| months(&page, record.insured_months)),
         total: fund.record.as_ref().map(|record| roubles(&page, record.paid_kopecks)),

@@ -216,9 +216,10 @@ pub(super) struct LetterEnd {
 }
 
 /// Finds the line with a single dot, looking from `from` on. Only CR LF ends a line here: whoever
-/// takes a bare LF for one can be made to see two letters where another server saw one.
-pub(super) fn end_of_letter(buffer: &[u8], from: usize) -> Option<LetterEnd> {
-    if buffer.starts_with(b".\r\n") {
+/// takes a bare LF for one can be made to see two letters where another server saw one. `at_start`:
+/// the buffer begins where the letter does, so that an empty one is seen.
+pub(super) fn end_of_letter(buffer: &[u8], from: usize, at_start: bool) -> Option<LetterEnd> {
+    if at_start && buffer.starts_with(b".\r\n") {
         return Some(LetterEnd { content: 0, after: 3 });
     }
     let rest = buffer.get(from..)?;
@@ -301,8 +302,9 @@ mod tests {
 
     #[test]
     fn only_a_dot_between_whole_line_ends_ends_a_letter() {
-        let end = |bytes: &[u8]| end_of_letter(bytes, 0).map(|end| (end.content, end.after));
+        let end = |bytes: &[u8]| end_of_letter(bytes, 0, true).map(|end| (end.content, end.after));
         assert_eq!(end(b".\r\nQUIT"), Some((0, 3)));
+        assert_eq!(end_of_letter(b".\r\nQUIT", 0, false), None, "a line went before");
         assert_eq!(end(b"a\r\n.\r\nQUIT"), Some((3, 6)));
         for open in [&b"a\n.\n"[..], b"a\r.\r", b"a\n.\r\n", b"a\r\n.\n", b"a\r\n..\r\n"] {
             assert_eq!(end(open), None, "{open:?}");

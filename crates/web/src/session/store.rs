@@ -228,8 +228,9 @@ pub fn forget_old(tx: &mut Tx) -> Result<u64> {
 
 /// What a cookie leads to.
 pub(super) enum Met {
-    /// A living session; `quiet` when nothing has to be written down.
-    Alive { current: Current, quiet: bool },
+    /// A living session; `quiet` when nothing has to be written down, `followed` when it comes
+    /// from a new address that is to be told.
+    Alive { current: Current, quiet: bool, followed: bool },
     /// A session that is over.
     Ended(Ended),
     /// A session that is used from an address it is not bound to.
@@ -267,8 +268,9 @@ pub(super) fn meet(
         return Ok(Met::Moved);
     }
     let quiet = facts.address == address && now.since(seen_at) < MINUTE;
+    let followed = facts.address != address && binding == Binding::Signal;
     let current = made(id, subject, opened_at, unseal(tx, DATA, &data)?);
-    Ok(Met::Alive { current, quiet })
+    Ok(Met::Alive { current, quiet, followed })
 }
 
 /// A request with a cookie of which something has to be written down.
@@ -285,7 +287,7 @@ pub(super) fn note(tx: &mut Tx, asked: &Asked) -> Result<Met> {
     let met = meet(tx, asked.site, asked.hash, asked.facts.address, asked.binding)?;
     match met {
         Met::Moved => Ok(over(why::ADDRESS, asked.end(tx)?)),
-        Met::Alive { current, quiet: false } => {
+        Met::Alive { current, quiet: false, followed } => {
             if address_of(tx, current.id)? != asked.facts.address {
                 asked.follow(tx, &current)?;
             }
@@ -294,7 +296,7 @@ pub(super) fn note(tx: &mut Tx, asked: &Asked) -> Result<Met> {
                 "update web_session set seen_at = $2 where id = $1 and seen_at < $2",
                 params![current.id, now],
             )?;
-            Ok(Met::Alive { current, quiet: true })
+            Ok(Met::Alive { current, quiet: true, followed })
         }
         other => Ok(other),
     }

@@ -137,6 +137,12 @@ async fn the_modes_network_and_signal_let_addresses_change() {
     assert_eq!(rows[0].address.to_string(), "203.0.113.9");
     let told = app.db.read_now(|tx| store::journal::about(tx, "sep", "anna", None, 10)).unwrap();
     assert_eq!(told.len(), 2, "once for each mode's move, not once a request");
+
+    browser.address = "198.51.100.4:1";
+    browser.headers.push((crate::live::HEADER, "1".into()));
+    assert_eq!(browser.get("/me").await.status, 200);
+    let told = app.db.read_now(|tx| store::journal::about(tx, "sep", "anna", None, 10)).unwrap();
+    assert_eq!(told.len(), 3, "a header of scripts silences nothing");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use web::{Failure, Page, Visit};
 
 use super::level_key;
 use crate::section::pages::{Note, when};
-use crate::section::{Comparison, Line, Patience, Section, compare, snils_shown, typed};
+use crate::section::{Comparison, Line, Patience, Section, compare, snils_shown};
 use crate::{Cabinet, Person, Profile};
 
 /// A value of the profile with its words.
@@ -103,9 +103,10 @@ pub fn rows(page: &Page, profile: &Profile) -> Vec<Row> {
         _ => page.t("cabinet-gender-male"),
     });
     let name = Some(profile.whole_name()).filter(|name| !name.is_empty());
+    let born = profile.birth_date.as_deref().map(|iso| web::date::short_iso(iso, page.lang()));
     let all = [
         ("cabinet-full-name", name),
-        ("cabinet-birth-date", profile.birth_date.as_deref().map(typed)),
+        ("cabinet-birth-date", born),
         ("cabinet-gender", gender),
         ("cabinet-snils", profile.snils.as_deref().map(snils_shown)),
         ("cabinet-inn", profile.inn.clone()),

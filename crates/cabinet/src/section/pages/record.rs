@@ -1,8 +1,9 @@
 //! Records of registers in words. Templates show them by `section/record.html`.
 
 use registries::record::{Education, Employment};
-use registries::{EducationRecord, SfrRecord, date};
+use registries::{EducationRecord, SfrRecord};
 use web::Page;
+use web::date::short;
 
 /// A document on education.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub struct Document {
     pub institution: String,
     /// Series and number of the blank.
     pub blank: String,
-    /// `ДД.ММ.ГГГГ`.
+    /// When, as lists show it.
     pub issued_on: String,
 }
 
@@ -31,8 +32,9 @@ pub struct Work {
 }
 
 /// The documents of a record; none while there is no record.
-pub fn documents(record: Option<&EducationRecord>) -> Vec<Document> {
-    record.into_iter().flat_map(|record| &record.documents).map(document).collect()
+pub fn documents(page: &Page, record: Option<&EducationRecord>) -> Vec<Document> {
+    let all = record.into_iter().flat_map(|record| &record.documents);
+    all.map(|education| document(page, education)).collect()
 }
 
 /// The work of a record; none while there is no record.
@@ -40,7 +42,7 @@ pub fn work(page: &Page, record: Option<&SfrRecord>) -> Vec<Work> {
     record.into_iter().flat_map(|record| &record.employment).map(|job| place(page, job)).collect()
 }
 
-fn document(education: &Education) -> Document {
+fn document(page: &Page, education: &Education) -> Document {
     let level = lower_first(&education.level);
     // A school gives no qualification; the register writes a dash or nothing there.
     let says = |part: &&str| part.chars().any(char::is_alphanumeric);
@@ -50,14 +52,14 @@ fn document(education: &Education) -> Document {
         title: upper_first(&parts.join(", ")),
         institution: education.institution.clone(),
         blank: format!("{} {}", education.diploma_series, education.diploma_number),
-        issued_on: date::typed(education.issued_on),
+        issued_on: short(education.issued_on, page.lang()),
     }
 }
 
 fn place(page: &Page, job: &Employment) -> Work {
-    let from = date::typed(job.from);
+    let from = short(job.from, page.lang());
     let term = match job.to {
-        Some(to) => format!("{from} – {}", date::typed(to)),
+        Some(to) => format!("{from} – {}", short(to, page.lang())),
         None => page.t1("cabinet-work-since", "from", from),
     };
     Work {
