@@ -78,7 +78,7 @@ epk-employer-ask-lead = The holder will see the name and e-mail of the organisat
 epk-employer-ask-do = Send the request
 epk-employer-ask-done = The request has been sent. We will tell you the answer by e-mail.
 epk-employer-ask-gone = This passport cannot be found any more: the holder has closed it, or it is not in force.
-epk-employer-ask-already = Your organisation is asking about this passport already, sees it, or was refused not long ago. After a refusal you can ask again in 30 days.
+epk-employer-ask-already = Your organisation is asking about this passport already, sees it, or was refused not long ago. After a refusal or a withdrawal you can ask again in 30 days.
 epk-employer-ask-spent = Your organisation has sent too many requests today. Try again tomorrow.
 epk-employer-purpose = Purpose
 epk-employer-purpose-missing = Choose a purpose
@@ -110,12 +110,14 @@ epk-employer-request-over = time is over
 epk-employer-request-ended = closed by the holder
 epk-employer-about-waiting = The holder can answer until { $when }.
 epk-employer-about-lapsed = The holder did not answer within two weeks. You can ask again.
-epk-employer-about-withdrawn = You have withdrawn the request.
+epk-employer-about-withdrawn = You have withdrawn the request. You can ask again 30 days after that.
 epk-employer-about-declined = The holder refused. You can ask again 30 days after the refusal.
 epk-employer-about-open = The passport is open to your organisation until { $when }.
 epk-employer-about-over = The passport was open until { $when }. You can ask again.
 epk-employer-about-ended = The holder closed the passport { $when }.
+epk-employer-card-hidden = The holder does not show the qualification any more.
 epk-employer-withdraw = Withdraw the request
+epk-employer-withdraw-hint = After a withdrawal you can ask about this passport again in 30 days.
 epk-employer-withdrawn = The request has been withdrawn.
 epk-employer-late = Something has changed meanwhile: look at what the page says now.
 epk-employer-view = Qualification passport
@@ -141,6 +143,7 @@ epk-employer-staff-reason-hint = To decline: 10 to 500 characters
 epk-employer-staff-done = The decision stands. The people of the organisation have been sent an e-mail.
 epk-employer-staff-overtaken = Somebody has decided already: look at what the page says now.
 epk-employer-staff-taken = An organisation with this OGRN is confirmed already. Decline that one first.
+epk-employer-staff-own = You act for this organisation yourself: somebody else at the desk decides about it.
 
 epk-employers-title = Employers
 epk-employers-lead = Let yourself be found by qualification, answer requests, see who opened the passport and who watches it.
@@ -186,3 +189,63 @@ epk-employers-watches-empty = Nobody watches the passport.
 epk-employers-watch-since = Watches since { $when }
 epk-employers-unwatch = Stop the watching
 epk-employers-unwatched = The organisation does not watch the passport any more.
+
+notice-employer-confirmed-subject = The organisation is confirmed
+notice-employer-confirmed-body =
+    Our staff have checked the details of “{ $organisation }” and confirmed them.
+
+    You can now search for specialists and ask them to open a passport: { $link }/employer
+notice-employer-confirmed-sms = { $site }: the organisation is confirmed. Search and requests are open.
+
+notice-employer-refused-subject = The organisation is not confirmed
+notice-employer-refused-body =
+    “{ $organisation }” was not confirmed. Search, requests and watching are closed to it.
+
+    Reason: { $reason }
+
+    To send the details again: { $link }/employer
+notice-employer-refused-sms = { $site }: the organisation is not confirmed. The reason is in the cabinet.
+
+notice-employer-asked-subject = An organisation asks to see your qualification passport
+notice-employer-asked-body =
+    “{ $organisation }” asks you to open your qualification passport to it.
+
+    Purpose: { $purpose }
+
+    You decide: open the passport for a time that you choose, or refuse. Answer: { $link }/passport/{ $passport }/employers
+notice-employer-asked-sms = { $site }: an organisation asks to see your qualification passport. Answer in the cabinet.
+
+notice-employer-approved-subject = The passport is open to your organisation
+notice-employer-approved-body =
+    The holder has opened the passport at your request until { $until }.
+
+    To see it: { $link }/employer/requests/{ $request }
+notice-employer-approved-sms = { $site }: the holder has opened the passport at your request.
+
+notice-employer-declined-subject = The holder of the passport refused
+notice-employer-declined-body =
+    The holder did not open the passport at your request. You can ask again in 30 days.
+
+    The request: { $link }/employer/requests/{ $request }
+notice-employer-declined-sms = { $site }: the holder did not open the passport at your request.
+
+notice-employer-ended-subject = The holder has closed the passport
+notice-employer-ended-body =
+    The holder has closed the passport that was opened at your request: your organisation does not see it any more.
+
+    The request: { $link }/employer/requests/{ $request }
+notice-employer-ended-sms = { $site }: the holder has closed the passport that was open to your organisation.
+
+notice-employer-opened-subject = An organisation has opened your qualification passport
+notice-employer-opened-body =
+    “{ $organisation }”, to which you opened the passport, has looked at it today.
+
+    All readings, and how to close the passport: { $link }/passport/{ $passport }/employers
+notice-employer-opened-sms = { $site }: an organisation has opened your qualification passport.
+
+notice-employer-watched-subject = An organisation watches your qualification passport
+notice-employer-watched-body =
+    “{ $organisation }” will hear when the state of your passport changes. It gets the number, the new state and the time.
+
+    If you do not want that, end it: { $link }/passport/{ $passport }/employers
+notice-employer-watched-sms = { $site }: an organisation watches your qualification passport. You can end that in the cabinet.

@@ -69,3 +69,28 @@ epk-hook-again-late = This call is being sent or was accepted.
 epk-hook-form = What a call looks like
 epk-hook-form-text = It follows Standard Webhooks: the signature is the HMAC-SHA256 of “webhook-id.webhook-timestamp.body” with the secret that stands after whsec_ in base64. Check signature and time. The same webhook-id may come several times.
 epk-hook-form-answer = Answer with any status from 200 to 299 within 10 seconds. 410 stops the call at once. States: valid, suspended, revoked, expired, superseded.
+
+notice-watch-changed-subject = Passport № { $number }: { $state }
+notice-watch-changed-body =
+    The state of a passport that your organisation watches has changed.
+
+    Number: { $number }
+    Now: { $state }
+    Since: { $since }
+
+    All passports: { $link }/employer/watches
+notice-watch-changed-sms = { $site }: a passport that you watch is now: { $state }.
+
+notice-watch-ended-subject = Passport № { $number } is not watched any more
+notice-watch-ended-body =
+    The holder of passport № { $number } has ended the watching by your organisation.
+
+    All passports: { $link }/employer/watches
+notice-watch-ended-sms = { $site }: the holder of a passport has ended your watching.
+
+notice-watch-dead-subject = Your program did not take a call
+notice-watch-dead-body =
+    We could not tell your program of a change of passport № { $number } and have stopped trying.
+
+    The reason, and the button “Send again”: { $link }/employer/hook
+notice-watch-dead-sms = { $site }: your program did not take a call. Details are in the cabinet.

@@ -258,7 +258,7 @@ notice-ticket-access-body =
     Tell it only if you are talking to a member of staff right now. It counts for 15 minutes, works once and opens this request only: nobody can sign in with it.
 
     If you are talking to nobody, just delete this e-mail.
-notice-ticket-access-sms = { $site }: a member of support staff asks to see your data in request No. { $number }. Access number { $access }. Tell it only if you are talking to them now.
+notice-ticket-access-sms = { $site }: support staff ask to see your data in request No. { $number }. Access number { $access }. Tell it to them only.
 notice-ticket-overdue-subject = The answer to request No. { $number } is late
 notice-ticket-overdue-body =
     Nobody has answered request No. { $number } in time: by { $due }.

@@ -78,7 +78,7 @@ epk-employer-ask-lead = Владелец увидит название и поч
 epk-employer-ask-do = Отправить запрос
 epk-employer-ask-done = Запрос отправлен. Об ответе сообщим письмом.
 epk-employer-ask-gone = Этот паспорт больше нельзя найти: владелец закрыл его, или он перестал действовать.
-epk-employer-ask-already = Об этом паспорте ваша организация уже спрашивает, видит его или недавно получила отказ. После отказа можно спросить через 30 дней.
+epk-employer-ask-already = Об этом паспорте ваша организация уже спрашивает, видит его или недавно получила отказ. После отказа или отзыва запроса можно спросить через 30 дней.
 epk-employer-ask-spent = Сегодня организация отправила слишком много запросов. Попробуйте завтра.
 epk-employer-purpose = Цель
 epk-employer-purpose-missing = Выберите цель
@@ -111,12 +111,14 @@ epk-employer-request-over = срок закончился
 epk-employer-request-ended = закрыт владельцем
 epk-employer-about-waiting = Владелец может ответить до { $when }.
 epk-employer-about-lapsed = Владелец не ответил за две недели. Можно спросить ещё раз.
-epk-employer-about-withdrawn = Вы отозвали запрос.
+epk-employer-about-withdrawn = Вы отозвали запрос. Спросить ещё раз можно через 30 дней после отзыва.
 epk-employer-about-declined = Владелец отказал. Спросить ещё раз можно через 30 дней после отказа.
 epk-employer-about-open = Паспорт открыт вашей организации до { $when }.
 epk-employer-about-over = Паспорт был открыт до { $when }. Можно спросить ещё раз.
 epk-employer-about-ended = Владелец закрыл паспорт { $when }.
+epk-employer-card-hidden = Владелец больше не показывает квалификацию.
 epk-employer-withdraw = Отозвать запрос
+epk-employer-withdraw-hint = Отозвав запрос, спросить об этом паспорте ещё раз можно через 30 дней.
 epk-employer-withdrawn = Запрос отозван.
 epk-employer-late = За это время что-то изменилось: посмотрите, что на странице теперь.
 epk-employer-view = Паспорт квалификации
@@ -142,6 +144,7 @@ epk-employer-staff-reason-hint = Для отказа — от 10 до 500 зна
 epk-employer-staff-done = Решение принято. Сотрудникам организации отправлено письмо.
 epk-employer-staff-overtaken = Кто-то уже принял решение: посмотрите, что на странице теперь.
 epk-employer-staff-taken = Организация с этим ОГРН уже подтверждена. Сначала отклоните ту.
+epk-employer-staff-own = Это организация, в которой вы состоите: решение о ней примет другой сотрудник.
 
 epk-employers-title = Работодатели
 epk-employers-lead = Разрешите находить вас по квалификации, отвечайте на запросы, смотрите, кто открывал паспорт и следит за ним.
@@ -187,3 +190,63 @@ epk-employers-watches-empty = За паспортом никто не следи
 epk-employers-watch-since = Следит с { $when }
 epk-employers-unwatch = Прекратить слежение
 epk-employers-unwatched = Организация больше не следит за паспортом.
+
+notice-employer-confirmed-subject = Организация подтверждена
+notice-employer-confirmed-body =
+    Сотрудник проверил сведения об организации «{ $organisation }» и подтвердил их.
+
+    Теперь можно искать специалистов и просить их открыть паспорт: { $link }/employer
+notice-employer-confirmed-sms = { $site }: организация подтверждена. Поиск и запросы открыты.
+
+notice-employer-refused-subject = Организация не подтверждена
+notice-employer-refused-body =
+    Организацию «{ $organisation }» не подтвердили. Поиск, запросы и слежение для неё закрыты.
+
+    Причина: { $reason }
+
+    Подать сведения заново: { $link }/employer
+notice-employer-refused-sms = { $site }: организация не подтверждена. Причина — в кабинете.
+
+notice-employer-asked-subject = Организация просит показать ваш паспорт квалификации
+notice-employer-asked-body =
+    Организация «{ $organisation }» просит открыть ей ваш паспорт квалификации.
+
+    Цель: { $purpose }
+
+    Решать вам: паспорт можно открыть на выбранный срок или отказать. Ответить: { $link }/passport/{ $passport }/employers
+notice-employer-asked-sms = { $site }: организация просит показать паспорт квалификации. Ответ — в кабинете.
+
+notice-employer-approved-subject = Паспорт открыт вашей организации
+notice-employer-approved-body =
+    Владелец открыл паспорт по вашему запросу до { $until }.
+
+    Посмотреть: { $link }/employer/requests/{ $request }
+notice-employer-approved-sms = { $site }: владелец открыл паспорт по вашему запросу.
+
+notice-employer-declined-subject = Владелец паспорта отказал
+notice-employer-declined-body =
+    Владелец не открыл паспорт по вашему запросу. Спросить ещё раз можно через 30 дней.
+
+    Запрос: { $link }/employer/requests/{ $request }
+notice-employer-declined-sms = { $site }: владелец не открыл паспорт по вашему запросу.
+
+notice-employer-ended-subject = Владелец закрыл паспорт
+notice-employer-ended-body =
+    Владелец закрыл паспорт, который открыл по вашему запросу: ваша организация его больше не видит.
+
+    Запрос: { $link }/employer/requests/{ $request }
+notice-employer-ended-sms = { $site }: владелец закрыл паспорт, открытый вашей организации.
+
+notice-employer-opened-subject = Организация открыла ваш паспорт квалификации
+notice-employer-opened-body =
+    Организация «{ $organisation }», которой вы открыли паспорт, сегодня посмотрела его.
+
+    Все просмотры и способ закрыть паспорт: { $link }/passport/{ $passport }/employers
+notice-employer-opened-sms = { $site }: организация открыла ваш паспорт квалификации.
+
+notice-employer-watched-subject = Организация следит за вашим паспортом квалификации
+notice-employer-watched-body =
+    Организация «{ $organisation }» будет узнавать, когда состояние вашего паспорта изменится. Она получит номер, новое состояние и время.
+
+    Если вы этого не хотите, прекратите слежение: { $link }/passport/{ $passport }/employers
+notice-employer-watched-sms = { $site }: за вашим паспортом квалификации следит организация. Прекратить это можно в кабинете.

@@ -71,3 +71,28 @@ epk-hook-again-late = Этот вызов уже отправляется или
 epk-hook-form = Как устроен вызов
 epk-hook-form-text = Вызов построен по Standard Webhooks: подпись — HMAC-SHA256 от «webhook-id.webhook-timestamp.тело» с секретом, который стоит после whsec_ в base64. Проверьте подпись и время. Один и тот же webhook-id может прийти несколько раз.
 epk-hook-form-answer = Ответьте любым кодом от 200 до 299 за 10 секунд. Ответ 410 останавливает вызов сразу. Состояния: valid, suspended, revoked, expired, superseded.
+
+notice-watch-changed-subject = Паспорт № { $number }: { $state }
+notice-watch-changed-body =
+    Состояние паспорта, за которым следит ваша организация, изменилось.
+
+    Номер: { $number }
+    Теперь: { $state }
+    С какого времени: { $since }
+
+    Все паспорта: { $link }/employer/watches
+notice-watch-changed-sms = { $site }: паспорт, за которым вы следите, — { $state }.
+
+notice-watch-ended-subject = Слежение за паспортом № { $number } прекращено
+notice-watch-ended-body =
+    Владелец паспорта № { $number } прекратил слежение вашей организации.
+
+    Все паспорта: { $link }/employer/watches
+notice-watch-ended-sms = { $site }: владелец паспорта прекратил слежение.
+
+notice-watch-dead-subject = Ваша программа не приняла вызов
+notice-watch-dead-body =
+    Мы не смогли сообщить вашей программе об изменении паспорта № { $number } и больше не пытаемся.
+
+    Причина и кнопка «Отправить ещё раз»: { $link }/employer/hook
+notice-watch-dead-sms = { $site }: ваша программа не приняла вызов. Подробности — в кабинете.
