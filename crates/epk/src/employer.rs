@@ -114,7 +114,13 @@ pub enum Decided {
     Overtaken,
     /// Another organisation with this number is confirmed.
     Taken,
+    /// It is the organisation of whoever decides.
+    Own,
 }
+
+/// Tells as whom a member of staff enters the desk: the provider and the `sub` there, if she has
+/// entered yet. The desk knows it.
+pub type OwnPerson = fn(&Tx, StaffId) -> Result<Option<(String, String)>>;
 
 /// The outcome of [`join`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,16 +179,24 @@ pub fn list(tx: &Tx, limit: i64) -> Result<Vec<Employer>> {
 }
 
 /// The desk confirms or declines an organisation, also one that it had confirmed. `seen` is
-/// [`Employer::changes`] as the page showed it.
+/// [`Employer::changes`] as the page showed it. Nobody decides about one that she acts for
+/// herself; that she tried is written down.
 pub fn decide(
     tx: &mut Tx,
     by: StaffId,
+    own: OwnPerson,
     id: EmployerId,
     seen: i64,
     state: State,
     reason: Option<&Reason>,
 ) -> Result<Option<Decided>> {
     let Some(employer) = store::find(tx, id)? else { return Ok(None) };
+    if let Some(account) = own_member(tx, by, own, id)? {
+        let about = json!({ "employer": id, "act": state });
+        let draft = Draft::new(Site::Epk.as_str(), "staff.own_refused").by("staff", by);
+        tx.journal(&draft.about(account).with(about))?;
+        return Ok(Some(Decided::Own));
+    }
     let ogrn = employer.facts.ogrn.as_str();
     if state == State::Confirmed && store::holder_of(tx, ogrn)?.is_some_and(|other| other != id) {
         return Ok(Some(Decided::Taken));
@@ -205,6 +219,20 @@ pub fn decide(
         tell(tx, member.account, "/employer", &Notice { kind: Kind::Service, event, args, key })?;
     }
     Ok(Some(Decided::Done))
+}
+
+/// The account by which a member of staff acts for an organisation, if she does.
+fn own_member(
+    tx: &Tx,
+    by: StaffId,
+    own: OwnPerson,
+    id: EmployerId,
+) -> Result<Option<CabinetAccountId>> {
+    let Some((provider, sub)) = own(tx, by)? else { return Ok(None) };
+    let account = cabinet::account::of_person(tx, Site::Epk, &provider, &sub)?;
+    let Some(account) = account else { return Ok(None) };
+    let acts = store::of(tx, account)?.is_some_and(|employer| employer.id == id);
+    Ok(acts.then_some(account))
 }
 
 /// Makes an invitation for a colleague; `None` when the person may not or has made too many.

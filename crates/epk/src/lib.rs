@@ -27,10 +27,15 @@ pub fn jobs(runner: Runner, cabinet: &Cabinet) -> Runner {
     watch::jobs::jobs(runner, &cabinet.app)
 }
 
-/// The pages of examiners, to be mounted at the desk; `frame` is the desk's.
-pub fn staff_routes(cabinet: &Cabinet, frame: application::staff::Frame) -> Router {
+/// The pages of examiners, to be mounted at the desk; `frame` is the desk's, and so is `own`: as
+/// whom a member of staff enters it.
+pub fn staff_routes(
+    cabinet: &Cabinet,
+    frame: application::staff::Frame,
+    own: employer::OwnPerson,
+) -> Router {
     let passports = passport::staff::routes(&cabinet.app, frame.clone());
-    let employers = employer::staff::routes(&cabinet.app, frame.clone());
+    let employers = employer::staff::routes(&cabinet.app, frame.clone(), own);
     application::staff::routes(cabinet, frame).merge(passports).merge(employers)
 }
 

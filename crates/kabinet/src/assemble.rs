@@ -243,7 +243,8 @@ impl House {
     /// The desk with the pages about people's accounts, which their owner brings.
     fn desk(&self, settings: rp::Settings) -> Result<Router, oauth::rp::ConfigFault> {
         let desk = support::Desk::new(&self.app, settings)?;
-        let examiners = self.epk.as_ref().map(|epk| epk::staff_routes(epk, desk.frame()));
+        let own = support::staff::person_of;
+        let examiners = self.epk.as_ref().map(|epk| epk::staff_routes(epk, desk.frame(), own));
         let routes = desk.routes().merge(examiners.unwrap_or_default());
         Ok(match &self.identity {
             Some(identity) => {

@@ -9,7 +9,7 @@ mod store;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use ::store::{HOUR, Id, Moment, Result, Tx};
+use ::store::{HOUR, Moment, Result, Tx};
 use cabinet::CabinetAccountId;
 use jiff::civil::Date;
 use serde_json::json;
@@ -46,8 +46,8 @@ pub struct Card {
 pub struct Found {
     /// The cards, newest first.
     pub cards: Vec<(FindId, Card)>,
-    /// Where the next page begins.
-    pub next: Option<FindId>,
+    /// Whether there is a next page to ask for.
+    pub more: bool,
 }
 
 /// The outcome of [`search`].
@@ -55,6 +55,8 @@ pub struct Found {
 pub enum Searching {
     /// What there is.
     Found(Found),
+    /// There is no such page: so many are never shown.
+    Beyond,
     /// No word that can be searched for.
     Vague,
     /// Too many searches within the hour.
@@ -118,15 +120,9 @@ pub fn behind(tx: &Tx, id: FindId) -> Result<Option<Passport>> {
     Ok(found.filter(|passport| passport.state(tx.now()) == State::Valid))
 }
 
-/// Searches for an organisation. `before` is [`Found::next`] of the page before, `page` counts
-/// from nought. It counts first.
-pub fn search(
-    tx: &mut Tx,
-    by: CabinetAccountId,
-    question: &str,
-    before: Option<FindId>,
-    page: i64,
-) -> Result<Searching> {
+/// Searches for an organisation; `page` counts from nought. It counts first. Where a page begins
+/// follows from its number alone: whoever could name the place would leaf through the register.
+pub fn search(tx: &mut Tx, by: CabinetAccountId, question: &str, page: i64) -> Result<Searching> {
     let Some(employer) = acting(tx, by)? else { return Ok(Searching::Nobody) };
     let words = words(question);
     if words.iter().all(|word| word.chars().count() < LETTERS_MIN) {
@@ -137,18 +133,17 @@ pub fn search(
         return Ok(Searching::TooMany { until });
     }
     if !(0..PAGES_MAX).contains(&page) {
-        return Ok(Searching::Found(Found { cards: Vec::new(), next: None }));
+        return Ok(Searching::Beyond);
     }
-    let before = before.unwrap_or(FindId(Id::from_bytes([0xff; 16])));
-    let mut rows = store::search(tx, by, &words, before, PAGE + 1)?;
-    let more = rows.len() > PAGE;
+    let skipped = usize::try_from(page).unwrap_or_default() * PAGE;
+    let mut rows = store::search(tx, by, &words, skipped, PAGE + 1)?;
+    let more = rows.len() > PAGE && page + 1 < PAGES_MAX;
     rows.truncate(PAGE);
-    let next = rows.last().map(|(id, _)| *id).filter(|_| more && page + 1 < PAGES_MAX);
     let mut cards = Vec::with_capacity(rows.len());
     for (id, passport) in rows {
         cards.extend(passport::find(tx, passport)?.map(|passport| (id, card(&passport))));
     }
-    Ok(Searching::Found(Found { cards, next }))
+    Ok(Searching::Found(Found { cards, more }))
 }
 
 /// The words of a text as they are kept and looked up: each once, at most [`WORDS_MAX`].

@@ -22,12 +22,12 @@ use web::{
     see_other,
 };
 
-use super::request::{Request, by_employer};
+use super::find::Card;
+use super::request::{Request, by_employer, card_of};
 use super::{
     Employer, Facts, Joining, Member, Registering, State, acting, invitation, invite, join,
     members, name_of, of, register, remove,
 };
-use crate::passport;
 
 type Answer = Result<Response, Failure>;
 
@@ -120,9 +120,8 @@ async fn home(Ax(cabinet): Ax<Cabinet>, visit: Visit, Confirmed(person): Confirm
         let mut requests = Vec::new();
         if employer.state == State::Confirmed {
             for request in by_employer(tx, employer.id, REQUESTS)? {
-                if let Some(passport) = passport::find(tx, request.passport)? {
-                    requests.push((request, super::find::card(&passport)));
-                }
+                let card = card_of(tx, &request)?;
+                requests.push((request, card));
             }
         }
         Ok(Some((employer, requests)))
@@ -140,16 +139,16 @@ async fn home(Ax(cabinet): Ax<Cabinet>, visit: Visit, Confirmed(person): Confirm
         state_label: page.t(&format!("epk-employer-state-{}", employer.state.as_str())),
         rows: about(&page, &employer),
         reason: employer.reason,
-        requests: requests.iter().map(|(one, card)| row(&page, one, card, now)).collect(),
+        requests: requests.iter().map(|(one, card)| row(&page, one, card.as_ref(), now)).collect(),
         page,
     }))
 }
 
-fn row(page: &Page, request: &Request, card: &super::find::Card, now: Moment) -> RequestRow {
+fn row(page: &Page, request: &Request, card: Option<&Card>, now: Moment) -> RequestRow {
     let state = request.state(now);
     RequestRow {
         href: format!("/employer/requests/{}", request.id),
-        title: search::title(card),
+        title: card.map_or_else(|| page.t("epk-employer-card-hidden"), search::title),
         text: page.t1("epk-employer-asked-at", "when", page.date_time(request.asked_at)),
         tone: state.tone(),
         state: page.t(&format!("epk-employer-request-{}", state.as_str())),

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::Site;
 
-use super::find::{self, FindId};
+use super::find::{self, Card, FindId};
 use super::{Employer, EmployerId, acting, entry, find_employer, page_of_holder, tell};
 use crate::passport::{self, Passport, PassportId, State as Standing};
 
@@ -25,7 +25,8 @@ use crate::passport::{self, Passport, PassportId, State as Standing};
 pub const DAYS: [i64; 3] = [1, 7, 30];
 /// A request that nobody answered for so long lapses.
 pub const LAPSES_AFTER: i64 = 14 * DAY;
-/// After a refusal the same organisation may ask about the same passport again.
+/// How long after a refusal the same organisation may ask about the same passport again. Taking a
+/// request back rests as long: else asking and taking back would send notices without end.
 pub const REST: i64 = 30 * DAY;
 /// Requests of one organisation within a day.
 pub const PER_DAY: i64 = 20;
@@ -192,7 +193,7 @@ pub fn ask(tx: &mut Tx, by: CabinetAccountId, card: FindId, wish: &Wish) -> Resu
 /// The organisation takes back what was not answered yet.
 pub fn withdraw(tx: &mut Tx, by: CabinetAccountId, id: RequestId) -> Result<Option<bool>> {
     let Some(request) = of_employer(tx, by, id)? else { return Ok(None) };
-    let done = store::end(tx, id, "waiting", State::Withdrawn)?;
+    let done = store::end(tx, id, "waiting", State::Withdrawn, tx.now().plus(REST))?;
     if done {
         let about = json!({ "request": id, "employer": request.employer });
         tx.journal(&entry("withdrawn").by("person", by).about(request.holder).with(about))?;
@@ -236,7 +237,7 @@ pub fn decline(tx: &mut Tx, holder: CabinetAccountId, id: RequestId) -> Result<O
 /// The holder closes a view before its time; `false` when it is closed.
 pub fn close(tx: &mut Tx, holder: CabinetAccountId, id: RequestId) -> Result<Option<bool>> {
     let Some(request) = of_holder(tx, holder, id)? else { return Ok(None) };
-    if !store::end(tx, id, "open", State::Ended)? {
+    if !store::end(tx, id, "open", State::Ended, tx.now())? {
         return Ok(Some(false));
     }
     let about = json!({ "request": id, "employer": request.employer });
@@ -326,6 +327,16 @@ pub fn of_employer(tx: &Tx, by: CabinetAccountId, id: RequestId) -> Result<Optio
     Ok(store::find(tx, id)?.filter(|request| request.employer == employer.id))
 }
 
+/// What the organisation of a request still sees of the qualification. Whoever does not let herself
+/// be found any more has taken the card back, save where an answer or a view hangs on it.
+pub fn card_of(tx: &Tx, request: &Request) -> Result<Option<Card>> {
+    let Some(passport) = passport::find(tx, request.passport)? else { return Ok(None) };
+    let live = matches!(request.state(tx.now()), State::Waiting | State::Open);
+    let findable =
+        passport.state(tx.now()) == Standing::Valid && find::since(tx, request.passport)?.is_some();
+    Ok((live || findable).then(|| find::card(&passport)))
+}
+
 /// A request to a holder.
 pub fn of_holder(tx: &Tx, holder: CabinetAccountId, id: RequestId) -> Result<Option<Request>> {
     Ok(store::find(tx, id)?.filter(|request| request.holder == holder))
@@ -336,7 +347,8 @@ pub fn by_employer(tx: &Tx, employer: EmployerId, limit: i64) -> Result<Vec<Requ
     store::by_employer(tx, employer, limit)
 }
 
-/// What a holder was asked about a passport lately, newest first, and by whom.
+/// What a holder was asked about a passport and by whom: open views, then what waits for her, then
+/// the others, newest first.
 pub fn about(
     tx: &Tx,
     holder: CabinetAccountId,
@@ -344,10 +356,8 @@ pub fn about(
     limit: i64,
 ) -> Result<Vec<(Request, Employer)>> {
     let mut found = Vec::new();
-    for request in store::by_holder(tx, holder, limit)? {
-        if request.passport == passport
-            && let Some(employer) = find_employer(tx, request.employer)?
-        {
+    for request in store::by_holder(tx, holder, passport, limit)? {
+        if let Some(employer) = find_employer(tx, request.employer)? {
             found.push((request, employer));
         }
     }

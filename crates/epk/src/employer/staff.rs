@@ -18,7 +18,8 @@ use web::{
 
 use super::pages::about;
 use super::{
-    Decided, Employer, EmployerId, Member, State, decide, entry, find_employer, list, members,
+    Decided, Employer, EmployerId, Member, OwnPerson, State, decide, entry, find_employer, list,
+    members,
 };
 use crate::passport::Reason;
 
@@ -37,14 +38,15 @@ const LIST: i64 = 100;
 struct Desk {
     app: App,
     frame: Frame,
+    own: OwnPerson,
 }
 
 /// The routes, for examiners and administrators; to others they are not there.
-pub fn routes(app: &App, frame: Frame) -> Router {
+pub fn routes(app: &App, frame: Frame, own: OwnPerson) -> Router {
     Router::new()
         .route(HOME, get(all))
         .route("/employers/{id}", get(show).post(act))
-        .with_state(Desk { app: app.clone(), frame })
+        .with_state(Desk { app: app.clone(), frame, own })
 }
 
 fn may(staff: &Staff) -> Result<(), Failure> {
@@ -169,14 +171,15 @@ async fn act(
         let shown = show_page(&desk, &visit, &staff, &path, fields).await?;
         return Ok(html_status(StatusCode::UNPROCESSABLE_ENTITY, &shown));
     };
-    let (by, once) = (staff.id, form.once());
+    let (by, own, once) = (staff.id, desk.own, form.once());
     let deciding = desk.app.db.write_once("employer.decide", &once, move |tx| {
-        decide(tx, by, id, seen, chosen, reason.as_ref())
+        decide(tx, by, own, id, seen, chosen, reason.as_ref())
     });
     let back = see_other(&format!("{HOME}/{id}"));
     Ok(match deciding.await?.ok_or(Failure::NotFound)? {
         Decided::Done => flash(back, FlashKind::Success, "epk-employer-staff-done"),
         Decided::Overtaken => flash(back, FlashKind::Warning, "epk-employer-staff-overtaken"),
+        Decided::Own => flash(back, FlashKind::Warning, "epk-employer-staff-own"),
         Decided::Taken => flash(back, FlashKind::Warning, "epk-employer-staff-taken"),
     })
 }

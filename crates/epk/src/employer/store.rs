@@ -175,18 +175,21 @@ pub(super) fn put_invitation(
     .map(|_| ())
 }
 
-/// Where an invitation that can be used leads to.
+/// Where an invitation that can be used leads to: not one of somebody who has left since.
 pub(super) fn invited_to(tx: &Tx, token: &str) -> Result<Option<EmployerId>> {
     let hash = tx.vault().mac(INVITATION, token.as_bytes());
     let row: Option<(EmployerId,)> = tx.query_opt(
-        "select employer from epk_employer_invitation
-         where token = $1 and used_by is null and ends_at > $2",
+        "select i.employer from epk_employer_invitation as i
+         where i.token = $1 and i.used_by is null and i.ends_at > $2
+           and exists (
+             select 1 from epk_employer_member as m
+             where m.account = i.invited_by and m.employer = i.employer)",
         params![hash, tx.now()],
     )?;
     Ok(row.map(|(id,)| id))
 }
 
-/// Uses an invitation to an organisation that is confirmed, once.
+/// Uses an invitation to an organisation that is confirmed and that its maker still acts for, once.
 pub(super) fn use_invitation(
     tx: &mut Tx,
     token: &str,
@@ -197,6 +200,10 @@ pub(super) fn use_invitation(
         "update epk_employer_invitation set used_by = $2
          where token = $1 and used_by is null and ends_at > $3
            and employer in (select id from epk_employer where state = 'confirmed')
+           and exists (
+             select 1 from epk_employer_member as m
+             where m.account = epk_employer_invitation.invited_by
+               and m.employer = epk_employer_invitation.employer)
          returning employer",
         params![hash, who, tx.now()],
     )?;

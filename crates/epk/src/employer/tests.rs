@@ -36,7 +36,9 @@ fn employer_of(db: &Db, who: CabinetAccountId) -> Employer {
 fn judge(db: &Db, id: EmployerId, seen: i64, state: State) -> Option<Decided> {
     let by = StaffId(crate::passport::tests::id(db));
     let reason = Reason::parse("в реестре другое название").unwrap();
-    db.write_now("decide", move |tx| decide(tx, by, id, seen, state, Some(&reason))).unwrap()
+    let nobody: OwnPerson = |_, _| Ok(None);
+    db.write_now("decide", move |tx| decide(tx, by, nobody, id, seen, state, Some(&reason)))
+        .unwrap()
 }
 
 /// A person who acts for a confirmed organisation with this number.
@@ -137,6 +139,53 @@ fn an_invitation_lets_one_colleague_in_and_runs_out() {
     let closed = link(&db, first).unwrap();
     strike(&db, employer);
     assert_eq!(join_by(&db, &closed, person(&db)), Joining::Over, "it is not confirmed any more");
+}
+
+#[test]
+fn nobody_joins_by_the_invitation_of_somebody_who_was_removed() {
+    let db = Db::memory();
+    let (first, _) = firm(&db, 102_770_013_219);
+    let second = person(&db);
+    assert_eq!(join_by(&db, &link(&db, first).unwrap(), second), Joining::Done);
+    let (token, kept) = (link(&db, second).unwrap(), link(&db, first).unwrap());
+    let asked = |token: &Secret| {
+        let token = token.0.clone();
+        db.read_now(move |tx| invitation(tx, &token)).unwrap().is_some()
+    };
+    assert!(asked(&token));
+    assert!(db.write_now("remove", move |tx| remove(tx, first, second)).unwrap());
+    assert!(!asked(&token), "the page says so");
+    assert_eq!(join_by(&db, &token, second), Joining::Over, "nor does she come back by it");
+    firm(&db, 102_770_000_673);
+    assert_eq!(join_by(&db, &token, person(&db)), Joining::Over);
+    assert!(asked(&kept));
+    assert_eq!(join_by(&db, &kept, person(&db)), Joining::Done, "others' are untouched");
+}
+
+#[test]
+fn nobody_decides_about_her_own_organisation_and_the_attempt_is_written_down() {
+    let db = Db::memory();
+    let own: OwnPerson = |_, _| Ok(Some(("gosuslugi".into(), "clerk".into())));
+    let linked = db.write_now("link", |tx| {
+        let profile = cabinet::Profile::default();
+        cabinet::account::link(tx, Site::Epk, "gosuslugi", "clerk", &profile)
+    });
+    let clerk = linked.unwrap().id;
+    assert_eq!(register_as(&db, clerk, 102_770_013_219), Registering::Done);
+    let hers = employer_of(&db, clerk).id;
+    let by = StaffId(id(&db));
+    let confirm = |id: EmployerId| {
+        let deciding = move |tx: &mut Tx| decide(tx, by, own, id, 0, State::Confirmed, None);
+        db.write_now("decide", deciding).unwrap()
+    };
+    assert_eq!(confirm(hers), Some(Decided::Own));
+    assert_eq!(employer_of(&db, clerk).state, State::Waiting);
+    assert_eq!(events(&db, clerk), ["employer.registered", "staff.own_refused"]);
+    let other = person(&db);
+    assert_eq!(register_as(&db, other, 102_770_000_673), Registering::Done);
+    let foreign = employer_of(&db, other).id;
+    assert_eq!(confirm(foreign), Some(Decided::Done), "those of others she decides about");
+    assert_eq!(judge(&db, hers, 0, State::Confirmed), Some(Decided::Done), "a colleague does");
 }
 
 #[test]

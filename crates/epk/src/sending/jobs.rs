@@ -185,11 +185,25 @@ async fn mandate(
         Err(closed) => return Ok(Err(closed.into())),
     };
     let ends_at = Moment::from_seconds(given.expires_at);
-    let kept = given.token.clone();
-    app.db
-        .write("epk.sending.mandate", move |tx| rows::keep_mandate(tx, id, &kept, ends_at))
-        .await?;
-    Ok(Ok(given.token))
+    let kept = keep(post, id, &given.token, ends_at).await?;
+    Ok(if kept { Ok(given.token) } else { Err(Obstacle::Consent) })
+}
+
+/// Keeps a new mandate. While the provider made it the sending may have ended; then it goes back at
+/// once, and `false` says so: what is over needs no mandate that stays in force.
+pub(super) async fn keep(
+    post: &Post,
+    id: SendingId,
+    mandate: &Secret,
+    ends_at: Moment,
+) -> Result<bool> {
+    let given = mandate.clone();
+    let keeping = move |tx: &mut Tx| rows::keep_mandate(tx, id, &given, ends_at);
+    let kept = post.cabinet.app.db.write("epk.sending.mandate", keeping).await?;
+    if !kept && post.cabinet.entrance.give_back(mandate).await.is_err() {
+        tracing::warn!("a mandate that nobody needs could not be given back");
+    }
+    Ok(kept)
 }
 
 /// Hands the passport in, or asks about it when the service has it.

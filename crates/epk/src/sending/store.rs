@@ -148,18 +148,21 @@ pub(super) fn settle(tx: &mut Tx, id: SendingId, end: &End) -> Result<bool> {
     Ok(settled == 1)
 }
 
+/// Keeps the mandate of a sending that waits; `false` when it has ended meanwhile, and nobody would
+/// give the mandate back.
 pub(super) fn keep_mandate(
     tx: &mut Tx,
     id: SendingId,
     mandate: &Secret,
     ends_at: Moment,
-) -> Result<()> {
+) -> Result<bool> {
     let sealed = tx.vault().seal_text(MANDATE, mandate.expose());
-    tx.execute(
-        "update epk_sending set mandate = $2, mandate_ends_at = $3 where id = $1",
+    let kept = tx.execute(
+        "update epk_sending set mandate = $2, mandate_ends_at = $3
+         where id = $1 and state = 'waiting'",
         params![id, sealed, ends_at],
-    )
-    .map(|_| ())
+    )?;
+    Ok(kept == 1)
 }
 
 /// The mandate of a sending, whatever its time.

@@ -27,7 +27,8 @@ fn an_application_whose_data_the_registers_know_becomes_a_passport_at_once() {
         let id = application.id;
         let signed = app.db.read_now(move |tx| signature(tx, id, 1)).unwrap().unwrap();
         let (version, hash) = (signed.agreement.as_str(), signed.agreement_sha256.len());
-        assert_eq!((version, hash, signed.phone.as_str()), ("1", 32, super::PHONE));
+        let in_force = crate::agreement::VERSION;
+        assert_eq!((version, hash, signed.phone.as_str()), (in_force, 32, super::PHONE));
         assert_eq!(outside.hits("mandate"), 2, "one for each register");
         for _ in 0..100 {
             if outside.hits("revoke") == 2 {

@@ -65,12 +65,13 @@ pub(super) fn passport(tx: &Tx, id: FindId) -> Result<Option<PassportId>> {
     Ok(row.map(|(passport,)| passport))
 }
 
-/// Passports that count and have all of the words, newest first; nobody finds her own.
+/// Passports that count and have all of the words, newest first and without the first `skipped`;
+/// nobody finds her own.
 pub(super) fn search(
     tx: &Tx,
     by: CabinetAccountId,
     words: &[String],
-    before: FindId,
+    skipped: usize,
     limit: usize,
 ) -> Result<Vec<(FindId, PassportId)>> {
     // A question of fewer words names its first one several times, which changes nothing.
@@ -81,9 +82,9 @@ pub(super) fn search(
            join epk_find as f on f.id = w.find
            join epk_passport as p on p.id = f.passport
          where w.word in ($1, $2, $3, $4, $5)
-           and f.id < $6 and f.holder <> $7 and p.state = 'valid' and p.expires_at > $8
-         group by f.id, f.passport having count(*) = $9
-         order by f.id desc limit $10",
-        params![a, b, c, d, e, before, by, tx.now(), words.len(), limit],
+           and f.holder <> $6 and p.state = 'valid' and p.expires_at > $7
+         group by f.id, f.passport having count(*) = $8
+         order by f.id desc limit $9 offset $10",
+        params![a, b, c, d, e, by, tx.now(), words.len(), limit, skipped],
     )
 }

@@ -18,7 +18,7 @@ fn off(db: &Db, holder: CabinetAccountId, passport: PassportId) {
 }
 
 fn ask(db: &Db, by: CabinetAccountId, words: &'static str) -> Searching {
-    db.write_now("search", move |tx| search(tx, by, words, None, 0)).unwrap()
+    db.write_now("search", move |tx| search(tx, by, words, 0)).unwrap()
 }
 
 fn cards(db: &Db, by: CabinetAccountId, words: &'static str) -> Vec<(FindId, Card)> {
@@ -140,29 +140,31 @@ fn pages_follow_each_other_and_the_register_cannot_be_copied() {
         findable(&db);
     }
     let mut seen = Vec::new();
-    let (mut before, mut page) = (None, 0);
+    let mut page = 0;
     loop {
-        let asked = db.write_now("search", move |tx| search(tx, by, "инженер", before, page));
+        let asked = db.write_now("search", move |tx| search(tx, by, "инженер", page));
         let Searching::Found(found) = asked.unwrap() else { panic!("too early") };
         seen.extend(found.cards.into_iter().map(|(id, _)| id));
-        match found.next {
-            Some(next) => (before, page) = (Some(next), page + 1),
-            None => break,
+        if !found.more {
+            break;
         }
+        page += 1;
     }
     assert_eq!(seen.len(), PAGE * usize::try_from(PAGES_MAX).unwrap(), "no more than that");
     let mut once = seen.clone();
     once.sort_unstable();
     once.dedup();
     assert_eq!(once.len(), seen.len(), "each once");
-    let beyond = db.write_now("search", move |tx| search(tx, by, "инженер", None, PAGES_MAX));
-    assert!(matches!(beyond.unwrap(), Searching::Found(found) if found.cards.is_empty()));
+    for page in [PAGES_MAX, i64::MAX, -1] {
+        let beyond = db.write_now("search", move |tx| search(tx, by, "инженер", page));
+        assert_eq!(beyond.unwrap(), Searching::Beyond, "{page}");
+    }
     let mut left = 0;
     while matches!(ask(&db, by, "инженер"), Searching::Found(_)) {
         left += 1;
         assert!(left <= PER_HOUR);
     }
-    assert_eq!(left + PAGES_MAX + 1, PER_HOUR);
+    assert_eq!(left + PAGES_MAX + 3, PER_HOUR);
     db.clock().advance(HOUR);
     assert!(matches!(ask(&db, by, "инженер"), Searching::Found(_)));
 }

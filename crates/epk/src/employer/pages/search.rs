@@ -17,8 +17,8 @@ use super::{Acting, Answer};
 use crate::employer::entry;
 use crate::employer::find::{self, Card, FindId, Found, Searching, behind, card};
 use crate::employer::request::{
-    Asking, DAYS, Opening, Purpose, Request, RequestId, State, View, WORDS_MAX, Wish, of_employer,
-    open, withdraw,
+    Asking, DAYS, Opening, Purpose, Request, RequestId, State, View, WORDS_MAX, Wish, card_of,
+    of_employer, open, withdraw,
 };
 use crate::passport;
 
@@ -59,7 +59,6 @@ pub(super) fn shown(page: &Page, href: String, card: &Card) -> Shown {
 #[derive(Deserialize)]
 struct Question {
     q: Option<String>,
-    after: Option<String>,
     page: Option<i64>,
 }
 
@@ -82,8 +81,6 @@ async fn search(
     let words = question.q.unwrap_or_default();
     let words: String = words.trim().chars().take(200).collect();
     let place = question.page.unwrap_or(0);
-    let before = question.after.as_deref().map(str::parse::<FindId>).transpose();
-    let before = before.map_err(|_| Failure::NotFound)?;
     let page = cabinet.page(&visit, &acting.person, "epk-employer-search").await;
     let mut fields = Fields::empty().with("q", words.as_str());
     if words.is_empty() {
@@ -91,12 +88,11 @@ async fn search(
         return Ok(html(&SearchPage { page, fields, asked: false, cards, older }));
     }
     let (by, asked) = (acting.person.account, words.clone());
-    let searching = cabinet
-        .app
-        .db
-        .write("employer.search", move |tx| find::search(tx, by, &asked, before, place));
+    let searching =
+        cabinet.app.db.write("employer.search", move |tx| find::search(tx, by, &asked, place));
     let found = match searching.await? {
         Searching::Found(found) => found,
+        Searching::Beyond => return Err(Failure::NotFound),
         Searching::Nobody => return Ok(see_other("/employer")),
         Searching::TooMany { until } => return Err(too_many(&cabinet, until)),
         Searching::Vague => {
@@ -119,11 +115,11 @@ async fn search(
 
 /// The address of the next page; empty when there is none.
 fn older(found: &Found, words: &str, place: i64) -> String {
-    found.next.map_or_else(String::new, |next| {
-        let (after, page) = (next.to_string(), (place + 1).to_string());
-        let query = [("q", words), ("after", after.as_str()), ("page", page.as_str())];
-        format!("/employer/search?{}", oauth::form::encode(query))
-    })
+    if !found.more {
+        return String::new();
+    }
+    let page = (place + 1).to_string();
+    format!("/employer/search?{}", oauth::form::encode([("q", words), ("page", page.as_str())]))
 }
 
 fn too_many(cabinet: &Cabinet, until: Moment) -> Failure {
@@ -234,7 +230,8 @@ struct RequestPage {
     state: State,
     state_label: String,
     about: String,
-    card: Shown,
+    /// Nothing when the holder does not show it any more.
+    card: Option<Shown>,
     rows: Vec<(String, String)>,
 }
 
@@ -248,7 +245,8 @@ async fn show(
     let by = acting.person.account;
     let found = cabinet.app.db.read(move |tx| {
         let Some(request) = of_employer(tx, by, id)? else { return Ok(None) };
-        Ok(passport::find(tx, request.passport)?.map(|passport| (request, card(&passport))))
+        let card = card_of(tx, &request)?;
+        Ok(Some((request, card)))
     });
     let (request, card) = found.await?.ok_or(Failure::NotFound)?;
     let page = cabinet.page(&visit, &acting.person, "epk-employer-request").await.narrow();
@@ -262,7 +260,7 @@ async fn show(
         state,
         state_label: page.t(&format!("epk-employer-request-{}", state.as_str())),
         about: page.t1(&format!("epk-employer-about-{}", state.as_str()), "when", when),
-        card: shown(&page, String::new(), &card),
+        card: card.map(|card| shown(&page, String::new(), &card)),
         rows: wished(&page, &request),
         page,
     }))

@@ -66,15 +66,22 @@ pub(super) fn decline(tx: &mut Tx, id: RequestId, free_at: Moment) -> Result<boo
     Ok(changed == 1)
 }
 
-/// Ends a request that waits, or a view that is open.
-pub(super) fn end(tx: &mut Tx, id: RequestId, from: &str, to: State) -> Result<bool> {
+/// Ends a request that waits, or a view that is open; from `free_at` on the organisation may ask
+/// again.
+pub(super) fn end(
+    tx: &mut Tx,
+    id: RequestId,
+    from: &str,
+    to: State,
+    free_at: Moment,
+) -> Result<bool> {
     let changed = tx.execute(
         "update epk_request
-         set state = $3, free_at = $4,
+         set state = $3, free_at = $5,
              ends_at = case when ends_at is null then null else $4 end
          where id = $1 and state = $2
            and case when ends_at is null then lapses_at else ends_at end > $4",
-        params![id, from, to.as_str(), tx.now()],
+        params![id, from, to.as_str(), tx.now(), free_at],
     )?;
     Ok(changed == 1)
 }
@@ -148,12 +155,21 @@ pub(super) fn by_employer(tx: &Tx, employer: EmployerId, limit: i64) -> Result<V
     rows.into_iter().map(|raw| request(tx, raw)).collect()
 }
 
-pub(super) fn by_holder(tx: &Tx, holder: CabinetAccountId, limit: i64) -> Result<Vec<Request>> {
+/// Open views come first, so that nothing pushes one off the page that closes it.
+pub(super) fn by_holder(
+    tx: &Tx,
+    holder: CabinetAccountId,
+    passport: PassportId,
+    limit: i64,
+) -> Result<Vec<Request>> {
     let rows: Vec<Raw> = tx.query(
         "select id, employer, passport, holder, asked_by, purpose, words, days, state, asked_at,
            lapses_at, decided_at, ends_at, opens
-         from epk_request where holder = $1 order by asked_at desc, id desc limit $2",
-        params![holder, limit],
+         from epk_request where holder = $1 and passport = $2
+         order by case when state = 'open' and ends_at > $3 then 0
+             when state = 'waiting' and lapses_at > $3 then 1 else 2 end,
+           asked_at desc, id desc limit $4",
+        params![holder, passport, tx.now(), limit],
     )?;
     rows.into_iter().map(|raw| request(tx, raw)).collect()
 }

@@ -171,6 +171,54 @@ fn who_was_refused_rests_and_nobody_is_asked_twice() {
 }
 
 #[test]
+fn who_takes_a_request_back_rests_and_cannot_push_a_view_off_the_page() {
+    let story = story();
+    let id = story.asked();
+    assert_eq!(story.approve(id, 7), Some(true));
+    let (other, _) = firm(&story.db, 102_770_000_673);
+    story.db.clock().advance(::store::SECOND);
+    let card = story.card;
+    let ask_again =
+        || story.db.write_now("ask", move |tx| ask(tx, other, card, &wish(7))).unwrap().unwrap();
+    let Asking::Done(second) = ask_again() else { panic!("not asked") };
+    let first_of = |limit: i64| {
+        let (holder, passport) = (story.holder, story.passport);
+        let found = story.db.read_now(move |tx| about(tx, holder, passport, limit)).unwrap();
+        found.into_iter().map(|(request, _)| request.id).collect::<Vec<_>>()
+    };
+    assert_eq!(first_of(1), [id], "what is open, though the other one is newer");
+    let back = story.db.write_now("back", move |tx| withdraw(tx, other, second)).unwrap();
+    assert_eq!(back, Some(true));
+    assert_eq!(ask_again(), Asking::Already);
+    assert_eq!(told(&story.db, story.holder).len(), 3, "the passport, and each asked once");
+    story.db.clock().advance(7 * DAY);
+    assert_eq!(first_of(9), [second, id], "when the view is over the newest is first");
+    story.db.clock().advance(REST - 7 * DAY);
+    assert!(matches!(ask_again(), Asking::Done(_)));
+}
+
+#[test]
+fn a_card_is_shown_while_an_answer_hangs_on_it_or_its_holder_is_findable() {
+    let story = story();
+    let id = story.asked();
+    let (holder, passport) = (story.holder, story.passport);
+    let shown = || {
+        let card = move |tx: &Tx| card_of(tx, &of_holder(tx, holder, id)?.unwrap());
+        story.db.read_now(card).unwrap().is_some()
+    };
+    story.db.write_now("off", move |tx| switch_off(tx, holder, passport)).unwrap();
+    assert!(shown(), "it waits");
+    assert_eq!(story.approve(id, 1), Some(true));
+    assert!(shown(), "it is open");
+    story.db.clock().advance(DAY);
+    assert_eq!((story.state(id), shown()), (State::Over, false));
+    story.db.write_now("on", move |tx| find::switch_on(tx, holder, passport)).unwrap();
+    assert!(shown(), "whoever searches sees it, too");
+    act_on(&story.db, passport, 0, Act::Suspend);
+    assert!(!shown());
+}
+
+#[test]
 fn the_holder_closes_a_view_at_once_and_so_does_the_desk() {
     let story = story();
     let id = story.asked();

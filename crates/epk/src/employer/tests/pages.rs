@@ -151,6 +151,50 @@ fn from_the_search_to_the_view_and_its_end() {
 }
 
 #[test]
+fn a_search_is_leafed_through_by_number_and_old_requests_lose_their_cards() {
+    tell(|app, outside| async move {
+        let (mut boss, boss_id) = enter(&app, &outside, "boss").await;
+        registered(&mut boss).await;
+        confirm(&app, boss_id).await;
+        let (_, anna_id) = enter(&app, &outside, "anna").await;
+        let passport = passport_of(&app, anna_id).id;
+        let switch = |on: bool| {
+            let switching = move |tx: &mut Tx| match on {
+                true => find::switch_on(tx, anna_id, passport).map(|_| ()),
+                false => find::switch_off(tx, anna_id, passport),
+            };
+            here(|| app.db.write_now("switch", switching).unwrap());
+        };
+        switch(true);
+        let search = "/employer/search?q=инженер";
+        let found = boss.get(search).await;
+        let card = found.text.split("/employer/ask/").nth(1).unwrap().split('"').next().unwrap();
+        let after = format!("{search}&page=0&after={card}");
+        let first = boss.get(&after).await;
+        assert!(first.says("инженер, бакалавриат"), "the place is not theirs to name");
+        for page in [find::PAGES_MAX, -1] {
+            let beyond = boss.get(&format!("{search}&page={page}")).await;
+            assert_eq!(beyond.status, StatusCode::NOT_FOUND, "{page}");
+        }
+        let ask = format!("/employer/ask/{card}");
+        let page = boss.get(&ask).await;
+        let sent = boss.submit(&page, &ask, &[("purpose", "hiring"), ("days", "7")]).await;
+        let request = sent.location().to_owned();
+        switch(false);
+        let waits = boss.get(&request).await;
+        assert!(waits.says("инженер, бакалавриат") && waits.says("через 30 дней"));
+        boss.submit(&waits, &format!("{request}/withdraw"), &[]).await;
+        for path in [request.as_str(), "/employer"] {
+            let over = boss.get(path).await;
+            assert!(
+                over.says("больше не показывает") && !over.says("инженер, бакалавриат"),
+                "{path}"
+            );
+        }
+    });
+}
+
+#[test]
 fn what_belongs_to_others_is_not_there() {
     tell(|app, outside| async move {
         let (mut boss, boss_id) = enter(&app, &outside, "boss").await;

@@ -33,6 +33,32 @@ fn a_service_that_is_down_is_tried_again_and_the_page_says_when() {
 }
 
 #[test]
+fn a_mandate_that_comes_after_the_end_goes_back_at_once() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside).await;
+        let mut browser = story.browser().await;
+        let passport = story.passport();
+        story.is(Mood::Refuses);
+        story.send(&mut browser, passport).await;
+        story.becomes(passport, |now| now.state == State::Refused).await;
+        let id = story.sending(passport).id;
+        let kept = || story.app.db.read_now(move |tx| store::mandate(tx, id)).unwrap();
+        for _ in 0..200 {
+            if kept().is_none() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        let before = outside.hits("revoke");
+        let late = oauth::Secret::from("a mandate made meanwhile".to_owned());
+        let ends_at = app.clock.now().plus(PATIENCE);
+        assert!(!jobs::keep(&story.post, id, &late, ends_at).await.unwrap());
+        assert!(kept().is_none(), "it is not kept");
+        assert_eq!(outside.hits("revoke"), before + 1);
+    });
+}
+
+#[test]
 fn one_that_does_its_work_and_loses_the_answer_has_one_document() {
     tell(|app, outside| async move {
         let story = Story::new(&app, &outside).await;
