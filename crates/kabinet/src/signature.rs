@@ -9,6 +9,7 @@ use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use sign::certificate::visible;
 use sign::say;
 use sign::verdict::{Language, Outcome, Text};
 
@@ -131,7 +132,9 @@ pub fn run(options: &Options, now: Timestamp) -> u8 {
             Err(_) => UNREADABLE,
         },
         Err(refusal) => {
-            let _ = writeln!(io::stderr(), "kabinet: {}", refusal.why.in_language(language));
+            // Files and servers bring words of their own into it.
+            let why = visible(refusal.why.in_language(language));
+            let _ = writeln!(io::stderr(), "kabinet: {why}");
             refusal.code
         }
     }

@@ -20,8 +20,7 @@ pub use spki::ObjectIdentifier;
 pub use self::extensions::{Extensions, Identification, Marks, Pointers, purpose};
 pub(crate) use self::file::blocks;
 pub use self::file::read_all;
-pub(crate) use self::name::visible;
-pub use self::name::{Name, attribute};
+pub use self::name::{Name, attribute, visible};
 
 pub(crate) mod extensions;
 mod file;

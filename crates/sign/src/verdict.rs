@@ -139,6 +139,9 @@ pub struct Verdict {
     pub signatures: Vec<Signature>,
 }
 
+/// The format of a time-stamp in the place of a signature.
+pub(crate) const DOCUMENT_STAMP: &str = "PDF DocTimeStamp";
+
 /// One signature of a file and what was found out about it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Signature {

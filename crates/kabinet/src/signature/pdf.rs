@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sign::cms::Signing;
 use sign::pdf::{Seal, room, sign, verify};
 use sign::say;
-use sign::verdict::Verdict;
+use sign::verdict::{Check, Verdict};
 use sign::verify::Conditions;
 
 use super::Refusal;
@@ -36,16 +36,30 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Refusal> {
     Ok(Some(bytes))
 }
 
-/// Judges all signatures of a PDF.
-pub fn judged(bytes: &[u8], conditions: &mut Conditions<'_>) -> Verdict {
-    match verify(bytes, conditions) {
+/// Judges all signatures of a PDF; nothing where it has none and `others` lie beside it.
+pub fn judged(bytes: &[u8], others: bool, conditions: &mut Conditions<'_>) -> Option<Verdict> {
+    Some(match verify(bytes, conditions) {
+        Ok(verdict) if others && verdict.signatures.is_empty() => return None,
+        Ok(mut verdict) if others => {
+            // That nobody signed inside is no fault where somebody did beside it.
+            verdict.checks.retain(|check| check.name != "signatures");
+            Verdict::new(verdict.at, verdict.checks, verdict.signatures)
+        }
         Ok(verdict) => verdict,
         Err(malformed) => {
             let why =
                 say!("PDF не разобран: {malformed}", "the PDF is not understood: {malformed}");
-            Verdict::malformed(conditions.moment(), why)
+            // A signature inside may be one that does not hold. A file without one can still be
+            // signed as a whole by what lies beside it.
+            let mark = b"/ByteRange";
+            if others && !bytes.windows(mark.len()).any(|window| window == mark) {
+                let check = Check::unknown("format", why);
+                Verdict::new(conditions.moment(), vec![check], Vec::new())
+            } else {
+                Verdict::malformed(conditions.moment(), why)
+            }
         }
-    }
+    })
 }
 
 /// Seals a PDF.

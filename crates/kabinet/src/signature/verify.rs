@@ -142,11 +142,9 @@ impl Verify {
         conditions: &mut Conditions<'_>,
     ) -> Result<(PathBuf, Vec<Judged>), Refusal> {
         let found = self.found_beside();
-        let verdict = pdf::judged(bytes, conditions);
-        let mut judged = Vec::new();
-        if found.is_empty() || !verdict.signatures.is_empty() {
-            judged.push(Judged { file: shown(&self.file), verdict });
-        }
+        let verdict = pdf::judged(bytes, !found.is_empty(), conditions);
+        let verdict = verdict.map(|verdict| Judged { file: shown(&self.file), verdict });
+        let mut judged = Vec::from_iter(verdict);
         if !found.is_empty() {
             judged.extend(beside(&self.file, &found, conditions)?);
         }

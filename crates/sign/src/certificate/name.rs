@@ -245,7 +245,7 @@ fn hexadecimal(value: &Any) -> String {
 }
 
 /// The text with a visible sign in place of what cannot be seen and of what moves other text.
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let hidden = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')

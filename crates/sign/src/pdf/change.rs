@@ -26,6 +26,8 @@ pub enum Change {
         /// Whether it takes room on a page and so may cover something.
         visible: bool,
     },
+    /// The mark of the further signature in this field covers much of a page.
+    Covered(String),
     /// An empty field for a signature was added.
     FieldAdded(String),
     /// A field was filled in.
@@ -46,7 +48,10 @@ impl Change {
     pub fn is_permitted(&self, level: u8) -> bool {
         match self {
             Change::ValidationData | Change::Metadata => true,
-            Change::Signed { .. } | Change::FieldAdded(_) | Change::Filled(_) => level >= 2,
+            Change::Signed { .. }
+            | Change::Covered(_)
+            | Change::FieldAdded(_)
+            | Change::Filled(_) => level >= 2,
             Change::Annotated => level >= 3,
             Change::Other(_) => false,
         }
@@ -61,6 +66,10 @@ impl Change {
             Change::Signed { field, visible: true } => say!(
                 "добавлена подпись «{field}» с отметкой на странице",
                 "the signature “{field}” was added with a mark on a page"
+            ),
+            Change::Covered(field) => say!(
+                "отметка подписи «{field}» закрывает значительную часть страницы",
+                "the mark of the signature “{field}” covers much of a page"
             ),
             Change::FieldAdded(field) => say!(
                 "добавлено пустое поле для подписи «{field}»",
@@ -160,6 +169,8 @@ struct Walk<'a, 'b> {
 
 /// What may differ in the catalogue without more ado; each has a rule, or says nothing of pages.
 const CATALOGUE: &[&str] = &["AcroForm", "DSS", "Metadata", "Extensions", "Version"];
+/// Square points that the mark of a later signature may take: an eighth of a page of A4.
+const LARGEST_MARK: f64 = 62_600.0;
 /// What filling in a field changes.
 const FILLED: &[&str] = &["V", "AP", "AS", "I", "M", "RV"];
 
@@ -344,7 +355,7 @@ impl Walk<'_, '_> {
         let is_signature = old.kind == "Sig";
         let exchanged = is_signature && old.value.is_some() && old.value != new.value;
         let signed = is_signature && old.value.is_none() && new.value.is_some();
-        let visible = self.is_visible(new)?;
+        let (visible, covers) = (self.is_visible(new)?, self.covers(new)?);
         let same = old.kind == new.kind && old.name == new.name && old.widgets == new.widgets;
         let mut whole = same && !exchanged;
         let but = if is_filled { FILLED } else { &[] };
@@ -360,7 +371,12 @@ impl Walk<'_, '_> {
         if !whole {
             self.other(say!("изменено поле «{name}»", "the field “{name}” was changed"));
         } else if signed {
-            self.note(Change::Signed { field: name, visible });
+            self.signed(name, visible, covers);
+        } else if is_filled && old.read_only {
+            self.other(say!(
+                "заполнено поле «{name}», которое заполнять нельзя",
+                "the field “{name}” was filled in, which nobody may fill in"
+            ));
         } else if is_filled {
             self.note(Change::Filled(name));
         }
@@ -377,13 +393,78 @@ impl Walk<'_, '_> {
         let is_new = objects.all(|id| self.before.place(id.number).0.is_none());
         if field.kind != "Sig" || !is_new {
             self.other(say!("добавлено поле «{name}»", "the field “{name}” was added"));
+        } else if self.has(field, &["A", "AA"])? || !self.is_shown_by_widgets(field)? {
+            self.other(say!(
+                "добавлено поле «{name}» с действиями или с тем, что полем не является",
+                "the field “{name}” was added with actions or with what is no field"
+            ));
         } else if field.value.is_some() {
-            let visible = self.is_visible(field)?;
-            self.note(Change::Signed { field: name, visible });
+            let (visible, covers) = (self.is_visible(field)?, self.covers(field)?);
+            self.signed(name, visible, covers);
+        } else if self.is_visible(field)? || self.has(field, &["AP", "MK"])? {
+            // Nobody signed for what it shows, and it lies over what others signed.
+            self.other(say!(
+                "добавлено пустое поле для подписи «{name}», видимое на странице",
+                "the empty signature field “{name}” was added, which shows on a page"
+            ));
         } else {
             self.note(Change::FieldAdded(name));
         }
         Ok(())
+    }
+
+    fn signed(&mut self, field: String, visible: bool, covers: bool) {
+        self.note(Change::Signed { field: field.clone(), visible });
+        if covers {
+            self.note(Change::Covered(field));
+        }
+    }
+
+    /// Whether a field or what shows it has one of these keys.
+    fn has(&self, field: &Field, keys: &[&str]) -> Result<bool, Broken> {
+        for id in std::iter::once(&field.id).chain(&field.widgets) {
+            let object = self.after.object(*id)?.map(|object| object.value);
+            let dictionary = object.as_ref().and_then(Value::as_dictionary);
+            if dictionary.is_some_and(|it| keys.iter().any(|key| it.get(key).is_some())) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// A kid of a field is a widget; a note or a picture there would be seen as one.
+    fn is_shown_by_widgets(&self, field: &Field) -> Result<bool, Broken> {
+        for id in &field.widgets {
+            let object = self.after.object(*id)?.map(|object| object.value);
+            let Some(Value::Dictionary(widget)) = object else { continue };
+            if !self.after.entry(&widget, "Subtype")?.is_name("Widget") {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether what shows a field takes more room than a mark needs.
+    fn covers(&self, field: &Field) -> Result<bool, Broken> {
+        for id in &field.widgets {
+            let object = self.after.object(*id)?.map(|object| object.value);
+            let Some(Value::Dictionary(widget)) = object else { continue };
+            let rectangle = self.after.entry(&widget, "Rect")?;
+            let mut corners = Vec::new();
+            for corner in rectangle.as_array().unwrap_or_default() {
+                corners.push(number(&self.after.resolve(corner)?));
+            }
+            let small = match corners[..] {
+                [Some(left), Some(bottom), Some(right), Some(top)] => {
+                    ((right - left) * (top - bottom)).abs() <= LARGEST_MARK
+                }
+                _ => rectangle == Value::Null,
+            };
+            if !small {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether a field takes room on a page.
@@ -393,10 +474,12 @@ impl Walk<'_, '_> {
             let Some(Value::Dictionary(widget)) = widget else { continue };
             let rectangle = self.after.entry(&widget, "Rect")?;
             let corners = rectangle.as_array().unwrap_or_default();
-            if let [left, bottom, right, top] = corners
-                && left != right
-                && bottom != top
-            {
+            let visible = match corners {
+                [left, bottom, right, top] => left != right && bottom != top,
+                // Who knows what a program makes of it.
+                _ => rectangle != Value::Null,
+            };
+            if visible {
                 return Ok(true);
             }
         }
@@ -407,6 +490,14 @@ impl Walk<'_, '_> {
 fn is_page(object: &Object) -> bool {
     let dictionary = object.value.as_dictionary();
     dictionary.and_then(|page| page.get("Type")).is_some_and(|kind| kind.is_name("Page"))
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(number) => Some(*number as f64),
+        Value::Number(text) => std::str::from_utf8(text).ok()?.parse().ok(),
+        _ => None,
+    }
 }
 
 fn is_one_of(key: &[u8], keys: &[&str]) -> bool {

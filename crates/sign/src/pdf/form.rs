@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Broken;
 use super::file::File;
 use super::value::{Dictionary, Id, Value};
+use crate::certificate::visible;
 
 /// Fields of one file.
 const FIELDS: usize = 50_000;
@@ -29,6 +30,8 @@ pub(super) struct Field {
     pub kind: String,
     /// Its value as it stands there: mostly a reference, for a signature.
     pub value: Option<Value>,
+    /// Whether people cannot fill it in.
+    pub read_only: bool,
     pub dictionary: Dictionary,
     /// The objects that show it, itself often.
     pub widgets: Vec<Id>,
@@ -71,6 +74,7 @@ struct Group {
     name: String,
     kind: String,
     value: Option<Value>,
+    read_only: bool,
 }
 
 impl Walk<'_, '_> {
@@ -103,8 +107,9 @@ impl Walk<'_, '_> {
             }
         }
         if !is_group {
-            let Group { name, kind, value } = own;
-            self.fields.push(Field { id, name, kind, value, dictionary, widgets });
+            let Group { name, kind, value, read_only } = own;
+            let field = Field { id, name, kind, value, read_only, dictionary, widgets };
+            self.fields.push(field);
         }
         Ok(())
     }
@@ -122,10 +127,13 @@ fn own(file: &File<'_>, dictionary: &Dictionary, group: Option<&Group>) -> Resul
         if !own.name.is_empty() {
             own.name.push('.');
         }
-        own.name.push_str(&name);
+        own.name.push_str(&visible(&name));
     }
     if let Value::Name(kind) = file.entry(dictionary, "FT")? {
         own.kind = String::from_utf8_lossy(&kind).into_owned();
+    }
+    if let Some(flags) = file.entry(dictionary, "Ff")?.as_integer() {
+        own.read_only = flags & 1 != 0;
     }
     if let Some(value) = dictionary.get("V") {
         own.value = Some(value.clone());

@@ -9,6 +9,7 @@ use super::form::{Field, Form};
 use super::range::{ByteRange, Refused};
 use super::value::{Dictionary, Value};
 use super::{Broken, Malformed};
+use crate::certificate::visible;
 
 /// Signatures that are read of one file.
 const SIGNATURES: usize = 100;
@@ -54,6 +55,8 @@ pub struct Signature {
     pub contents: Option<Vec<u8>>,
     /// What may change after it: 1 nothing, 2 fields and signatures, 3 annotations, too.
     pub level: u8,
+    /// Whether it locks fields (FieldMDP); which ones is not read.
+    pub locks: bool,
     /// What changed after it; unknown where the range is refused.
     pub changes: Result<Vec<Change>, Malformed>,
 }
@@ -107,7 +110,8 @@ fn standing(file: &File<'_>, field: &Field) -> Result<Option<Standing>, Broken> 
     let (dictionary, object) = match &field.value {
         None => return Ok(None),
         Some(Value::Reference(id)) => match file.object(*id)? {
-            None => return Ok(None),
+            // Reading on as if it were empty would leave a field that looks signed unjudged.
+            None => return Err(error),
             Some(object) => (object.value.clone(), object),
         },
         Some(value) => (value.clone(), file.object(field.id)?.ok_or(error)?),
@@ -127,7 +131,7 @@ fn read(file: &File<'_>, field: &Field, standing: &Standing) -> Result<Signature
             b"ETSI.CAdES.detached" => Kind::Cades,
             b"adbe.pkcs7.detached" => Kind::Cms,
             b"ETSI.RFC3161" => Kind::Stamp,
-            other => Kind::Other(String::from_utf8_lossy(other).into_owned()),
+            other => Kind::Other(visible(&String::from_utf8_lossy(other))),
         },
         _ => Kind::Other(String::new()),
     };
@@ -151,6 +155,7 @@ fn read(file: &File<'_>, field: &Field, standing: &Standing) -> Result<Signature
         kind,
         said,
         level: level(file, dictionary)?,
+        locks: locks(file, dictionary)? || field.dictionary.get("Lock").is_some(),
         contents,
         changes: changes.map_err(Malformed::from),
         range,
@@ -198,6 +203,18 @@ fn unpadded(contents: &[u8]) -> Option<&[u8]> {
 fn indefinite(contents: &[u8]) -> Option<&[u8]> {
     let last = contents.iter().rposition(|byte| *byte != 0)?;
     Some(contents.get(..last + 1 + 64).unwrap_or(contents))
+}
+
+/// Whether a signature locks fields (ISO 32000-1, 12.8.2.4).
+fn locks(file: &File<'_>, signature: &Dictionary) -> Result<bool, Broken> {
+    let references = file.entry(signature, "Reference")?;
+    for reference in references.as_array().unwrap_or_default() {
+        let Value::Dictionary(reference) = file.resolve(reference)? else { continue };
+        if file.entry(&reference, "TransformMethod")?.is_name("FieldMDP") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What a certifying signature permits (ISO 32000-1, 12.8.2.2); others permit filling in.

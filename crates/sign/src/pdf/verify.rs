@@ -12,7 +12,7 @@ use crate::cms::{Content, SignedData};
 use crate::malformed::Malformed;
 use crate::say;
 use crate::stamp::{Expected, Stamp};
-use crate::verdict::{self, Check, Outcome, Signer, Verdict};
+use crate::verdict::{self, Check, DOCUMENT_STAMP, Outcome, Signer, Stamped, Text, Verdict};
 use crate::verify::{self, Conditions};
 
 /// Judges all signatures of a file.
@@ -29,7 +29,15 @@ pub fn verify(bytes: &[u8], conditions: &mut Conditions<'_>) -> Result<Verdict, 
         }
     }
     let judged = found.iter().map(|signature| judge(bytes, signature, conditions)).collect();
-    Ok(Verdict::new(conditions.moment(), Vec::new(), judged))
+    let mut checks = Vec::new();
+    if !found.is_empty() && found.iter().all(|signature| signature.kind == Kind::Stamp) {
+        let why = say!(
+            "в файле только штамп времени: никто его не подписал",
+            "the file has only a time-stamp: nobody signed it"
+        );
+        checks.push(Check::fails("signatures", why));
+    }
+    Ok(Verdict::new(conditions.moment(), checks, judged))
 }
 
 /// Judges one; what the messages of the file bring was taken in before.
@@ -140,12 +148,17 @@ fn document_stamp(
     let outcome = checked.outcome();
     verdict::Signature {
         outcome,
-        format: "PDF DocTimeStamp",
-        signer: checked.certificate.as_ref().map(Signer::of),
+        format: DOCUMENT_STAMP,
+        signer: None,
         signed_at: None,
         stamped_at: (outcome == Outcome::Holds).then_some(checked.time),
-        checks: checked.checks,
-        stamps: Vec::new(),
+        checks: Vec::new(),
+        stamps: vec![Stamped {
+            outcome,
+            time: Some(checked.time),
+            authority: checked.certificate.as_ref().map(Signer::of),
+            checks: checked.checks,
+        }],
     }
 }
 
@@ -211,12 +224,30 @@ fn changes(found: &Signature) -> Check {
         let why = say!("файл изменён после подписи: {ru}", "changed after it was signed: {en}");
         return Check::fails(NAME, why).on("permitted", level.to_string());
     }
+    if let Some(why) = doubt(found, changes) {
+        return Check::unknown(NAME, why).on("permitted", level.to_string());
+    }
     let check = Check::holds(NAME).on("permitted", level.to_string());
     if changes.is_empty() {
         return check;
     }
     let (ru, en) = list(&mut changes.iter());
     check.because(say!("после подписи: {ru}", "after it was signed: {en}"))
+}
+
+/// What is permitted by its kind and may still mislead whoever looks at the file.
+fn doubt(found: &Signature, changes: &[Change]) -> Option<Text> {
+    changes.iter().find_map(|change| match change {
+        Change::Filled(field) if found.locks => Some(say!(
+            "после подписи заполнено поле «{field}», а подпись запирает поля",
+            "the field “{field}” was filled in, and the signature locks fields"
+        )),
+        Change::Covered(field) => Some(say!(
+            "отметка добавленной подписи «{field}» закрывает значительную часть страницы",
+            "the mark of the added signature “{field}” covers much of a page"
+        )),
+        _ => None,
+    })
 }
 
 /// `D:20261122101500+03'00'` and its shorter forms (ISO 32000-1, 7.9.4).

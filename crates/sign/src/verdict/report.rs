@@ -1,6 +1,7 @@
 //! A verdict in words: three lines for each signature.
 
-use super::{Check, Language, Outcome, Signature, Signer, Text, Verdict, moment};
+use super::{Check, DOCUMENT_STAMP, Language, Outcome, Signature, Signer, Text, Verdict, moment};
+use crate::certificate::visible;
 use crate::say;
 
 /// One line, and how good what it says is.
@@ -58,9 +59,10 @@ impl Line {
     /// The line as plain text.
     pub fn in_language(&self, language: Language) -> String {
         let label = self.label.in_language(language);
-        let text = self.text.in_language(language);
+        // Files bring words of their own into it, and none may rewrite what stands above it.
+        let text = visible(self.text.in_language(language));
         match label {
-            "" => text.to_owned(),
+            "" => text,
             label => format!("{label:<11}{text}"),
         }
     }
@@ -76,6 +78,11 @@ fn result_label(verdict: &Verdict, outcome: Outcome) -> Text {
 fn who(signature: &Signature) -> Line {
     let text = match &signature.signer {
         Some(signer) => signer.line(),
+        None if signature.format == DOCUMENT_STAMP => {
+            let authority = signature.stamps.iter().find_map(|stamp| stamp.authority.as_ref());
+            let Text { ru, en } = authority.map(Signer::line).unwrap_or_default();
+            say!("никто, это штамп времени: {ru}", "nobody, this is a time-stamp: {en}")
+        }
         None => say!("неизвестно: нет сертификата", "not known: there is no certificate"),
     };
     Line { label: say!("Подписал:", "Signed by:"), text, outcome: None }

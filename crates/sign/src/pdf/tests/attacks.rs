@@ -151,3 +151,61 @@ fn data_for_later_checks_are_told_and_permitted() {
     assert_eq!(found, [Change::ValidationData]);
     assert!(found[0].is_permitted(1));
 }
+
+/// Adds a field with these entries to a sealed file, with a widget on its page.
+fn with_field(entries: &str) -> Vec<u8> {
+    let root = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[8 0 R 50 0 R]/SigFlags 3>>>>";
+    let once = plain_sealed();
+    let field = format!("<</FT/Sig/T(S\u{1b}[2K2)/Type/Annot/P 3 0 R{entries}>>");
+    let signature = "<</Type/Sig/SubFilter/x#1B#0A/Contents<30>/ByteRange[0 1 2 3]\
+                     /Reference[<</TransformMethod/FieldMDP>>]>>";
+    let page = OBJECTS[2].replace("/Resources", "/Annots[8 0 R 50 0 R]/Resources");
+    update(&once, &[(1, root), (3, &page), (50, &field), (51, signature)])
+}
+
+/// An empty field shows what nobody signed, and it lies over what somebody did.
+#[test]
+fn an_added_empty_field_that_shows_or_does_something_is_told() {
+    let hidden = changes(&with_field("/Subtype/Widget/Rect[0 0 0 0]"));
+    assert!(hidden.contains(&Change::FieldAdded("S\u{fffd}[2K2".into())), "{hidden:?}");
+    assert!(!is_told(&with_field("/Subtype/Widget/Rect[0 0 0 0]")));
+    for entries in [
+        "/Subtype/Widget/Rect[0 0 200 200]",
+        "/Subtype/Widget/Rect[0 0 0 0]/AP<</N 4 0 R>>",
+        "/Subtype/Widget/Rect[0 0 0 0]/MK<</BG[1]>>",
+        "/Subtype/Widget/Rect[0 0 0 0]/A<</S/JavaScript/JS(x)>>",
+        "/Subtype/Widget/Rect[0 0 0 0]/V 51 0 R/AA<</PO<</S/JavaScript/JS(x)>>>>",
+    ] {
+        assert!(is_told(&with_field(entries)), "{entries}");
+    }
+}
+
+#[test]
+fn the_mark_of_a_later_signature_over_much_of_a_page_is_told() {
+    let covered =
+        |changes: Vec<Change>| changes.iter().any(|change| matches!(change, Change::Covered(_)));
+    assert!(!covered(changes(&with_field("/Subtype/Widget/Rect[0 0 99 99]/V 51 0 R"))));
+    assert!(covered(changes(&with_field("/Subtype/Widget/Rect[0 0 612 792]/V 51 0 R"))));
+    let found = signatures(&with_field("/Subtype/Widget/Rect[0 0 0 0]/V 51 0 R")).unwrap();
+    assert_eq!((found[0].locks, found[1].locks), (false, true));
+    assert_eq!(found[1].kind, Kind::Other("x\u{fffd}\u{fffd}".into()));
+}
+
+/// It would be neither empty nor judged.
+#[test]
+fn a_signature_that_is_not_there_makes_the_file_unreadable() {
+    assert!(signatures(&with_field("/Subtype/Widget/Rect[0 0 200 200]/V 999 0 R")).is_err());
+}
+
+#[test]
+fn a_field_for_reading_that_is_filled_in_is_told() {
+    for (flags, told) in [("", false), ("/Ff 2", false), ("/Ff 1", true)] {
+        let field = |value| format!("<</FT/Tx/T(sum)/V({value}){flags}>>");
+        let mut objects = OBJECTS.to_vec();
+        objects[0] = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>";
+        let before = field("100");
+        objects.push(&before);
+        let once = sealed(&with_table(&objects), &seal());
+        assert_eq!(is_told(&update(&once, &[(6, &field("900"))])), told, "{flags}");
+    }
+}

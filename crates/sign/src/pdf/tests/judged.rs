@@ -155,3 +155,25 @@ fn a_file_without_signatures_or_with_half_of_one_fails() {
     assert_eq!(verdict.outcome, Outcome::Fails);
     assert_eq!(fails(&verdict), ["pdf.range"]);
 }
+
+/// The stamp holds, and still nobody signed.
+#[test]
+fn a_file_with_only_a_time_stamp_is_not_signed() {
+    let world = world();
+    let prepared = prepare(&with_table(&OBJECTS), &Seal { room: 8192, ..seal() }).unwrap();
+    let bytes = prepared.finish(MESSAGE).unwrap();
+    let (old, new) = (b"/ETSI.CAdES.detached", b"/ETSI.RFC3161       ");
+    let at = bytes.windows(old.len()).position(|window| window == old).unwrap();
+    let mut bytes = [&bytes[..at], new, &bytes[at + old.len()..]].concat();
+    let range = signatures(&bytes).unwrap()[0].range.clone().unwrap();
+    let stamp = world.stamp(&range.parts(&bytes).concat());
+    let hex: String = stamp.iter().map(|byte| format!("{byte:02x}")).collect();
+    let start = range.hole.start + 1;
+    bytes[start..start + hex.len()].copy_from_slice(hex.as_bytes());
+    let verdict = world.judged(&bytes);
+    let [stamp] = &verdict.signatures[..] else { panic!() };
+    assert_eq!(stamp.outcome, Outcome::Holds, "{stamp:#?}");
+    assert!(stamp.signer.is_none());
+    assert_eq!(stamp.stamps[0].authority.as_ref().unwrap().name, "Clock");
+    assert_eq!((verdict.outcome, verdict.checks[0].name), (Outcome::Fails, "signatures"));
+}
