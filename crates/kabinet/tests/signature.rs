@@ -112,4 +112,14 @@ fn nothing_is_replaced_by_half_a_signature() {
         fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
     assert_eq!(left, ["cert.der", "document.txt", "key.der"]);
+
+    // What has the default name already is not ours; what was named is replaced.
+    let sign = "sign document.txt --key key.der --cert cert.der";
+    let replaced = folder.said(&format!("{sign} --out cert.der"));
+    assert_eq!(replaced.0, 64, "{}", replaced.1);
+    fs::write(folder.0.join("document.txt.sig"), "the only copy").unwrap();
+    let (code, said) = folder.said(sign);
+    assert_eq!((code, said.contains("--out")), (64, true), "{said}");
+    assert_eq!(fs::read(folder.0.join("document.txt.sig")).unwrap(), b"the only copy");
+    assert_eq!(folder.said(&format!("{sign} --out document.txt.sig")).0, 0);
 }

@@ -299,6 +299,8 @@ impl<R: Read> Reader<R> {
             return Ok(tlv(OCTET_STRING, &[&contents]));
         }
         let mut contents = Vec::new();
+        // Elements with nothing inside cost memory, too.
+        self.account(header, 0)?;
         self.enter(header)?;
         while let Some(inner) = self.pull()? {
             let element = self.element(&inner, limit)?;

@@ -5,11 +5,13 @@
 //! hand, because it accepts no sets out of order, and because numbers of elements are bounded.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::OnceLock;
 
 use der::Decode as _;
 use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
 
 use crate::ber;
+use crate::certificate::Certificate;
 use crate::digest::{Digest, DigestAlgorithm};
 
 pub use self::check::{Examined, examine};
@@ -61,6 +63,19 @@ pub struct SignedData {
     pub answers: Vec<Vec<u8>>,
     /// The signatures.
     pub signers: Vec<SignerInfo>,
+    /// Those of the certificates that can be read, once they were asked for.
+    parsed: Parsed,
+}
+
+/// What was read of a message's certificates. A copy of the message reads its own anew, because
+/// others may have been put into it.
+#[derive(Debug, Default)]
+struct Parsed(OnceLock<Vec<Certificate>>);
+
+impl Clone for Parsed {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// One signature.
@@ -145,6 +160,16 @@ impl SignedData {
         }
         input.seek(SeekFrom::Start(start)).map_err(ber::Error::Io)?;
         read::message(armour::open(input)?, &needed, progress, &mut |_| Ok(()))
+    }
+
+    /// Those of the certificates that can be read. They are read once: every signature asks for
+    /// them, and a message may have a thousand of both. What is put among [`Self::certificates`]
+    /// afterwards is not seen.
+    pub fn readable_certificates(&self) -> &[Certificate] {
+        self.parsed.0.get_or_init(|| {
+            let certificates = self.certificates.iter();
+            certificates.filter_map(|der| Certificate::from_der(der).ok()).collect()
+        })
     }
 
     /// Reads a message that is at hand.

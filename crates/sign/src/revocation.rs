@@ -52,6 +52,8 @@ pub enum Status {
     RevokedLater {
         /// Since when.
         since: Timestamp,
+        /// The code of the reason (RFC 5280, section 5.3.1), if one is given.
+        reason: Option<u8>,
         /// Who says so.
         source: String,
     },
@@ -101,7 +103,12 @@ impl<'a> Revocation<'a> {
     ///
     /// [`Malformed`] if one is none.
     pub fn add_lists(&mut self, file: &[u8]) -> Result<(), Malformed> {
-        self.lists.extend(RevocationList::read_all(file)?);
+        for list in RevocationList::read_all(file)? {
+            // Many copies would each cost the check of a signature.
+            if !self.lists.iter().any(|known| known.der() == list.der()) {
+                self.lists.push(list);
+            }
+        }
         Ok(())
     }
 
@@ -244,11 +251,11 @@ impl Asked<'_> {
     }
 
     /// What it means that the certificate was revoked.
-    pub fn revoked(&self, since: Timestamp, reason: Text, source: String) -> Finding {
+    pub fn revoked(&self, since: Timestamp, reason: Option<u8>, source: String) -> Finding {
         Finding::Says(if since <= self.at {
-            Status::Revoked { since, reason, source }
+            Status::Revoked { since, reason: reason_text(reason), source }
         } else {
-            Status::RevokedLater { since, source }
+            Status::RevokedLater { since, reason, source }
         })
     }
 }
@@ -295,14 +302,21 @@ fn weight(status: &Status) -> u8 {
     match status {
         Status::NotNamed | Status::Unknown(_) => 0,
         Status::Good { .. } => 1,
-        Status::RevokedLater { .. } => 2,
-        Status::Revoked { .. } => 3,
+        Status::RevokedLater { reason, .. } if is_harmless(*reason) => 2,
+        Status::RevokedLater { .. } => 3,
+        Status::Revoked { .. } => 4,
     }
 }
 
 fn is_web(url: &str) -> bool {
     let lower = url.to_ascii_lowercase();
     lower.starts_with("http://") || lower.starts_with("https://")
+}
+
+/// Whether what a key signed before its revocation stays beyond doubt: not if the key may have
+/// been in other hands, nor if nobody says why (RFC 3161, section 4).
+pub(crate) fn is_harmless(reason: Option<u8>) -> bool {
+    matches!(reason, Some(0 | 3 | 4 | 5))
 }
 
 /// A reason of revocation (RFC 5280, section 5.3.1) for people.

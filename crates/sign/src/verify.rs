@@ -1,5 +1,7 @@
 //! Everything about a signature put together: the message, the stamps, the chain.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use crate::certificate::Certificate;
@@ -10,6 +12,11 @@ use crate::say;
 use crate::stamp::{Expected, Stamp};
 use crate::trust::Trust;
 use crate::verdict::{Check, Outcome, Signature, Signer, Stamped, Verdict, worst};
+
+/// How many signatures of a message are judged. Each costs the search of a chain.
+const SIGNERS_MAX: usize = 64;
+/// How many time-stamps of a signature are judged.
+const STAMPS_MAX: usize = 16;
 
 /// Whom to believe and when.
 pub struct Conditions<'a> {
@@ -34,8 +41,11 @@ impl Conditions<'_> {
     /// Takes in the certificates, lists and answers that a message brings. What of them cannot be
     /// read is of no use, and no fault of the signatures.
     pub fn take_in(&mut self, data: &SignedData) {
-        let certificates = data.certificates.iter();
-        self.others.extend(certificates.filter_map(|der| Certificate::from_der(der).ok()));
+        let mut known: HashSet<&[u8]> = self.others.iter().map(Certificate::der).collect();
+        let brought = data.readable_certificates().iter();
+        let new: Vec<Certificate> =
+            brought.filter(|certificate| known.insert(certificate.der())).cloned().collect();
+        self.others.extend(new);
         if let Some(revocation) = &mut self.revocation {
             for list in &data.lists {
                 revocation.add_lists(list).ok();
@@ -67,8 +77,18 @@ pub fn message(
 ) -> Verdict {
     conditions.take_in(data);
     let content = data.content.as_ref().or(content);
-    let signatures = data.signers.iter().map(|it| signature(data, it, content, conditions));
-    Verdict::new(conditions.moment(), Vec::new(), signatures.collect())
+    let signers = data.signers.iter().take(SIGNERS_MAX);
+    let signatures = signers.map(|it| signature(data, it, content, conditions)).collect();
+    let mut checks = Vec::new();
+    if data.signers.len() > SIGNERS_MAX {
+        let count = data.signers.len();
+        let why = say!(
+            "подписей в файле {count}, проверены первые {SIGNERS_MAX}",
+            "of {count} signatures in the file the first {SIGNERS_MAX} were checked"
+        );
+        checks.push(Check::unknown("signatures.count", why));
+    }
+    Verdict::new(conditions.moment(), checks, signatures)
 }
 
 /// Judges one signature; what the message brings was taken in before.
@@ -78,9 +98,18 @@ pub fn signature(
     content: Option<&Content>,
     conditions: &Conditions<'_>,
 ) -> Signature {
-    let examined = examine(data, signer, content, &conditions.others);
+    let mut examined = examine(data, signer, content, &conditions.others);
+    let count = signer.unsigned_values(SIGNATURE_TIME_STAMP).count();
+    if count > STAMPS_MAX {
+        let why = say!(
+            "штампов времени у подписи {count}, проверены первые {STAMPS_MAX}",
+            "of {count} time-stamps of the signature the first {STAMPS_MAX} were checked"
+        );
+        examined.checks.push(Check::unknown("stamps.count", why));
+    }
     let stamps: Vec<Stamped> = signer
         .unsigned_values(SIGNATURE_TIME_STAMP)
+        .take(STAMPS_MAX)
         .map(|token| stamp(token, &signer.signature, conditions))
         .collect();
     judged(examined, stamps, conditions)

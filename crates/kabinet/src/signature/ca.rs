@@ -168,7 +168,7 @@ pub struct RevokeOptions {
 /// Reasons of revocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Reason {
-    /// None is given
+    /// None is given; a time-stamp authority's stamps of all times are invalid then
     Unspecified = 0,
     /// The key is in other hands
     KeyCompromise = 1,

@@ -34,7 +34,19 @@ impl Output {
         }
     }
 
-    /// Gives the file its name.
+    /// Gives the file its name unless something has it already.
+    pub fn finish_new(self) -> Result<(), Refusal> {
+        // Whoever makes the name has it: to look first and rename then would be too late.
+        let taken = OpenOptions::new().write(true).create_new(true).open(&self.path);
+        taken.map_err(|error| Refusal::unreadable(&self.path, &error))?;
+        let path = self.path.clone();
+        self.finish().inspect_err(|_| {
+            // The empty file is ours. That it stays is no worse than that the rename failed.
+            let _ = fs::remove_file(&path);
+        })
+    }
+
+    /// Gives the file its name, in place of what has it.
     pub fn finish(mut self) -> Result<(), Refusal> {
         let finished = (|| {
             if let Some(mut writer) = self.writer.take() {

@@ -51,9 +51,15 @@ pub struct Signer {
 }
 
 impl Options {
-    /// The file of the key, which a signature must not replace.
+    /// The file of the key.
     pub fn file(&self) -> Option<&Path> {
         self.key.as_deref()
+    }
+
+    /// All files that are read, which a signature must not replace.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let own = [&self.key, &self.password_file, &self.program].into_iter().flatten();
+        own.chain(&self.cert).map(PathBuf::as_path)
     }
 
     /// Reads the key and the certificates.

@@ -26,8 +26,8 @@ pub struct Sign {
     file: PathBuf,
     #[command(flatten)]
     key: private_key::Options,
-    /// Where the signature goes; default: the name of the document and .sig, for a sealed PDF its
-    /// name with .signed.pdf
+    /// Where the signature goes, in place of what is there; default, if nothing is there: the name
+    /// of the document and .sig, for a sealed PDF its name with .signed.pdf
     #[arg(long)]
     out: Option<PathBuf>,
     /// Form of the signature
@@ -66,11 +66,19 @@ impl Sign {
             Format::Pades => pdf::default_out(&self.file),
             _ => default_out(&self.file),
         });
-        if same_file(&out, &self.file) || self.key.file().is_some_and(|key| same_file(&out, key)) {
+        if same_file(&out, &self.file) || self.key.files().any(|path| same_file(&out, path)) {
             let out = shown(&out);
             let why = say!(
-                "{out}: подпись не может лечь на место документа или ключа",
-                "{out}: the signature cannot replace the document or the key"
+                "{out}: подпись не может лечь на место документа, ключа или сертификата",
+                "{out}: the signature cannot replace the document, the key or a certificate"
+            );
+            return Err(Refusal::usage(why));
+        }
+        if self.out.is_none() && fs::symlink_metadata(&out).is_ok() {
+            let out = shown(&out);
+            let why = say!(
+                "{out}: такой файл уже есть; чтобы заменить его, назовите его: --out",
+                "{out}: there is such a file already; to replace it, name it: --out"
             );
             return Err(Refusal::usage(why));
         }
@@ -112,7 +120,7 @@ impl Sign {
         let mut output = Output::create(out)?;
         let written = output.writer().write_all(&sealed);
         written.map_err(|error| Refusal::unreadable(out, &error))?;
-        output.finish()?;
+        self.finish(output)?;
         let (out, algorithm) = (shown(out), key.algorithm());
         let name = certificate.subject().title();
         Ok(say!("{out}: подписал {name}, {algorithm}", "{out}: signed by {name}, {algorithm}"))
@@ -153,7 +161,7 @@ impl Sign {
             written.map_err(|error| Refusal::unreadable(out, &error))?;
         }
         drop(progress);
-        output.finish()?;
+        self.finish(output)?;
         let (out, algorithm) = (shown(out), key.algorithm());
         let name = certificate.subject().title();
         Ok(say!("{out}: подписал {name}, {algorithm}", "{out}: signed by {name}, {algorithm}"))
@@ -196,9 +204,14 @@ impl Sign {
         let mut output = Output::create(out)?;
         let written = output.writer().write_all(&signature);
         written.map_err(|error| Refusal::unreadable(out, &error))?;
-        output.finish()?;
+        self.finish(output)?;
         let (out, algorithm) = (shown(out), key.algorithm());
         Ok(say!("{out}: подписано, {algorithm}", "{out}: signed, {algorithm}"))
+    }
+
+    /// A file that was named is replaced; one that only has the default name is another's.
+    fn finish(&self, output: Output) -> Result<(), Refusal> {
+        if self.out.is_some() { output.finish() } else { output.finish_new() }
     }
 
     fn refused(&self, error: &Error) -> Refusal {

@@ -34,6 +34,15 @@ fn indefinite_lengths_and_strings_in_pieces_become_der() {
 }
 
 #[test]
+fn elements_with_nothing_inside_count_as_kept() {
+    let der = tlv(SEQUENCE, &[&[SEQUENCE, 0].repeat(1000)]);
+    let mut reader = Reader::new(&der[..]);
+    let header = reader.pull().unwrap().unwrap();
+    assert_eq!(reader.element(&header, 1 << 20).unwrap(), der);
+    assert!(reader.kept >= 2000, "{}", reader.kept);
+}
+
+#[test]
 fn ten_thousand_elements_in_one_another_are_refused() {
     for (open, close) in [(&[0x30, 0x80][..], &[0, 0][..]), (&[0x24, 0x80][..], &[0, 0][..])] {
         let nested = [open.repeat(10_000), close.repeat(10_000)].concat();

@@ -45,6 +45,8 @@ pub mod purpose {
     pub const SERVER: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.1");
     /// To be a client of TLS.
     pub const CLIENT: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.2");
+    /// To sign programs.
+    pub const CODE_SIGNING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.3");
     /// To sign and to encrypt e-mail.
     pub const EMAIL: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.4");
     /// To issue time-stamps.

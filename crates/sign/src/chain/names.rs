@@ -169,15 +169,14 @@ fn is_in_domain(name: &str, base: &str) -> bool {
 fn is_in_mail(email: &str, base: &str) -> Option<bool> {
     let (local, host) = email.rsplit_once('@')?;
     Some(match base.rsplit_once('@') {
-        Some((base_local, base_host)) => {
-            local == base_local && host.eq_ignore_ascii_case(base_host)
-        }
+        Some((base_local, base_host)) => local == base_local && is_host_in(host, base_host),
         None => is_host_in(host, base),
     })
 }
 
-/// A host, or with a dot in front all hosts of a domain.
+/// A host, or with a dot in front all hosts of a domain. A dot behind names the same host.
 fn is_host_in(host: &str, base: &str) -> bool {
+    let (host, base) = (host.trim_end_matches('.'), base.trim_end_matches('.'));
     if base.starts_with('.') { is_in_domain(host, base) } else { host.eq_ignore_ascii_case(base) }
 }
 

@@ -1,9 +1,11 @@
 //! What must be so of every certificate of a chain.
 
+use jiff::Timestamp;
+
 use super::search::Step;
 use super::{Circumstances, Purpose, names};
 use crate::certificate::{Certificate, purpose};
-use crate::revocation::Status;
+use crate::revocation::{Status, is_harmless, reason_text};
 use crate::say;
 use crate::verdict::{Check, Outcome, Text, moment, worst};
 
@@ -178,7 +180,9 @@ fn usage(certificate: &Certificate, wanted: Purpose) -> Check {
         (Purpose::Document, None) => true,
         (Purpose::Document, Some(purposes)) => {
             let other = [purpose::SERVER, purpose::TIME_STAMPING, purpose::OCSP];
-            purposes.iter().any(|purpose| !other.contains(purpose))
+            // Critical means: for this and for nothing else.
+            let is_code = |found| extensions.purposes_critical && found == purpose::CODE_SIGNING;
+            purposes.iter().any(|found| !other.contains(found) && !is_code(*found))
         }
         // Only this one, and critical: RFC 3161, section 2.3.
         (Purpose::TimeStamp, purposes) => {
@@ -204,6 +208,34 @@ fn usage(certificate: &Certificate, wanted: Purpose) -> Check {
         ),
     };
     Check::fails(NAME, why)
+}
+
+/// What a later revocation means: the past stands, but not the time that a time-stamp proves if
+/// the key may have been in other hands, because whoever has it dates stamps as they like
+/// (RFC 3161, section 4).
+fn later(who: &str, since: Timestamp, reason: Option<u8>, purpose: Purpose) -> Check {
+    const NAME: &str = "certificate.revocation";
+    let Text { ru, en } = moment(since);
+    if purpose == Purpose::TimeStamp && !is_harmless(reason) {
+        let because = reason_text(reason);
+        let why = Text {
+            ru: format!(
+                "сертификат «{who}» отозван {ru}: {}; его штампы времени больше ничего не \
+                 доказывают",
+                because.ru
+            ),
+            en: format!(
+                "the certificate “{who}” was revoked on {en}: {}; its time-stamps prove nothing \
+                 any more",
+                because.en
+            ),
+        };
+        return Check::fails(NAME, why);
+    }
+    Check::holds(NAME).because(say!(
+        "сертификат «{who}» отозван позже: {ru}",
+        "the certificate “{who}” was revoked later: {en}"
+    ))
 }
 
 /// Asks about every certificate but the anchor, unless the chain fails anyhow: then nobody need be
@@ -238,13 +270,8 @@ fn revocation(
                 "в сертификате «{who}» не сказано, где узнать об отзыве",
                 "the certificate “{who}” does not say where to ask about revocation"
             )),
-            Status::RevokedLater { since, source } => {
-                let Text { ru, en } = moment(since);
-                let why = say!(
-                    "сертификат «{who}» отозван позже: {ru}",
-                    "the certificate “{who}” was revoked later: {en}"
-                );
-                Check::holds(NAME).because(why).on("source", source)
+            Status::RevokedLater { since, reason, source } => {
+                later(&who, since, reason, circumstances.purpose).on("source", source)
             }
             Status::Revoked { since, reason, source } => {
                 let Text { ru, en } = reason;

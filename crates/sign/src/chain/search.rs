@@ -94,9 +94,12 @@ impl Search<'_> {
         let others = self.circumstances.others.iter().map(|other| (false, other));
         let mut found: Vec<(bool, &Certificate)> = Vec::new();
         for (is_anchor, candidate) in anchors.chain(others) {
+            // The name first: it is cheap, and there may be thousands of candidates.
+            if candidate.subject() != certificate.issuer() {
+                continue;
+            }
             let known = found.iter().any(|(_, known)| *known == candidate);
-            let new = !known && !way.iter().any(|step| is_same(&step.certificate, candidate));
-            if new && candidate.subject() == certificate.issuer() {
+            if !known && !way.iter().any(|step| is_same(&step.certificate, candidate)) {
                 found.push((is_anchor, candidate));
             }
         }

@@ -283,6 +283,12 @@ fn certificates_serve_their_purpose_only() {
     let server = extension(crate::certificate::extensions::EXTENDED_USAGE, false, &server);
     let leaf = signer_with(&root, &named("Leaf"), &[server]);
     assert_eq!(faults(&check(&leaf, &root, &[])), ["certificate.usage"]);
+    for (critical, expected) in [(true, &["certificate.usage"][..]), (false, &[])] {
+        let code = vec![purpose::CODE_SIGNING];
+        let code = extension(crate::certificate::extensions::EXTENDED_USAGE, critical, &code);
+        let leaf = signer_with(&root, &named("Leaf"), &[code]);
+        assert_eq!(faults(&check(&leaf, &root, &[])), expected);
+    }
     let authority = below(&root, "Middle", None);
     assert_eq!(faults(&check(authority.certificate(), &root, &[])), ["certificate.usage"]);
 }
@@ -322,7 +328,7 @@ fn constrained(root: &Authority, permitted: &[GeneralName], excluded: &[GeneralN
 #[test]
 fn names_of_hosts_mail_addresses_and_networks_obey_their_constraints() {
     let root = root("Root");
-    let cases: [(GeneralName, GeneralName, bool); 22] = [
+    let cases: [(GeneralName, GeneralName, bool); 24] = [
         (dns("example.org"), dns("example.org"), true),
         (dns("example.org"), dns("a.b.EXAMPLE.org"), true),
         (dns("example.org"), dns("badexample.org"), false),
@@ -339,6 +345,8 @@ fn names_of_hosts_mail_addresses_and_networks_obey_their_constraints() {
         (uri("example.org"), uri("https://anna@example.org:8443/"), true),
         (uri("example.org"), uri("https://example.org@evil.net/"), false),
         (uri(".example.org"), uri("https://a.example.org/"), true),
+        (uri("example.org"), uri("https://example.org./"), true),
+        (email("example.org"), email("anna@example.org."), true),
         (uri("example.org"), uri("https://192.0.2.1/"), false),
         (uri("example.org"), uri("urn:example:org"), false),
         (ip(&[192, 0, 2, 0, 255, 255, 255, 0]), ip(&[192, 0, 2, 77]), true),

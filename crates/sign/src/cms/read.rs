@@ -6,8 +6,8 @@ use der::Decode as _;
 use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
 
 use super::{
-    Attribute, Content, Hashing, SIGNED_DATA, SignedAttributes, SignedData, SignerIdentifier,
-    SignerInfo, read_oid,
+    Attribute, Content, Hashing, Parsed, SIGNED_DATA, SignedAttributes, SignedData,
+    SignerIdentifier, SignerInfo, read_oid,
 };
 use crate::ber::{
     Error, Header, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Reader, SEQUENCE, SET, tlv,
@@ -93,6 +93,7 @@ fn signed_data<R: Read>(
         lists: Vec::new(),
         answers: Vec::new(),
         signers: Vec::new(),
+        parsed: Parsed::default(),
     };
     rest(reader, &mut data)?;
     Ok(data)

@@ -16,7 +16,7 @@ use x509_cert::ext::{Extension, Extensions};
 use x509_cert::name::Name as X501Name;
 use x509_cert::time::Time;
 
-use super::{Asked, Finding, Status, reason_text};
+use super::{Asked, Finding, Status};
 use crate::algorithm::{Error, PublicKey, SignatureAlgorithm};
 use crate::certificate::extensions::AUTHORITY_KEY_ID;
 use crate::certificate::{Malformed, Name, timestamp};
@@ -176,12 +176,19 @@ impl RevocationList {
         {
             return false;
         }
+        true
+    }
+
+    /// Whether the certificate would stand in this list. One that is kept for another place than
+    /// the certificate names may be a part only: what it does not have, another one may.
+    fn is_whole(&self, asked: &Asked<'_>) -> bool {
         let named = &asked.certificate.extensions().crl.names;
-        match &point.distribution_point {
-            Some(DistributionPointName::FullName(names)) if !named.is_empty() => {
+        match self.point.as_ref().and_then(|point| point.distribution_point.as_ref()) {
+            None => true,
+            Some(DistributionPointName::FullName(names)) => {
                 names.iter().any(|name| named.contains(name))
             }
-            _ => true,
+            Some(DistributionPointName::NameRelativeToCRLIssuer(_)) => false,
         }
     }
 
@@ -238,13 +245,17 @@ impl RevocationList {
                 "действие было приостановлено, но список устарел",
                 "it was on hold, but the list is out of date"
             )),
-            Some(entry) => asked.revoked(entry.since, reason_text(entry.reason), source),
+            Some(entry) => asked.revoked(entry.since, entry.reason, source),
             None if self.point.as_ref().is_some_and(|point| point.only_some_reasons.is_some()) => {
                 Finding::Unusable(say!(
                     "список ведётся не по всем причинам отзыва",
                     "the list is not about all reasons of revocation"
                 ))
             }
+            None if !self.is_whole(asked) => Finding::Unusable(say!(
+                "список ведётся для других сертификатов, чем этот",
+                "the list is kept for other certificates than this one"
+            )),
             None => {
                 let end = asked.certificate.not_after();
                 let keeps = self.keeps_since.is_some_and(|since| since <= end);

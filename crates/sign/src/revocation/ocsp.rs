@@ -11,7 +11,7 @@ use x509_cert::ext::{Extension, Extensions};
 use x509_cert::name::Name as X501Name;
 use x509_cert::time::Time;
 
-use super::{Asked, Finding, Status, reason_text};
+use super::{Asked, Finding, Status};
 use crate::algorithm::{DigestAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::certificate::{Certificate, Malformed, Name, purpose, timestamp};
 use crate::say;
@@ -20,6 +20,8 @@ use crate::verdict::{Text, moment};
 pub(crate) const QUESTION_TYPE: &str = "application/ocsp-request";
 const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 const NONCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.2");
+/// Since when on certificates that have expired are kept (RFC 6960, section 4.4.4).
+const ARCHIVE_CUTOFF: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.6");
 /// How many certificates of an answer are looked at: one is needed.
 const CERTIFICATES_MAX: usize = 8;
 
@@ -67,6 +69,8 @@ struct Single {
     state: State,
     made: Timestamp,
     until: Option<Timestamp>,
+    /// Certificates that expired since then are still known.
+    cutoff: Option<Timestamp>,
     unknown_critical: bool,
 }
 
@@ -263,11 +267,16 @@ impl Body {
                 "отвечающий по OCSP не знает такого сертификата",
                 "the OCSP answerer does not know the certificate"
             )),
-            State::Revoked { since, reason } => asked.revoked(since, reason_text(reason), source),
-            State::Good => match asked.unrevoked(single.made, single.until, true) {
-                Finding::Says(_) => Finding::Says(Status::Good { source }),
-                other => other,
-            },
+            State::Revoked { since, reason } => asked.revoked(since, reason, source),
+            State::Good => {
+                // Whoever forgets the certificates that have expired calls them good, too.
+                let end = asked.certificate.not_after();
+                let keeps = single.cutoff.is_some_and(|cutoff| cutoff <= end);
+                match asked.unrevoked(single.made, single.until, keeps) {
+                    Finding::Says(_) => Finding::Says(Status::Good { source }),
+                    other => other,
+                }
+            }
         }
     }
 }
@@ -441,11 +450,19 @@ fn read_single(reader: &mut SliceReader<'_>) -> der::Result<Single> {
         Some(until) => Some(time(GeneralizedTime::from_der(until)?)),
         None => None,
     };
-    let unknown_critical = match tagged(reader, 1)? {
-        Some(extensions) => Extensions::from_der(extensions)?.iter().any(|found| found.critical),
-        None => false,
-    };
-    Ok(Single { id, state, made, until, unknown_critical })
+    let mut single = Single { id, state, made, until, cutoff: None, unknown_critical: false };
+    if let Some(extensions) = tagged(reader, 1)? {
+        for extension in Extensions::from_der(extensions)? {
+            match extension.extn_id {
+                ARCHIVE_CUTOFF => {
+                    let cutoff = GeneralizedTime::from_der(extension.extn_value.as_bytes())?;
+                    single.cutoff = Some(time(cutoff));
+                }
+                _ => single.unknown_critical |= extension.critical,
+            }
+        }
+    }
+    Ok(single)
 }
 
 /// NULL under a tag of its own has nothing in it.
@@ -471,4 +488,44 @@ fn tagged<'a>(reader: &mut SliceReader<'a>, wanted: u32) -> der::Result<Option<&
 
 fn time(found: GeneralizedTime) -> Timestamp {
     timestamp(Time::GeneralTime(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authority::{Kind, Known, Order, answer};
+    use crate::ber::{SEQUENCE, tlv};
+    use crate::fixture::{days, key, named, now, root};
+
+    #[test]
+    fn an_answerer_that_keeps_the_expired_may_call_them_good() {
+        let root = root("Root");
+        let (key, subject) = (key(), named("Leaf"));
+        let (from, until) = (now() - days(30), now() - days(10));
+        let order = Order::new(Kind::Signer, &subject, key.public(), from, until);
+        let leaf = root.issue(&order).unwrap();
+        let term = (now(), now() + days(1));
+        let der = answer(&leaf, root.certificate(), &Known::Good, term, root.key(), None).unwrap();
+        let body = Answer::from_der(&der).unwrap().0.unwrap();
+        let (issuer, at) = (root.certificate(), now() - days(20));
+        let asked = Asked { certificate: &leaf, issuer, others: &[], at, now: now() };
+        let id = CertificateId::new(DigestAlgorithm::Sha1, &leaf, issuer).unwrap();
+        let id = id.to_der().unwrap();
+        let written = |time: Timestamp| {
+            let since = std::time::Duration::from_secs(time.as_second().unsigned_abs());
+            GeneralizedTime::from_unix_duration(since).unwrap().to_der().unwrap()
+        };
+        for (cutoff, good) in [(until - days(1), true), (until + days(1), false)] {
+            let extn_value = der::asn1::OctetString::new(written(cutoff)).unwrap();
+            let extension = Extension { extn_id: ARCHIVE_CUTOFF, critical: false, extn_value };
+            let extensions = tlv(0xa1, &[&vec![extension].to_der().unwrap()]);
+            let single = tlv(SEQUENCE, &[&id, &[0x80, 0], &written(now()), &extensions]);
+            let mut reader = SliceReader::new(&single).unwrap();
+            let single = reader.sequence(read_single).unwrap();
+            assert_eq!(single.cutoff, Some(cutoff));
+            let says_good =
+                matches!(body.says(&single, &asked), Finding::Says(Status::Good { .. }));
+            assert_eq!(says_good, good, "{cutoff}");
+        }
+    }
 }

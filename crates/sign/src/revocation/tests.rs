@@ -298,3 +298,77 @@ fn a_chain_asks_about_all_but_the_anchor_and_says_what_came_out() {
     assert_eq!(last.name, "certificate.revocation");
     assert!(last.why.as_ref().unwrap().ru.contains("отозван"));
 }
+
+#[test]
+fn stamps_of_a_key_that_was_in_other_hands_prove_nothing_those_of_a_retired_one_do() {
+    let root = root("Root");
+    let trust = Trust::new([root.certificate().clone()]);
+    let (key, subject) = (key(), named("Clock"));
+    let clock = order(Kind::TimeStamp, &subject, &key).with_crl([CRL_URL.to_owned()]);
+    let clock = root.issue(&clock).unwrap();
+    let outcome = |certificate: &Certificate, reason, purpose| {
+        let mut revocation = Revocation::new(now());
+        let entry = revoked(certificate, now() - days(1), reason);
+        revocation.add_lists(&list(&root, &[entry])).unwrap();
+        let (others, at, revocation) = (&[][..], now() - days(2), Some(&revocation));
+        let around = Circumstances { trust: &trust, others, at, purpose, revocation };
+        verify(certificate, &around).outcome()
+    };
+    // The list leaves out the reason 0.
+    for (reason, expected) in [
+        (0, Outcome::Fails),
+        (1, Outcome::Fails),
+        (3, Outcome::Holds),
+        (4, Outcome::Holds),
+        (5, Outcome::Holds),
+        (9, Outcome::Fails),
+    ] {
+        assert_eq!(outcome(&clock, reason, Purpose::TimeStamp), expected, "{reason}");
+    }
+    assert_eq!(outcome(&named_signer(&root), 1, Purpose::Document), Outcome::Holds);
+}
+
+#[test]
+fn a_list_of_another_place_may_say_revoked_and_never_good() {
+    use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
+    let root = root("Root");
+    let (leaf, silent) = (named_signer(&root), signer(&root, "Silent"));
+    let of = |url: &str, entries: &[Revoked]| {
+        let name = der::asn1::Ia5String::new(url).unwrap();
+        let name = GeneralName::UniformResourceIdentifier(name);
+        let point = IssuingDistributionPoint {
+            distribution_point: Some(DistributionPointName::FullName(vec![name])),
+            only_contains_user_certs: false,
+            only_contains_ca_certs: false,
+            only_some_reasons: None,
+            indirect_crl: false,
+            only_contains_attribute_certs: false,
+        };
+        list_with(&root, entries, "2.5.29.28", &point)
+    };
+    let other = "http://crl.example/other.crl";
+    assert!(matches!(by_lists(&[of(CRL_URL, &[])], &leaf, &root), Status::Good { .. }));
+    assert!(is_unknown(&by_lists(&[of(other, &[])], &leaf, &root)));
+    assert!(is_unknown(&by_lists(&[of(other, &[])], &silent, &root)), "it names no place");
+    for certificate in [&leaf, &silent] {
+        let list = of(other, &[revoked(certificate, now() - days(1), 1)]);
+        assert!(matches!(by_lists(&[list], certificate, &root), Status::Revoked { .. }));
+    }
+}
+
+#[test]
+fn an_answer_made_after_the_certificate_expired_may_have_forgotten_it() {
+    let root = root("Root");
+    let (key, subject) = (key(), named("Leaf"));
+    let (from, until) = (now() - days(30), now() - days(10));
+    let order = crate::authority::Order::new(Kind::Signer, &subject, key.public(), from, until);
+    let leaf = root.issue(&order.with_ocsp([OCSP_URL.to_owned()])).unwrap();
+    let status = |known: &Known| {
+        let mut revocation = Revocation::new(now());
+        revocation.add_answer(&made(&root, &leaf, known)).unwrap();
+        revocation.status(&leaf, root.certificate(), &[], now() - days(20))
+    };
+    assert!(is_unknown(&status(&Known::Good)));
+    let bad = Known::Revoked(revoked(&leaf, now() - days(25), 1));
+    assert!(matches!(status(&bad), Status::Revoked { .. }));
+}

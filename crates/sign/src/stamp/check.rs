@@ -78,8 +78,7 @@ impl Stamp {
 
     fn chain(&self, certificate: &Certificate, circumstances: &Circumstances<'_>) -> Chain {
         let mut others = circumstances.others.to_vec();
-        let inside = self.data.certificates.iter();
-        others.extend(inside.filter_map(|der| Certificate::from_der(der).ok()));
+        others.extend_from_slice(self.data.readable_certificates());
         let circumstances = Circumstances {
             others: &others,
             at: self.info.time,

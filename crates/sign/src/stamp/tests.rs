@@ -239,3 +239,38 @@ fn damaged_stamps_and_answers_never_hold_and_never_panic() {
         assert!(Stamp::from_der(&bytes).is_err());
     }
 }
+
+#[test]
+fn a_message_of_a_thousand_signers_and_stamps_is_judged_in_part_and_soon() {
+    use crate::verify::{Conditions, message};
+    let (world, root) = (world(), root("People"));
+    let (key, subject) = (key(), named("Anna"));
+    let certificate = root.issue(&order(Kind::Signer, &subject, &key)).unwrap();
+    let signing = Signing {
+        key: &key,
+        certificate: &certificate,
+        chain: &[],
+        signed_at: Some(now()),
+        cades: true,
+        stamp: None,
+    };
+    let der = signing.detached(&signing.digest().hash(b"document")).unwrap();
+    let mut data = cms::SignedData::from_bytes(&der).unwrap();
+    let token = stamp(&world, &request()).unwrap().der().to_vec();
+    let mut signer = data.signers[0].clone();
+    signer.unsigned =
+        vec![cms::Attribute { oid: cms::SIGNATURE_TIME_STAMP, values: vec![token; 17] }];
+    data.signers = vec![data.signers[0].clone(); 1000];
+    data.signers[0] = signer;
+    data.certificates = vec![certificate.der().to_vec(); 1000];
+    let trust = Trust::new([root.certificate().clone()]);
+    let mut conditions =
+        Conditions { now: now(), at: None, trust: &trust, others: Vec::new(), revocation: None };
+    let begun = std::time::Instant::now();
+    let verdict = message(&data, None, &mut conditions);
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    assert_eq!(conditions.others.len(), 1);
+    assert_eq!((verdict.signatures.len(), failed(&verdict.checks)), (64, vec!["signatures.count"]));
+    assert_eq!(verdict.signatures[0].stamps.len(), 16);
+    assert!(failed(&verdict.signatures[0].checks).contains(&"stamps.count"));
+}

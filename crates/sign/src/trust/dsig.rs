@@ -254,8 +254,14 @@ fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Result<Node<'a, 'inp
     }
 }
 
+/// All text of an element. Comments in it are left out of what is signed, so whoever puts one in
+/// must not thereby cut the text short.
+pub(super) fn whole_text(node: Node<'_, '_>) -> String {
+    node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
+}
+
 fn decoded(node: Node<'_, '_>) -> Result<Vec<u8>, Refusal> {
-    let text: String = node.text().unwrap_or_default().split_whitespace().collect();
+    let text: String = whole_text(node).split_whitespace().collect();
     STANDARD.decode(text).map_err(|_| {
         let name = node.tag_name().name();
         fails(say!("в {name} записано не Base64", "{name} is not in Base64"))

@@ -182,12 +182,12 @@ fn text_in(node: Node<'_, '_>, path: &[&str]) -> String {
     visible(raw_text(node, path).trim())
 }
 
-fn raw_text<'a>(node: Node<'a, '_>, path: &[&str]) -> &'a str {
+fn raw_text(node: Node<'_, '_>, path: &[&str]) -> String {
     let mut at = Some(node);
     for name in path {
         at = at.and_then(|node| node.children().find(|child| child.tag_name().name() == *name));
     }
-    at.and_then(|node| node.text()).unwrap_or_default()
+    at.map(dsig::whole_text).unwrap_or_default()
 }
 
 fn text_of(xml: &[u8]) -> Result<&str, Malformed> {

@@ -110,6 +110,22 @@ mod list {
     }
 
     #[test]
+    fn comments_in_a_list_change_nothing_that_is_read_from_it() {
+        let xml = text("tsl/exclusive.xml");
+        let mut changed = xml.clone();
+        for (after, by) in [("<Данные>", 9), ("<Название>", 7), ("<DigestValue>", 8)]
+        {
+            let mut at = changed.find(after).unwrap() + after.len();
+            at += changed[at..].char_indices().nth(by).unwrap().0;
+            changed.insert_str(at, "<!-- -->");
+        }
+        let (list, same) = (read(xml.as_bytes()).unwrap(), read(changed.as_bytes()).unwrap());
+        assert_eq!(same.outcome(), Outcome::Holds, "{:#?}", same.checks);
+        let shown = |list: &NationalList| format!("{:?}", list.authorities);
+        assert_eq!(shown(&same), shown(&list));
+    }
+
+    #[test]
     fn signatures_about_less_than_the_whole_are_refused() {
         let xml = text("tsl/exclusive.xml");
         let status = xml.replacen("Прекращена", "Действует", 1);

@@ -15,6 +15,9 @@ use crate::digest::DigestAlgorithm;
 use crate::say;
 use crate::verdict::{Check, Outcome};
 
+/// How many certificates named alike are looked at.
+const ALIKE_MAX: usize = 16;
+
 /// Finds it among those of the message and the others.
 ///
 /// Several may be named alike, by mistake or on purpose; the one whose hash is among what was
@@ -24,10 +27,17 @@ pub fn certificate(
     signer: &SignerInfo,
     others: &[Certificate],
 ) -> Option<Certificate> {
-    let inside = data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok());
+    let issuer = match &signer.signer {
+        SignerIdentifier::Issued { issuer, .. } => X501Name::from_der(issuer).ok(),
+        SignerIdentifier::Key(_) => None,
+    };
+    let issuer = issuer.map(|name| Name::new(&name));
+    let inside = data.readable_certificates().iter();
     let mut named: Vec<Certificate> = inside
-        .chain(others.iter().cloned())
-        .filter(|certificate| is_named(&signer.signer, certificate))
+        .chain(others)
+        .filter(|certificate| is_named(&signer.signer, issuer.as_ref(), certificate))
+        .take(ALIKE_MAX)
+        .cloned()
         .collect();
     let meant = named.iter().position(|certificate| {
         in_attributes(signer, certificate).is_some_and(|check| check.outcome == Outcome::Holds)
@@ -35,13 +45,12 @@ pub fn certificate(
     if named.is_empty() { None } else { Some(named.swap_remove(meant.unwrap_or(0))) }
 }
 
-fn is_named(identifier: &SignerIdentifier, certificate: &Certificate) -> bool {
+/// `name` is the issuer's in the identifier, if it can be read.
+fn is_named(identifier: &SignerIdentifier, name: Option<&Name>, certificate: &Certificate) -> bool {
     match identifier {
         SignerIdentifier::Issued { issuer, serial } => {
             number(serial) == number(certificate.serial())
-                && (issuer == certificate.issuer().der()
-                    || X501Name::from_der(issuer)
-                        .is_ok_and(|name| Name::new(&name) == *certificate.issuer()))
+                && (issuer == certificate.issuer().der() || name == Some(certificate.issuer()))
         }
         SignerIdentifier::Key(id) => certificate.extensions().key_id.as_ref() == Some(id),
     }
