@@ -13,8 +13,8 @@ use registries::{Record, Register, Why};
 
 use crate::Profile;
 
-pub use compare::{Comparison, Line, compare};
 pub(crate) use compare::snils_shown;
+pub use compare::{Comparison, Line, compare};
 pub use load::Patience;
 
 /// One register on a page.

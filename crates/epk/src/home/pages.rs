@@ -134,7 +134,7 @@ async fn home(cabinet: &Cabinet, visit: &Visit, person: &Person) -> Result<Respo
         ],
         work: work(&page, fund.record.as_ref()),
         fund: cabinet.note(&page, &fund),
-        documents: documents(education.record.as_ref()),
+        documents: documents(&page, education.record.as_ref()),
         education: cabinet.note(&page, &education),
         sep: cabinet.app.sites.has(Site::Sep).then(|| page.url(Site::Sep, "/go")),
         services: cabinet.entrance.pages().map(|pages| pages.services.clone()),

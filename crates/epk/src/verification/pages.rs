@@ -18,6 +18,9 @@ use crate::passport::{Code, Number, State};
 
 type Answer = Result<Response, Failure>;
 
+/// How long a look that is on the screen may still get a name.
+const NAMING: i64 = 30 * store::MINUTE;
+
 pub(crate) fn routes(cabinet: &Cabinet) -> Router {
     Router::new()
         .route("/check", get(ask).post(by_number))
@@ -82,7 +85,11 @@ async fn by_number(
     };
     // Whoever came by the QR code and names an organisation has come by the QR code.
     let way = if form.text("way") == Way::Qr.as_str() { Way::Qr } else { Way::Number };
-    let (organisation, look_id) = (form.text("organisation"), form.text("look").parse().ok());
+    let now = cabinet.app.clock.now();
+    // Later looks are lines of their own: the holder has to see them.
+    let fresh = |look: &LookId| (0..=NAMING).contains(&now.since(look.0.made_at()));
+    let look_id = form.text("look").parse().ok().filter(fresh);
+    let organisation = form.text("organisation");
     let asking = Asking { way, number, code: &code, organisation, look: look_id };
     look(&cabinet, &visit, person.as_ref(), &asking, fields).await
 }
