@@ -160,7 +160,7 @@ async fn the_desk_is_fit_for_everybody_and_for_small_screens() {
     chrome.press("Войти").await;
     chrome.fill("one-time-code", &from_app(&who.totp_secret).await).await;
     chrome.press("Войти").await;
-    chrome.press("Разрешить").await;
+    help::at_the_desk(&chrome).await;
     chrome.is_at("desk.localhost", "/").await;
     chrome.sees(who.name.split(' ').next().unwrap_or_default()).await;
     look(&chrome, "home of the desk").await;

@@ -114,7 +114,7 @@ const ALLOW: &str = "[...document.querySelectorAll('button')]\
      .find(b => b.textContent.trim() === 'Разрешить')?.click()";
 
 /// Gives the consent, unless another test has given it before.
-async fn at_the_desk(chrome: &Chrome) {
+pub(super) async fn at_the_desk(chrome: &Chrome) {
     let deadline = Instant::now() + Duration::from_secs(15);
     loop {
         let seen = chrome.words().await;
