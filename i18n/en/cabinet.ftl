@@ -9,25 +9,25 @@ cabinet-to-start = To the start page
 
 cabinet-fault-declined-title = You did not consent
 cabinet-fault-declined-text = This site did not receive your data, so you were not signed in. Nothing else has changed.
-cabinet-fault-declined-advice = If you change your mind, sign in again: Gosuslugi will show once more which data are needed and why.
-cabinet-fault-again-title = Please sign in again
+cabinet-fault-declined-advice = If you change your mind, sign in again: Gosuslugi will show once more which data is needed and why.
+cabinet-fault-again-title = Sign in again
 cabinet-fault-again-text = This sign-in is no longer valid: too much time has passed, the page was opened twice, or the sign-in was begun in another browser.
 cabinet-fault-again-advice = Press the button to begin a new sign-in. If it fails again, allow cookies for this site in your browser.
-cabinet-fault-level-title = The level of your account is too low
-cabinet-fault-level-text = You need an account of a higher level to enter.
+cabinet-fault-level-title = You need a higher account level
+cabinet-fault-level-text = With your level you cannot enter yet.
 cabinet-fault-level-advice = Raise the level at Gosuslugi, then sign in again.
 cabinet-fault-level-link = Raise the level
 cabinet-fault-down-title = Gosuslugi does not answer
 cabinet-fault-down-text = You cannot sign in right now: Gosuslugi did not answer in time.
-cabinet-fault-down-advice = Wait a minute and try again. Your data on this site are safe.
+cabinet-fault-down-advice = Wait a minute and try again. Your data on this site is safe.
 cabinet-fault-broken-title = You were not signed in
 cabinet-fault-broken-text = The answer of Gosuslugi did not pass our checks, so we did not let you in. This protects your account.
-cabinet-fault-broken-advice = Please try again. If the error returns, tell support its code and the time.
+cabinet-fault-broken-advice = Try again. If the error returns, write to support and give its code and time.
 cabinet-fault-code = Error code
 cabinet-fault-time = Time
 
 cabinet-signed-out-title = You are signed out
-cabinet-signed-out-here = You are signed out of this site. If other people use this computer, sign out of Gosuslugi too.
+cabinet-signed-out-here = You are signed out of this site. If other people use this computer, sign out of Gosuslugi, too.
 cabinet-signed-out-everywhere = You are signed out of this site and of Gosuslugi.
 
 cabinet-nameless = Name not given
@@ -37,14 +37,14 @@ cabinet-to-profile = My data
 cabinet-level-simple = Simple
 cabinet-level-standard = Standard
 cabinet-level-confirmed = Confirmed
-cabinet-level-title = You need an account of a higher level
+cabinet-level-title = You need a higher account level
 cabinet-level-needs-standard = This section opens with a standard account: it proves that the passport and SNILS are yours.
 cabinet-level-needs-confirmed = This section opens with a confirmed account: it proves who you are.
 cabinet-level-own = Your account
 cabinet-level-needed = Needed
-cabinet-level-how = Raise the level at Gosuslugi; you will come back here. If it has been raised already, press “Check again”.
+cabinet-level-how = Raise the level at Gosuslugi; you will come back here. If you have raised it already, press “Check again”.
 cabinet-level-unknown-title = This section is closed
-cabinet-level-unknown = The service you signed in with does not tell the level of your account. Without it we cannot open this section.
+cabinet-level-unknown = The service you signed in with does not say which level your account has. Without it we cannot open this section.
 cabinet-level-unknown-advice = You can see the data it passed on and set your notifications.
 
 cabinet-family-name = Surname
@@ -59,23 +59,23 @@ cabinet-snils = SNILS
 cabinet-inn = INN
 cabinet-email = E-mail
 cabinet-phone = Phone
-cabinet-level = Level of the account
+cabinet-level = Account level
 
 cabinet-refresh = Refresh
-cabinet-refresh-done = The data are up to date.
+cabinet-refresh-done = The data is up to date.
 cabinet-refresh-unknown = The register answered that it has nothing about you.
 cabinet-refresh-failed = The register did not answer. Try again in a minute.
 cabinet-refresh-closed = The data could not be refreshed: access to the register is closed.
 
 cabinet-note-fresh = Source: { $register }, as of { $when }
-cabinet-note-old = { $register } does not answer right now. These are the data as of { $when }. Try to refresh in a minute.
+cabinet-note-old = { $register } does not answer right now. This is the data as of { $when }. Try to refresh in a minute.
 cabinet-note-unknown = { $register }: nothing about you as of { $when }. If there should be something, check your SNILS.
 cabinet-note-silent = { $register } does not answer right now. Try to refresh in a minute; the rest of the page does not depend on it.
-cabinet-note-level = These data open with a standard account. Yours is a simple one.
+cabinet-note-level = This data opens with a standard account. Yours is a simple one.
 cabinet-note-no-snils = Registers find people by SNILS, and your profile has none.
-cabinet-note-not-offered = The service you signed in with gives no access to state registers, so these data are closed.
-cabinet-note-refused = Gosuslugi gave no access to this register. Sign in again; if that does not help, turn to support.
-cabinet-note-sign-in-over = Your sign-in at Gosuslugi is over. Sign in once more to see these data.
+cabinet-note-not-offered = The service you signed in with gives no access to state registers, so this data is closed.
+cabinet-note-refused = Gosuslugi gave no access to this register. Sign in again. If that does not help, write to support.
+cabinet-note-sign-in-over = Your sign-in at Gosuslugi is over. Sign in once more to see this data.
 
 cabinet-way-level = Raise the level
 cabinet-way-profile = Add your SNILS
@@ -85,7 +85,7 @@ cabinet-nav-home = Home
 cabinet-nav-profile = My data
 cabinet-nav-notifications = Notifications
 cabinet-profile-title = My data
-cabinet-profile-lead = What this cabinet knows about you, and where it comes from. You type nothing here.
+cabinet-profile-lead = What this cabinet knows about you, and where it comes from. You enter nothing here.
 cabinet-profile-provider = From your Gosuslugi profile
 cabinet-profile-empty = The sign-in service passed on neither a name nor anything else.
 cabinet-profile-entered = Received at sign-in: { $when }
@@ -99,8 +99,8 @@ cabinet-compare-result = Result
 cabinet-compare-same = Same
 cabinet-compare-different = Different
 cabinet-compare-missing = Nothing to compare
-cabinet-compare-differs-title = The data differ
-cabinet-compare-differs = If the profile is wrong, correct it at Gosuslugi. If the register is wrong, turn to the office that keeps it.
+cabinet-compare-differs-title = The data differs
+cabinet-compare-differs = If the profile is wrong, correct it at Gosuslugi. If the register is wrong, go to the office that keeps it.
 
 cabinet-education-blank = Form { $blank }, issued { $date }
 cabinet-education-none = The register has no education documents of yours
@@ -152,5 +152,5 @@ notice-data-differ-body =
 
     Both values are shown on the page “My data”: { $link }/profile
 
-    What to do: if the profile is wrong, correct it at Gosuslugi. If the register is wrong, turn to the office that keeps it.
+    What to do: if the profile is wrong, correct it at Gosuslugi. If the register is wrong, go to the office that keeps it.
 notice-data-differ-sms = { $site }: a register and your profile differ. The page “My data” says what to do.

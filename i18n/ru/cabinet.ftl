@@ -12,9 +12,9 @@ cabinet-fault-declined-text = Сайт не получил ваших данны
 cabinet-fault-declined-advice = Если передумаете, войдите снова: Госуслуги ещё раз покажут, какие данные нужны и зачем.
 cabinet-fault-again-title = Войдите ещё раз
 cabinet-fault-again-text = Этот вход уже не действует: прошло слишком много времени, страница была открыта второй раз или вход начали в другом браузере.
-cabinet-fault-again-advice = Нажмите кнопку — начнётся новый вход. Если он повторно не удаётся, разрешите в браузере файлы cookie для этого сайта.
-cabinet-fault-level-title = Уровня учётной записи недостаточно
-cabinet-fault-level-text = Для входа нужна учётная запись более высокого уровня.
+cabinet-fault-again-advice = Нажмите кнопку — начнётся новый вход. Если снова не получится, разрешите в браузере файлы cookie для этого сайта.
+cabinet-fault-level-title = Нужен более высокий уровень учётной записи
+cabinet-fault-level-text = С вашим уровнем сюда пока не войти.
 cabinet-fault-level-advice = Повысьте уровень на Госуслугах и войдите снова.
 cabinet-fault-level-link = Повысить уровень
 cabinet-fault-down-title = Госуслуги не отвечают
@@ -22,7 +22,7 @@ cabinet-fault-down-text = Войти сейчас не получится: са�
 cabinet-fault-down-advice = Подождите минуту и попробуйте снова. Ваши данные на этом сайте сохранены.
 cabinet-fault-broken-title = Вход не выполнен
 cabinet-fault-broken-text = Ответ Госуслуг не прошёл проверку, поэтому мы вас не впустили. Это защищает вашу учётную запись.
-cabinet-fault-broken-advice = Попробуйте войти снова. Если ошибка повторится, сообщите в поддержку её код и время.
+cabinet-fault-broken-advice = Попробуйте войти снова. Если ошибка повторится, напишите в поддержку и укажите её код и время.
 cabinet-fault-code = Код ошибки
 cabinet-fault-time = Время
 
@@ -30,14 +30,14 @@ cabinet-signed-out-title = Вы вышли
 cabinet-signed-out-here = Вход на этом сайте завершён. Если компьютером пользуются другие люди, выйдите и на сайте Госуслуг.
 cabinet-signed-out-everywhere = Вход завершён и на этом сайте, и на Госуслугах.
 
-cabinet-nameless = Имя не сообщено
+cabinet-nameless = Имя не указано
 cabinet-check-again = Проверить снова
 cabinet-to-profile = Мои данные
 
 cabinet-level-simple = Упрощённая
 cabinet-level-standard = Стандартная
 cabinet-level-confirmed = Подтверждённая
-cabinet-level-title = Нужна учётная запись выше уровнем
+cabinet-level-title = Нужен более высокий уровень учётной записи
 cabinet-level-needs-standard = Этот раздел открывается со стандартной учётной записью: она подтверждает, что паспорт и СНИЛС ваши.
 cabinet-level-needs-confirmed = Этот раздел открывается с подтверждённой учётной записью: она подтверждает вашу личность.
 cabinet-level-own = Ваша учётная запись
@@ -74,7 +74,7 @@ cabinet-note-silent = { $register } сейчас не отвечает. Попр
 cabinet-note-level = Эти данные открываются со стандартной учётной записью. Сейчас у вас упрощённая.
 cabinet-note-no-snils = Реестры находят человека по СНИЛС, а в вашем профиле его нет.
 cabinet-note-not-offered = Сервис, через который вы вошли, не даёт доступа к государственным реестрам, поэтому эти данные закрыты.
-cabinet-note-refused = Госуслуги не дали доступа к этому реестру. Войдите снова; если не поможет, обратитесь в поддержку.
+cabinet-note-refused = Госуслуги не дали доступа к этому реестру. Войдите снова. Если не поможет, напишите в поддержку.
 cabinet-note-sign-in-over = Вход на Госуслугах завершён. Войдите ещё раз, чтобы увидеть эти данные.
 
 cabinet-way-level = Повысить уровень
@@ -113,7 +113,7 @@ cabinet-work-none = В реестре нет сведений о вашей ра
 cabinet-work = Работа
 cabinet-compare-agrees = Всё, что можно сравнить, в профиле и в реестре одинаково.
 cabinet-compare-lines = Посмотреть по строкам
-cabinet-note-terms = Реестры спрашиваем о вас, только когда вы примете условия кабинета.
+cabinet-note-terms = Мы спросим о вас реестры, только когда вы примете условия кабинета.
 cabinet-way-terms = Прочитать условия
 
 cabinet-fault-over-title = Вы уже вышли

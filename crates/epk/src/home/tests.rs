@@ -122,7 +122,7 @@ fn a_simple_account_reads_what_is_missing_and_comes_in_after_raising_it() {
         let mut browser = visited(&app, &outside);
         let page = browser.enter(&outside).await;
         assert_eq!(page.status, 200);
-        assert_eq!(page.title(), "Нужна учётная запись выше уровнем");
+        assert_eq!(page.title(), "Нужен более высокий уровень учётной записи");
         assert!(page.says(&format!("{}/level?return_to=", outside.origin())));
         assert!(page.says("Упрощённая") && page.says("Стандартная"));
         assert_eq!(browser.get("/profile").await.status, 200);
