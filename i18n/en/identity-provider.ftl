@@ -3,13 +3,13 @@
 provider-fault-title = The service sent a wrong request
 provider-fault-text = We cannot check where you came from, so we are not sending you anywhere. None of your data has been shared.
 provider-fault-again = If you used an old link or a bookmark, start signing in again on the service’s own site.
-provider-fault-owner = If it keeps happening, tell the service’s support desk.
+provider-fault-owner = If it happens again, write to the support of that service.
 provider-fault-detail = Details for developers
-provider-to-services = Services
+provider-to-services = Electronic services
 provider-lost-title = Start signing in again
-provider-lost-text = This sign-in is over, has run out of time or began in another browser. Nothing has changed.
-provider-lost-way = Go back to the service’s site and choose to sign in with Gosuslugi again.
-provider-level = A different account level is needed
+provider-lost-text = This sign-in no longer works: it is finished, has run out of time or was begun in another browser. Nothing has changed.
+provider-lost-way = Go back to the service’s site and press “Sign in with Gosuslugi” again.
+provider-level = A higher account level is needed
 provider-level-title = { $service } needs a higher account level
 provider-level-has = Your level
 provider-level-needed = Level needed
@@ -25,12 +25,12 @@ provider-level-leave = Back to { $service }
 consent = Consent
 consent-title = { $service } asks for your data
 consent-changed = The service changed its terms while you were reading. Please read them again.
-consent-purpose = The data are needed to { $purpose }.
+consent-purpose = The data is needed to { $purpose }.
 consent-receives = What { $service } will receive
-consent-absent = not known, will not be shared
-consent-registers = Information about you will be requested from registers
-consent-receivers = When you sign a sending, the service you choose receives your documents
-consent-refreshes = Until you sign out, the service can refresh these data, for eight hours at most.
+consent-absent = not given, will not be shared
+consent-registers = What the service will ask registers about you
+consent-receivers = Where the service will send your documents if you sign for it
+consent-refreshes = Until you sign out, the service can refresh this data, for eight hours at most.
 consent-terms = Terms of { $service }
 consent-withdraw = You can withdraw your consent at any time under “Settings”, “Linked services”.
 consent-allow = Allow
@@ -49,10 +49,10 @@ consent-gender-female = female
 consent-gender-male = male
 consent-passport-value = { $number }, issued on { $on } by { $by }, office code { $code }
 consent-register-sfr = Social Fund: employment and contributions
-consent-register-fns = Tax Service: declarations
+consent-register-fns = Tax service: declarations
 consent-register-education = Register of education documents
-consent-register-egrn = Real estate register: applications
-consent-register-business = My Business: licences and certificates
+consent-register-egrn = Register of real estate: applications
+consent-register-business = “My Business”: licences and certificates
 consent-register-tfoms = Medical insurance fund: medical certificates
 
 # Linked services
@@ -77,7 +77,7 @@ linked-find = Find other services
 linked-unlinked = The service is unlinked and your consent withdrawn.
 linked-withdrawn = The mandate is withdrawn.
 linked-unlink-title = Unlink { $service }?
-linked-unlink-sessions = If you are signed in to { $service } now, that ends.
+linked-unlink-sessions = If you are signed in to { $service } now, you will be signed out there.
 linked-unlink-data = { $service } will receive no more of your data from Gosuslugi or the registers.
 linked-unlink-mandates =
     { $count ->
@@ -104,7 +104,7 @@ linked-keep-mandate = Keep the mandate
 
 # Services
 
-service-title = Services
+service-title = Electronic services
 service-search = Name of the service
 service-search-hint = For example, SEP or passport
 service-find = Find
@@ -123,7 +123,7 @@ service-level = Account level
 service-level-least = { $level } or higher
 service-level-any = any
 service-data = What the service may ask for
-service-data-hint = Before you first enter, you will see these data and decide whether to share them.
+service-data-hint = Before you first enter, you will see this data and decide whether to share it.
 
 # Signing out
 
@@ -138,17 +138,17 @@ logout-missing-title = These services have not confirmed yet
 logout-missing-text = We will keep telling them. On a shared computer, close the browser.
 logout-on = Back to { $service }
 logout-again = Sign in again
-logout-malformed-title = The request to sign out could not be read
-logout-malformed-text = The service sent a wrong request, and you are still signed in. To sign out, open Gosuslugi and choose “Sign out”.
+logout-malformed-title = You are still signed in: the request of the service is wrong
+logout-malformed-text = The service wanted to sign you out, but we could not read its request. To sign out, open Gosuslugi and press “Sign out”.
 logout-malformed-home = Open Gosuslugi
 
 # Messages
 
 notice-refresh-reused-subject = We ended your sign-in to { $service }
 notice-refresh-reused-body =
-    Hello,
+    Somebody tried to use an old key of your sign-in to { $service } again. That happens when a key is stolen, so we ended this sign-in.
 
-    Time: { $time }. Somebody tried to use an old key of your sign-in to { $service } again. That happens when a key is stolen, so we ended this sign-in.
+    When: { $time }
 
-    What to do: sign in to the service again. If you notice anything unfamiliar there, change your password and look at the activity journal: { $link }
+    Sign in to the service again. If you notice anything unfamiliar there, change your password and look at the activity journal: { $link }
 notice-refresh-reused-sms = Gosuslugi: we ended one of your sign-ins because its key was used twice. See the activity journal for details.
