@@ -2,8 +2,8 @@
 
 registries-digits-empty = Enter the digits
 registries-digits-letter = Only digits belong here, but there is the letter “{ $letter }”
-registries-digits-lookalike = The letter “{ $letter }” stands in place of the digit { $digit }
-registries-digits-sign = The sign “{ $sign }” cannot stand here: enter digits only
+registries-digits-lookalike = There is the letter “{ $letter }” in place of the digit { $digit }
+registries-digits-sign = The sign “{ $sign }” cannot be here: enter digits only
 registries-digits-short = { $got ->
     [one] There is { $got } digit
    *[other] There are { $got } digits
@@ -24,7 +24,7 @@ registries-inn-empty = Enter the INN: 12 digits
 registries-inn-organisation = This is the INN of an organisation: it has 10 digits. Enter your own INN of 12 digits
 registries-inn-zeros = No INN is all zeros: enter the digits from the document
 
-registries-ogrn-empty = Enter the OGRN: 13 digits, 15 of an entrepreneur
+registries-ogrn-empty = Enter the OGRN: 13 digits, or 15 for an entrepreneur
 registries-ogrn-zeros = No OGRN is all zeros: enter the digits from the extract
 
 registries-date-empty = Enter a date, such as 27.03.1990
@@ -43,7 +43,7 @@ registries-date-not-leap = { $year } was not a leap year and had no 29 February:
 
 registries-birth-empty = Enter the date of birth, such as 27.03.1990
 registries-birth-future = This date has not come yet: check the year of birth
-registries-birth-too-old = Check the year of birth: nobody alive was born before { $earliest }
+registries-birth-too-old = Check the year of birth: it cannot be before { $earliest }
 
 registries-passport-series-empty = Enter the series of the passport: 4 digits
 registries-passport-number-empty = Enter the number of the passport: 6 digits
@@ -57,12 +57,12 @@ registries-passport-before-14 = Passports are issued from the age of 14: check t
 registries-passport-office = Enter who issued the passport as the document says it: in letters, 3 to 250 characters
 
 registries-phone-empty = Enter a phone number, such as +7 900 123-45-67
-registries-phone-sign = The sign “{ $sign }” cannot stand in a phone number: enter digits only
+registries-phone-sign = The sign “{ $sign }” cannot be in a phone number: enter digits only
 registries-phone-russian = { $got ->
     [one] After +7 there must be 10 digits, but there is { $got }
    *[other] After +7 there must be 10 digits, but there are { $got }
  }
-registries-phone-area = The digit { $digit } never follows +7: check the code of the town or the operator
+registries-phone-area = The digit { $digit } never follows +7: check the code of the city or the operator
 registries-phone-country = We cannot tell the country of this number: begin with +7 or with + and the code of another country
 registries-phone-foreign = { $got ->
     [one] The number has { $got } digit
@@ -72,10 +72,10 @@ registries-phone-foreign = { $got ->
 registries-email-empty = Enter an e-mail address, such as anna@example.org
 registries-email-no-at = The address has no @: enter all of it, such as anna@example.org
 registries-email-many-ats = The address must have one @ only
-registries-email-no-name = Nothing stands before the @: enter the whole address
+registries-email-no-name = There is nothing before the @: enter the whole address
 registries-email-dots = A dot before the @ is out of place: check the beginning of the address
 registries-email-space = There is a space in the address: remove it
-registries-email-sign = The sign “{ $sign }” cannot stand in an address
+registries-email-sign = The sign “{ $sign }” cannot be in an address
 registries-email-mixed = The letter “{ $letter }” was typed with another keyboard layout: type it again
 registries-email-domain = Check what follows the @: the name of the mail provider with a dot, such as example.org
 registries-email-long = No mail provider takes an address this long: at most 254 characters, and at most 64 before the @
@@ -85,19 +85,19 @@ registries-name-long = { $got ->
     [one] There is { $got } character
    *[other] There are { $got } characters
  }, but at most { $max } fit
-registries-name-digit = The digit “{ $digit }” cannot stand in a name: enter the name in letters
+registries-name-digit = The digit “{ $digit }” cannot be in a name: enter the name in letters
 registries-name-emoji = There can be no pictures in a name: enter the name in letters
 registries-name-invisible = There is an invisible sign in the name ({ $sign }): delete the name and type it again
 registries-name-script = The letter “{ $letter }” is neither Russian nor Latin: enter the name in Russian or Latin letters as the document has it
 registries-name-latin = There is a Latin “{ $letter }” among Russian letters: type the name in one alphabet
 registries-name-cyrillic = There is a Russian “{ $letter }” among Latin letters: type the name in one alphabet
-registries-name-sign = The sign “{ $sign }” cannot stand in a name: enter the name as the document has it
+registries-name-sign = The sign “{ $sign }” cannot be in a name: enter the name as the document has it
 registries-name-loose = The sign “{ $sign }” does not stand between letters: check whether it belongs there
 
 # Registers
 registries-register-fns = Tax service
-registries-register-sfr = Social fund
+registries-register-sfr = Social Fund
 registries-register-egrn = Register of real estate
-registries-register-business = My business
+registries-register-business = “My Business”
 registries-register-tfoms = Medical insurance fund
 registries-register-education = Register of education documents

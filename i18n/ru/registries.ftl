@@ -45,7 +45,7 @@ registries-date-not-leap = { $year } год не високосный, 29 фев
 
 registries-birth-empty = Введите дату рождения, например 27.03.1990
 registries-birth-future = Эта дата ещё не наступила: проверьте год рождения
-registries-birth-too-old = Проверьте год рождения: раньше { $earliest } года никто из живущих не родился
+registries-birth-too-old = Проверьте год рождения: он не может быть раньше { $earliest } года
 
 registries-passport-series-empty = Введите серию паспорта: 4 цифры
 registries-passport-number-empty = Введите номер паспорта: 6 цифр
@@ -103,6 +103,6 @@ registries-name-loose = Знак «{ $sign }» стоит не между бук
 registries-register-fns = Налоговая служба
 registries-register-sfr = Социальный фонд
 registries-register-egrn = Реестр недвижимости
-registries-register-business = Мой бизнес
+registries-register-business = «Мой бизнес»
 registries-register-tfoms = Фонд медицинского страхования
 registries-register-education = Реестр документов об образовании

@@ -270,7 +270,7 @@ fn what_is_known_in_both_languages_is_shown_in_the_readers() {
     let lines = list_arg(["cabinet-inn"]);
     message.content.args = vec![("register".into(), register), ("lines".into(), lines)];
     let text = of(&message, texts(), &Sites::demo(8080)).unwrap().text;
-    assert!(text.contains("Register: Social fund\n"), "{text}");
+    assert!(text.contains("Register: Social Fund\n"), "{text}");
     // A person's own text that looks like one of these names nothing of ours.
     let own = super::value_shown("why", "text:no-such-key", Lang::Ru, texts());
     assert_eq!(own, "text:no-such-key");
