@@ -207,7 +207,7 @@ fn english_pages_are_english() {
         browser.enter(&outside).await;
         browser.get("/language?to=en&next=/").await;
         let home = browser.get("/").await;
-        assert!(home.says("Source: Social fund"), "{}", home.text);
+        assert!(home.says("Source: Social Fund"), "{}", home.text);
         assert!(!home.says("⟦"), "{}", home.text);
     });
 }
