@@ -1,4 +1,4 @@
-# ЭПК: scans of documents with an application.
+# EPK: scans of documents with an application.
 
 epk-task-scans = Scans of documents
 epk-task-scans-hint = You do not have to attach any
@@ -12,7 +12,7 @@ epk-scans-none = Nothing is attached yet
 epk-scans-more = Attach files
 epk-scans-attach = Attach
 epk-scans-remove = Remove
-epk-scans-full = 10 files are attached, and there is no room for more. To attach another one, remove one you do not need.
+epk-scans-full = 10 files are attached; no more can be added. To attach another one, remove one you do not need.
 epk-scans-rest = The other files are attached.
 epk-scans-kept = We keep photos without the place and time they were taken. Files are stored encrypted; apart from you only an examiner sees them.
 epk-scans-file = File

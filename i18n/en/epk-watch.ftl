@@ -1,19 +1,19 @@
 # EPK: organisations watch passports, calls to their programs
 
 epk-watch-title = Watching passports
-epk-watch-part = Hear at once when the passport of an employee is suspended or revoked.
+epk-watch-part = Know at once when the passport of an employee is suspended or revoked.
 epk-watch-lead = As soon as the state of a passport changes, we send an e-mail or call your program. The holder sees who watches and can end it.
 epk-watch-empty = You do not watch any passport yet
 epk-watch-stop = Stop watching
 epk-watch-by-code = Watch by number and code
-epk-watch-by-code-lead = The holder gives you number and code: they stand on the passport.
-epk-watch-view-lead = We send an e-mail, and call your program if you have one, when the state of the passport changes. The holder will learn of it and can end it.
+epk-watch-by-code-lead = The holder gives you the number and the code: they are on the passport.
+epk-watch-view-lead = When the state of the passport changes, we send an e-mail, and call your program if you have given its address. The holder will learn of it and can end it.
 epk-watch-do = Watch
 epk-watch-way-email = By e-mail
 epk-watch-way-email-hint = To all people of the organisation, at their confirmed addresses
 epk-watch-way-hook = By a call to our program
 epk-watch-way-hook-first = To have your program called, give its address first
-epk-watch-ways-missing = Choose how you want to hear
+epk-watch-ways-missing = Choose how we should tell you
 epk-watch-ways-email = By e-mail, since { $when }
 epk-watch-ways-hook = By a call to the program, since { $when }
 epk-watch-ways-both = By e-mail and a call to the program, since { $when }
@@ -21,7 +21,7 @@ epk-watch-begun = You watch the passport now. We have told its holder.
 epk-watch-already = You watch this passport already.
 epk-watch-final = The passport was revoked or replaced: nothing will happen to it any more.
 epk-watch-closed = The passport is not open to you any more.
-epk-watch-too-many = Too many tries or watches. Try again later.
+epk-watch-too-many = Too many attempts or watched passports. Try again later.
 epk-watch-ended = You do not watch the passport any more.
 
 epk-hook-title = Calling your program
@@ -32,7 +32,7 @@ epk-hook-url = Address
 epk-hook-url-hint = Begins with https:// and can be reached from the internet
 epk-hook-url-empty = Enter the address
 epk-hook-url-long = The address is longer than 500 characters
-epk-hook-url-wrong = It must look like https://example.com/hook, without user and password
+epk-hook-url-wrong = Enter an address like https://example.com/hook, without user and password
 epk-hook-url-inside = This address leads into an internal network: we cannot call it
 epk-hook-new-secret = The secret changes together with the address.
 epk-hook-set = Save and get the secret
@@ -52,13 +52,13 @@ epk-hook-stage-waiting = being sent
 epk-hook-stage-sent = accepted
 epk-hook-stage-dead = not delivered
 epk-hook-tries = { $count ->
-    [one] Made { $when }, { $count } attempt.
-   *[other] Made { $when }, { $count } attempts.
+    [one] Created { $when }, { $count } attempt.
+   *[other] Created { $when }, { $count } attempts.
   }
 epk-hook-why-status = The program answered { $status }.
 epk-hook-why-silent = The program did not answer within 10 seconds.
 epk-hook-why-unreachable = The program cannot be reached.
-epk-hook-why-inside = The name leads into an internal network.
+epk-hook-why-inside = The address leads into an internal network.
 epk-hook-why-large = The answer of the program is too large.
 epk-hook-why-address = The address cannot be called.
 epk-hook-why-no-address = There is no address.
@@ -67,10 +67,10 @@ epk-hook-again = Send again
 epk-hook-again-done = It is being sent again.
 epk-hook-again-late = This call is being sent or was accepted.
 epk-hook-form = What a call looks like
-epk-hook-form-text = It follows Standard Webhooks: the signature is the HMAC-SHA256 of “webhook-id.webhook-timestamp.body” with the secret that stands after whsec_ in base64. Check signature and time. The same webhook-id may come several times.
+epk-hook-form-text = The call follows Standard Webhooks: the signature is the HMAC-SHA256 of “webhook-id.webhook-timestamp.body” with the secret that stands after whsec_ in base64. Check signature and time. The same webhook-id may come several times.
 epk-hook-form-answer = Answer with any status from 200 to 299 within 10 seconds. 410 stops the call at once. States: valid, suspended, revoked, expired, superseded.
 
-notice-watch-changed-subject = Passport № { $number }: { $state }
+notice-watch-changed-subject = Passport No. { $number }: { $state }
 notice-watch-changed-body =
     The state of a passport that your organisation watches has changed.
 
@@ -79,18 +79,18 @@ notice-watch-changed-body =
     Since: { $since }
 
     All passports: { $link }/employer/watches
-notice-watch-changed-sms = { $site }: a passport that you watch is now: { $state }.
+notice-watch-changed-sms = { $site }: the state of a passport that you watch has changed. Now: { $state }.
 
-notice-watch-ended-subject = Passport № { $number } is not watched any more
+notice-watch-ended-subject = You no longer watch passport No. { $number }
 notice-watch-ended-body =
-    The holder of passport № { $number } has ended the watching by your organisation.
+    The holder of passport No. { $number } no longer lets your organisation watch it.
 
     All passports: { $link }/employer/watches
-notice-watch-ended-sms = { $site }: the holder of a passport has ended your watching.
+notice-watch-ended-sms = { $site }: the holder of a passport no longer lets you watch it.
 
-notice-watch-dead-subject = Your program did not take a call
+notice-watch-dead-subject = Your program did not accept a call
 notice-watch-dead-body =
-    We could not tell your program of a change of passport № { $number } and have stopped trying.
+    We could not tell your program of a change of passport No. { $number } and have stopped trying.
 
     The reason, and the button “Send again”: { $link }/employer/hook
-notice-watch-dead-sms = { $site }: your program did not take a call. Details are in the cabinet.
+notice-watch-dead-sms = { $site }: your program did not accept a call. Details are in the cabinet.
