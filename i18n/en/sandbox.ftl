@@ -9,7 +9,7 @@ sandbox-nothing = There are no entries.
 
 # Registers and troubles
 sandbox-registers-title = Registers
-sandbox-registers-lead = This is how the cabinets see the registers of the state. Make any of them slow, down or wrong, and look at what a person sees then.
+sandbox-registers-lead = This is how the cabinets see the state registers. Make any of them slow, down or wrong, and look at what a person sees then.
 sandbox-others-title = Messages and bank
 sandbox-troubled = Not everything works as usual right now
 sandbox-simulator-sms = SMS gateway
@@ -25,11 +25,11 @@ sandbox-about-tfoms = Medical certificates
 sandbox-about-sms = Takes text messages and shows them on the phone
 sandbox-about-smtp = Takes mail and shows it on the phone
 sandbox-about-tsp = Gives time-stamps of RFC 3161: POST /tsp. Root certificate: /tsp/root.pem
-sandbox-about-bank = Does nothing yet: nobody asks it
+sandbox-about-bank = Does nothing yet: nobody turns to it
 sandbox-state-well = Works
 sandbox-state-slow = Slow: { $delay }
 sandbox-state-failing = Fails: { $status }
-sandbox-state-wrong = Wrong
+sandbox-state-wrong = Makes mistakes
 sandbox-state-absent = Not there yet
 sandbox-fault-delay-label = How long to wait before answering
 sandbox-fault-no-delay = Answer at once
@@ -44,16 +44,16 @@ sandbox-fault-wrong-hint = Records come back for somebody called Ошибкин 
 sandbox-fault-stamp-label = Stamp another hash
 sandbox-fault-stamp-hint = The program that asked for the stamp should refuse it
 sandbox-fault-save = Apply
-sandbox-fault-until = It stays so until you change it here or start the program again.
+sandbox-fault-until = It stays like this until you change it here or start the program again.
 sandbox-fault-set = Changed: new requests get this answer.
-sandbox-fault-clear = Mend everything
+sandbox-fault-clear = Repair everything
 sandbox-fault-cleared = Everything works again.
 
 # People
 sandbox-people-title = People
 sandbox-people-lead = All registers know these people. All of them are invented, and the check digits of their documents are right.
 sandbox-people-none = There is nobody yet
-sandbox-people-none-hint = Invent a person: the registers know about her at once.
+sandbox-people-none-hint = Invent a person: the registers know about them at once.
 sandbox-name = Name
 sandbox-invented = Invented
 sandbox-new-title = Invent a person
@@ -100,7 +100,7 @@ sandbox-cadastral = Cadastral number
 sandbox-filed = Filed
 sandbox-activity = What it allows
 sandbox-until = Valid until
-sandbox-until-never = Without a term
+sandbox-until-never = No end date
 sandbox-form = Form
 sandbox-purpose = Purpose
 sandbox-conclusion = Conclusion
@@ -124,11 +124,11 @@ sandbox-refused-taken = Another invented person has this number already: leave t
 sandbox-phone-title = Phone and mail
 sandbox-phone-lead = All text messages and mail of the demonstration come here. Choose a number or an address and read the code.
 sandbox-phone-to = Phone number or e-mail address
-sandbox-phone-to-hint = Such as +7 900 123-45-67 or anna@example.org
+sandbox-phone-to-hint = For example, +7 900 123-45-67 or anna@example.org
 sandbox-phone-open = Open
 sandbox-phone-latest = Latest
 sandbox-phone-none = There are no messages yet
-sandbox-phone-none-hint = They appear when somebody asks for a code or is told something.
+sandbox-phone-none-hint = They appear when somebody asks for a code or gets a notification.
 sandbox-phone-count = { $count ->
     [one] { $count } message
    *[other] { $count } messages
@@ -140,7 +140,7 @@ sandbox-phone-unwatch = Stop refreshing
 sandbox-inbox-none = Nothing has come here yet
 sandbox-inbox-none-hint = Refresh the page in a few seconds. If there is still no message, check the number or the address.
 sandbox-channel-sms = Text message
-sandbox-channel-email = Mail
+sandbox-channel-email = E-mail
 sandbox-channel-push = App notification
 sandbox-no-subject = No subject
 sandbox-reply = Reply to this e-mail
@@ -158,9 +158,9 @@ sandbox-code = Code
 
 # Bank
 sandbox-bank-title = Bank
-sandbox-bank-lead = An invented bank will stand here that can confirm who you are and let you sign in. It is not there yet.
-sandbox-bank-later = Once it is, Gosuslugi can ask it who you are, and you see which data it passes on and allow or decline that.
-sandbox-bank-now = For now an account is confirmed by a member of staff who sees the passport.
+sandbox-bank-lead = There will be an invented bank here that can confirm who you are and let you sign in. It is not there yet.
+sandbox-bank-later = Once it is, Gosuslugi will be able to ask it who you are. You will see which data it passes on, and decide whether to allow that.
+sandbox-bank-now = For now an account can only be confirmed by a member of staff who sees the passport.
 
 # Services that take documents
 sandbox-nav-services = Services
@@ -171,7 +171,7 @@ sandbox-service-accreditation = Accreditation of specialists
 sandbox-service-experts = Register of experts
 sandbox-about-employment = Finds work that fits a qualification. Registers a document at once
 sandbox-about-accreditation = Admits people to work in their speciality. Registers a document after a few seconds
-sandbox-about-experts = Takes in who has worked for three years or more, and refuses the others
+sandbox-about-experts = Takes people who have worked for three years or more, and refuses the others
 sandbox-purpose-employment = find work for you that fits your qualification
 sandbox-purpose-accreditation = admit you to work in your speciality
 sandbox-purpose-experts = add you to the register of experts
@@ -183,7 +183,7 @@ sandbox-document-came = Received { $when }
 sandbox-document-service = Service
 sandbox-document-number = Registration number
 sandbox-document-received = Received
-sandbox-document-person = SNILS or INN in the token
+sandbox-document-person = SNILS or INN of the sender
 sandbox-document-client = Sent by
 sandbox-document-mandate = The person’s mandate
 sandbox-document-calls = How often it was sent
