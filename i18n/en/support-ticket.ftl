@@ -9,7 +9,7 @@ support-ticket-topic = What it is about
 support-ticket-topic-missing = Choose what it is about
 support-ticket-topic-sign-in = I cannot sign in
 support-ticket-topic-error = A page showed an error
-support-ticket-topic-records = My data are wrong or missing
+support-ticket-topic-records = My data is wrong or missing
 support-ticket-topic-application = An application or a document
 support-ticket-topic-messages = E-mails and text messages
 support-ticket-topic-other = Something else
@@ -18,7 +18,7 @@ support-ticket-words-hint = What you did, what you expected to see, and what you
 support-ticket-words-short = Describe it in at least { $least } characters
 support-ticket-words-long = Too long: at most { $most } characters
 support-ticket-incident = Incident number or time of the error (optional)
-support-ticket-incident-hint = The number is on the page with the error, such as 7KQ2M-XY3AB. Without one, write when it happened
+support-ticket-incident-hint = The number is on the page with the error, for example 7KQ2M-XY3AB. If there is none, write when it happened
 support-ticket-snils = SNILS (optional)
 support-ticket-snils-hint = Needed only if it is about your data. Staff see it with your permission
 support-ticket-inn = INN (optional)
@@ -50,7 +50,7 @@ support-ticket-state-waiting = waiting for an answer
 support-ticket-state-answered = answered
 support-ticket-state-closed = closed
 support-ticket-clock = We will answer by { $when }
-support-ticket-clock-late = We promised an answer by { $when } and are late. The administrator of the desk knows.
+support-ticket-clock-late = We promised an answer by { $when } and are late. The administrator of support knows.
 support-ticket-clock-answered = The first answer came after { $took }
 support-ticket-minutes = { $minutes } min
 support-ticket-hours = { $hours } h { $minutes } min
@@ -62,29 +62,29 @@ support-ticket-original = The whole e-mail
 support-ticket-file = Download the attachment
 support-ticket-entry-desk = Support answered
 support-ticket-entry-opened = A member of staff, { $name }, opened your data for { $minutes } minutes. The reason:
-support-ticket-entry-opened-number = A member of staff, { $name }, opened your data for { $minutes } minutes: you told the access number
+support-ticket-entry-opened-number = A member of staff, { $name }, opened your data for { $minutes } minutes: you gave the access number
 support-ticket-entry-requested = A member of staff, { $name }, asks to see your data
-support-ticket-access-by-sms = The access number was sent by text message. You can tell it on the phone or write it here.
-support-ticket-access-by-mail = The access number was sent by e-mail. You can tell it on the phone or write it here.
-support-ticket-entry-refused = A file was not taken
+support-ticket-access-by-sms = The access number was sent by text message. You can say it on the phone or write it here.
+support-ticket-access-by-mail = The access number was sent by e-mail. You can say it on the phone or write it here.
+support-ticket-entry-refused = A file was not accepted
 support-ticket-entry-closed = The request was closed
 support-ticket-entry-overdue = The time for an answer has passed; the administrator was told
 support-ticket-reply = Write more
 support-ticket-reply-send = Send
 support-ticket-reply-empty = Write what you want to add
-support-ticket-reply-closed = The request was closed more than two weeks ago. Please write a new one.
+support-ticket-reply-closed = The request was closed more than two weeks ago. Write a new one.
 support-ticket-replied = Sent. We answer within a day.
-support-ticket-reopen = The request is closed. If the question is still there, write, and it will be opened again.
+support-ticket-reopen = The request is closed. If the question remains, write, and it will be opened again.
 support-ticket-access-title = Show your data to staff
-support-ticket-access-about = Your e-mail, SNILS, other numbers and attachments are hidden from staff. If you are talking to a member of staff and want to show them, get an access number and tell it. Staff can also ask that a number be sent to you.
+support-ticket-access-about = Your e-mail, SNILS, other numbers and attachments are hidden from staff. If you are talking to a member of staff and want to show them, get an access number and say it to them. Staff can also have a number sent to you.
 support-ticket-access-make = Get an access number
-support-ticket-access-until = Tell it to the member of staff by { $when }. It works once and opens this request only: nobody can sign in with it.
-support-ticket-access-spent = Too many access numbers within an hour. Please wait a little.
+support-ticket-access-until = Say it to the member of staff by { $when }. It works once and opens this request only: nobody can sign in with it.
+support-ticket-access-spent = Too many access numbers within an hour. Wait a little.
 support-ticket-link-title = Your request to support
 support-ticket-link-about = Press the button to read the conversation and to reply.
 support-ticket-link-open = Open the request
 support-ticket-link-over = The link does not work
-support-ticket-link-over-about = It is too old or was not copied completely. Open the link in the newest e-mail, or write a new request.
+support-ticket-link-over-about = It is out of date or was not copied completely. Open the link in the newest e-mail, or write a new request.
 
 ## The desk: the queue
 
@@ -106,11 +106,11 @@ support-ticket-page-next = Next page
 support-ticket-site = From
 support-ticket-site-all = All sites
 support-ticket-find = Find by number
-support-ticket-find-hint = Nine digits, such as 482-109-375
+support-ticket-find-hint = Nine digits, for example 482-109-375
 support-ticket-find-do = Find
 support-ticket-find-none = There is no request with this number
-support-ticket-find-digits = A number has nine digits: look whether one is missing
-support-ticket-find-check = There is a slip in the number: a digit is wrong, or two neighbours are swapped
+support-ticket-find-digits = A number has nine digits: check whether one is missing
+support-ticket-find-check = There is a mistake in the number: a digit is wrong, or two neighbouring digits are swapped
 support-ticket-late = overdue
 support-ticket-escalated = was late
 support-ticket-figures = How we are doing
@@ -144,7 +144,7 @@ support-ticket-row-late = Should have been answered by
 support-ticket-row-answered = First answer after
 support-ticket-row-holder = Held by
 support-ticket-holder-nobody = nobody yet
-support-ticket-row-who = Written
+support-ticket-row-who = Sent
 support-ticket-row-snils = SNILS
 support-ticket-row-inn = INN
 support-ticket-row-incident = Incident
@@ -162,23 +162,23 @@ support-ticket-desk-taken = { $name } has taken the request
 support-ticket-desk-given = Given to { $to } (by { $name })
 support-ticket-desk-returned = Returned to the queue ({ $name })
 support-ticket-desk-closed = Closed ({ $name })
-support-ticket-open = Open the person's data
-support-ticket-open-lead = E-mail, SNILS, INN and long numbers in the text are hidden. Type the access number that the person told, or a reason. The person will read the reason in the request.
+support-ticket-open = Open the person’s data
+support-ticket-open-lead = E-mail, SNILS, INN and long numbers in the text are hidden. Enter the access number that the person gave, or a reason. The person will read the reason in the request.
 support-ticket-open-do = Open the data
-support-ticket-open-until = The data are open to you until { $when }.
-support-ticket-account = This person's account
+support-ticket-open-until = The data is open to you until { $when }.
+support-ticket-account = This person’s account
 support-ticket-access = Access number
 support-ticket-access-hint = Eight digits: the person sees them in a text message, in an e-mail or in the request
-support-ticket-access-wrong = The number does not fit: it has a mistake, was used already or is too old
+support-ticket-access-wrong = The number is not right: it has a mistake, was used already or is out of date
 support-ticket-access-tries = Too many attempts. Try after { $when } or write a reason
 support-ticket-access-send = Ask for an access number
-support-ticket-access-sent = The access number was sent to the person. Ask to have it read to you: it works for you only.
+support-ticket-access-sent = The access number was sent to the person. Ask them to read it to you: it works for you only.
 support-ticket-access-where = The number goes to the person at { $to }; you will not see it.
 support-ticket-reason = Or a reason
 support-ticket-reason-hint = In your own words, at least 10 characters
-support-ticket-reason-short = Type the access number or a reason: at least two words and 10 characters
+support-ticket-reason-short = Enter the access number or a reason: at least two words and 10 characters
 support-ticket-answer = Answer
-support-ticket-answer-hint = The person reads it by the link in an e-mail. Do not repeat SNILS or other numbers in it
+support-ticket-answer-hint = The person will read it by the link in an e-mail. Do not repeat SNILS or other numbers in it
 support-ticket-answer-empty = Write an answer
 support-ticket-answer-send = Answer
 support-ticket-answer-close = Answer and close
@@ -199,14 +199,14 @@ support-ticket-taken = The request is yours now.
 support-ticket-return = Return to the queue
 support-ticket-own = This is a request of your own
 support-ticket-own-about = Only a colleague can answer it, close it or open the data in it.
-support-ticket-refusals = Files of this person that were not taken
-support-ticket-refusals-about = Within the last 7 days on this site. Neither names of files nor the files are here.
+support-ticket-refusals = Files of this person that were not accepted
+support-ticket-refusals-about = Within the last 7 days on this site. Neither the names of the files nor the files are here.
 support-ticket-hand = Hand over
 support-ticket-hand-to = To
 support-ticket-hand-everybody = the common queue
 support-ticket-hand-do = Hand over
 support-ticket-hand-done = The request was handed over.
-support-ticket-hand-meanwhile = The request has been handed over already. Look who has it.
+support-ticket-hand-meanwhile = The request has been handed over already. See who has it.
 support-ticket-hand-needless = Nothing has changed.
 
 ## A screenshot
@@ -216,10 +216,10 @@ support-ticket-picture-add = Add a screenshot
 support-ticket-picture-hint = PNG or JPEG, at most 5 MB. Staff see it with your permission
 support-ticket-picture-send = Send the screenshot
 support-ticket-picture-none = Choose the file with the screenshot
-support-ticket-picture-kind = It has to be PNG or JPEG
-support-ticket-picture-large = The picture has more than 5 MB: crop it or save it as JPEG
-support-ticket-picture-spent = Too many pictures within an hour. Please wait a little
-support-ticket-picture-hidden = The attachment is hidden until the data are open
+support-ticket-picture-kind = A screenshot must be PNG or JPEG
+support-ticket-picture-large = The screenshot is larger than 5 MB: crop it or save it as JPEG
+support-ticket-picture-spent = Too many screenshots within an hour. Wait a little
+support-ticket-picture-hidden = The attachment is hidden until the data is open
 
 ## Letters
 
@@ -247,26 +247,26 @@ notice-ticket-closed-body =
 
     To read the last answer: { $link }/help/link/{ $token }
 
-    If the question is still there, write by the same link within two weeks: the request will be opened again.
-notice-ticket-closed-sms = { $site }: request No. { $number } was closed. If the question is still there, write in it within two weeks.
+    If the question remains, write by the same link within two weeks: the request will be opened again.
+notice-ticket-closed-sms = { $site }: request No. { $number } was closed. If the question remains, write in it within two weeks.
 notice-ticket-access-subject = Access number for request No. { $number }
 notice-ticket-access-body =
     A member of staff asks to see your data in request No. { $number }: e-mail, SNILS and other numbers.
 
     Access number: { $access }
 
-    Tell it only if you are talking to a member of staff right now. It counts for 15 minutes, works once and opens this request only: nobody can sign in with it.
+    Say it only if you are talking to a member of staff right now. It is valid for 15 minutes, works once and opens this request only: nobody can sign in with it.
 
     If you are talking to nobody, just delete this e-mail.
-notice-ticket-access-sms = { $site }: support staff ask to see your data in request No. { $number }. Access number { $access }. Tell it to them only.
+notice-ticket-access-sms = { $site }: support staff ask to see your data in request No. { $number }. Access number { $access }. Say it to them only.
 notice-ticket-overdue-subject = The answer to request No. { $number } is late
 notice-ticket-overdue-body =
     Nobody has answered request No. { $number } in time: by { $due }.
 
     The queue: { $link }/tickets?queue=overdue
-notice-ticket-too-late-subject = Request No. { $number } is closed, your e-mail did not join it
+notice-ticket-too-late-subject = Request No. { $number } is closed, your e-mail did not reach it
 notice-ticket-too-late-body =
     We got a reply to our e-mail about request No. { $number }, but it was closed more than two weeks ago.
 
-    If the question is still there, write a new request: { $link }/help/ask
-notice-ticket-too-late-sms = { $site }: request No. { $number } is closed. If the question is still there, write a new one.
+    If the question remains, write a new request: { $link }/help/ask
+notice-ticket-too-late-sms = { $site }: request No. { $number } is closed. If the question remains, write a new one.
