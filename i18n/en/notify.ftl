@@ -17,16 +17,16 @@ notice-moment = { $moment }, Moscow time
 
 notice-footer-locked =
     { $site }, { $link }
-    This letter was sent automatically; there is no need to answer. Letters about security cannot be switched off: they protect your account.
+    This e-mail was sent automatically; there is no need to reply. E-mails about security cannot be switched off: they protect your account.
 notice-footer-chosen =
     { $site }, { $link }
-    This letter was sent automatically; there is no need to answer. You choose which letters you get: { $link }/settings/notifications
+    This e-mail was sent automatically; there is no need to reply. You choose which e-mails you get: { $link }/settings/notifications
 notice-footer-thread =
     { $site }, { $link }
     This e-mail was sent automatically. You can simply reply to it: your reply joins the conversation and reaches the support staff.
 notice-footer-asked =
     { $site }, { $link }
-    This e-mail was sent automatically: its address was given in a request to support. Nobody reads replies to it; write by the link in it.
+    This e-mail was sent automatically: its address was given in a request to support. Nobody reads replies to it: write by the link in it.
 
 ## Codes
 
@@ -36,12 +36,12 @@ notice-code-registration-email-body =
 
     Code No. { $number }: { $code }
 
-    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+    It works for { notice-minutes }. Give it to nobody: our staff never ask for codes.
 
-    If you did not register, just delete this letter.
+    If you did not register, just delete this e-mail.
 
 notice-code-registration-sms-sms =
-    { $site }. Code No. { $number } to register follows the # sign. Tell it to nobody, not even to staff.
+    { $site }. Code No. { $number } to register follows the # sign. Give it to nobody, not even to staff.
     @{ $host } #{ $code }
 
 notice-code-login-subject = Code No. { $number } to sign in
@@ -50,34 +50,34 @@ notice-code-login-body =
 
     Code No. { $number }: { $code }
 
-    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+    It works for { notice-minutes }. Give it to nobody: our staff never ask for codes.
 
     If you were not signing in, somebody knows your password. Change it: { $link }/settings/security
 notice-code-login-sms =
-    { $site }. Code No. { $number } to sign in follows the # sign. Tell it to nobody, not even to staff.
+    { $site }. Code No. { $number } to sign in follows the # sign. Give it to nobody, not even to staff.
     @{ $host } #{ $code }
 
 notice-code-login-email-subject = Code No. { $number } to sign in
 notice-code-login-email-body =
-    To sign in, enter the code on the sign-in page. You asked for it by e-mail instead of SMS.
+    To sign in, enter the code on the sign-in page. You asked for it by e-mail instead of a text message.
 
     Code No. { $number }: { $code }
 
-    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+    It works for { notice-minutes }. Give it to nobody: our staff never ask for codes.
 
     If you were not signing in, somebody knows your password. Change it: { $link }/settings/security
 
-notice-code-recovery-subject = Code No. { $number } to regain access
+notice-code-recovery-subject = Code No. { $number } to recover access
 notice-code-recovery-body =
-    To regain access to your account, enter the code on the recovery page.
+    To recover access to your account, enter the code on the recovery page.
 
     Code No. { $number }: { $code }
 
-    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+    It works for { notice-minutes }. Give it to nobody: our staff never ask for codes.
 
-    If you were not recovering access, just delete this letter: without the code the password cannot be changed.
+    If you were not recovering access, just delete this e-mail: without the code the password cannot be changed.
 notice-code-recovery-sms =
-    { $site }. Code No. { $number } to regain access follows the # sign. Tell it to nobody, not even to staff.
+    { $site }. Code No. { $number } to recover access follows the # sign. Give it to nobody, not even to staff.
     @{ $host } #{ $code }
 
 notice-code-sign-subject = Code No. { $number } to sign
@@ -86,11 +86,11 @@ notice-code-sign-body =
 
     Code No. { $number }: { $code }
 
-    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+    It works for { notice-minutes }. Give it to nobody: our staff never ask for codes.
 
     If you are not signing anything, change your password: { $link }/settings/security
 notice-code-sign-sms =
-    { $site }. Code No. { $number } to sign follows the # sign. It stands for your signature; tell it to nobody.
+    { $site }. Code No. { $number } to sign follows the # sign. It stands for your signature; give it to nobody.
     @{ $host } #{ $code }
 
 notice-code-two-step-subject = Code No. { $number } to set up two-step verification
@@ -99,11 +99,11 @@ notice-code-two-step-body =
 
     Code No. { $number }: { $code }
 
-    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+    It works for { notice-minutes }. Give it to nobody: our staff never ask for codes.
 
     If you were not changing settings, change your password: { $link }/settings/security
 notice-code-two-step-sms =
-    { $site }. Code No. { $number } to set up two-step verification follows the # sign. Tell it to nobody.
+    { $site }. Code No. { $number } to set up two-step verification follows the # sign. Give it to nobody.
     @{ $host } #{ $code }
 
 notice-code-contact-subject = Code No. { $number } to confirm an address
@@ -112,11 +112,11 @@ notice-code-contact-body =
 
     Code No. { $number }: { $code }
 
-    It works for { notice-minutes }. Tell it to nobody: our staff never ask for codes.
+    It works for { notice-minutes }. Give it to nobody: our staff never ask for codes.
 
-    If you were not changing your address, just delete this letter.
+    If you were not changing your address, just delete this e-mail.
 notice-code-contact-sms =
-    { $site }. Code No. { $number } to confirm your number follows the # sign. Tell it to nobody, not even to staff.
+    { $site }. Code No. { $number } to confirm your number follows the # sign. Give it to nobody, not even to staff.
     @{ $host } #{ $code }
 
 ## Security
@@ -140,7 +140,7 @@ notice-wrong-passwords-locked-body =
 
     When: { $time }
 
-    If it was you, recover access ({ $link }/recovery) or contact support: they open sign-in after checking a document.
+    If it was you, recover access ({ $link }/recovery) or come to a service centre with your passport: staff will open sign-in.
 
     If it was not you, nobody has learned your password, but it is better to change it once sign-in is open again.
 notice-wrong-passwords-locked-sms = { $site }: sign-in is closed after five wrong passwords. Open it again through recovery or support.
@@ -183,7 +183,7 @@ notice-phone-changed-sms = { $site }: the phone number of your account was chang
 
 notice-email-changed-subject = E-mail address changed
 notice-email-changed-body =
-    The e-mail address of your account was changed. Letters now go to the new address.
+    The e-mail address of your account was changed. E-mails now go to the new address.
 
     When: { $time }
 
@@ -192,73 +192,73 @@ notice-email-changed-sms = { $site }: the e-mail address of your account was cha
 
 notice-phone-handover-asked-subject = Somebody asks for your phone number
 notice-phone-handover-asked-body =
-    A document was shown to support, with the words that the phone number of your account belongs to somebody else now. Nothing has changed yet. The number goes to its new owner if they type the code from an SMS within three days.
+    Somebody showed support staff a document and said that the phone number of your account belongs to somebody else now. Nothing has changed yet. The number goes to its new owner if they enter the code from a text message within three days.
 
     When: { $time }
 
-    If the number is yours, sign in with a code from an SMS: that cancels the hand-over. { $link }/login
+    If the number is yours, sign in with a code from a text message: that cancels the hand-over. { $link }/login
 
     If it is not yours any more, add a new one: { $link }/settings/security
-notice-phone-handover-asked-sms = { $site }: somebody asks to move this number to another account. If it is yours, sign in with a code from an SMS: that cancels it.
+notice-phone-handover-asked-sms = { $site }: somebody asks to move this number to another account. If it is yours, sign in with a code from a text message: that cancels it.
 
 notice-email-handover-asked-subject = Somebody asks for your e-mail address
 notice-email-handover-asked-body =
-    A document was shown to support, with the words that the e-mail address of your account belongs to somebody else now. Nothing has changed yet. The address goes to its new owner if they type the code from a letter within three days.
+    Somebody showed support staff a document and said that the e-mail address of your account belongs to somebody else now. Nothing has changed yet. The address goes to its new owner if they enter the code from an e-mail within three days.
 
     When: { $time }
 
-    If the address is yours, sign in with a code from a letter: that cancels the hand-over. { $link }/login
+    If the address is yours, sign in with a code from an e-mail: that cancels the hand-over. { $link }/login
 
     If it is not yours any more, add a new one: { $link }/settings/security
-notice-email-handover-asked-sms = { $site }: somebody asks for the e-mail address of your account. If it is yours, sign in with a code from a letter: that cancels it.
+notice-email-handover-asked-sms = { $site }: somebody asks for the e-mail address of your account. If it is yours, sign in with a code from an e-mail: that cancels it.
 
 notice-phone-handed-over-subject = Phone number removed from your account
 notice-phone-handed-over-body =
-    The phone number no longer belongs to your account. Its new owner has shown a document to support. We will send you no more codes to this number, and sessions that were entered with such a code have ended.
+    The phone number no longer belongs to your account. Its new owner has shown support staff a document. We will send you no more codes to this number, and sessions that began with such a code have ended.
 
     When: { $time }
 
     How to sign in: your password is the same, and the code now comes by e-mail, or is shown by your app if you have set one up. Then add a new number: { $link }/settings/security
 
-    If the number is still yours, come to a service centre with your passport: staff check it and give it back.
+    If the number is still yours, come to a service centre with your passport: staff will check it and give it back.
 notice-phone-handed-over-sms = { $site }: the phone number was removed from your account, it has a new owner. If it is yours, come to a service centre with your passport.
 
 notice-email-handed-over-subject = E-mail address removed from your account
 notice-email-handed-over-body =
-    The e-mail address no longer belongs to your account. Its new owner has shown a document to support.
+    The e-mail address no longer belongs to your account. Its new owner has shown support staff a document.
 
     When: { $time }
 
-    Sign in with the same password and a code from an SMS or the app, and add a new address: { $link }/settings/security
+    Sign in with the same password and a code from a text message or the app, and add a new address: { $link }/settings/security
 
-    If the address is still yours, come to a service centre with your passport: staff check it and give it back.
+    If the address is still yours, come to a service centre with your passport: staff will check it and give it back.
 notice-email-handed-over-sms = { $site }: the e-mail address was removed from your account, it has a new owner. Sign in and add a new one. Is it still yours? Come to a service centre with your passport.
 
 notice-temporary-password-subject = Temporary password
 notice-temporary-password-body =
-    Support has checked your document and sends you a temporary password:
+    Support staff have checked your document and send you a temporary password:
 
     { $code }
 
-    Type it on the sign-in page in place of the usual one: { $link }/login. Then you need a code from an SMS or the app, and you create a new password at once. The temporary one counts once and for a day.
+    Enter it on the sign-in page in place of the usual one: { $link }/login. Then you will need a code from a text message or the app, and you will create a new password at once. The temporary password is valid for a day and can be entered once.
 
-    Tell it to nobody: staff do not see it and do not ask for it. If you did not turn to support, do not type it and tell us.
+    Give it to nobody: staff do not see it and do not ask for it. If you did not go to support, do not enter it and write to us: { $link }/help/ask
 notice-temporary-password-sms = { $site }: a temporary password was sent to your e-mail address.
 
 notice-temporary-password-sent-subject = A temporary password was sent to you
 notice-temporary-password-sent-body =
-    Support sent a temporary password to the e-mail address of your account: somebody showed a document in your name. Your present password still works.
+    Support staff sent a temporary password to the e-mail address of your account: somebody showed them a document in your name. Your present password still works.
 
     When: { $time }
 
-    If it was you, open the letter with the password and sign in: { $link }/login
+    If it was you, open the e-mail with the password and sign in: { $link }/login
 
     If it was not you, change the password ({ $link }/settings/security) and tell support.
 notice-temporary-password-sent-sms = { $site }: at your request a temporary password was sent to your e-mail address. If you did not ask, change the password and tell support.
 
-notice-regain-granted-subject = New phone to regain access
+notice-regain-granted-subject = New phone to recover access
 notice-regain-granted-body =
-    A passport in your name was shown to support, with the words that phone and password are lost. A member of staff permitted to regain access with a new number. A code from your mailbox is needed as well; the permission counts for a day.
+    Somebody showed support staff a passport in your name and said that the phone and the password are lost. A member of staff allowed access to be recovered with a new number. A code from an e-mail to you is needed as well. The permission is valid for a day.
 
     When: { $time }
 
@@ -266,42 +266,42 @@ notice-regain-granted-body =
 
     If it was not you, stop the recovery: { $link }/stop/{ $token }
     An ordinary sign-in stops it, too: { $link }/login
-notice-regain-granted-sms = { $site }: by a passport in your name it was permitted to regain access with a new number. If it was not you, stop it: { $link }/stop/{ $token }
+notice-regain-granted-sms = { $site }: somebody showed a passport in your name and may recover access with a new number. If it was not you, stop it: { $link }/stop/{ $token }
 
-notice-regain-begun-subject = New phone and mailbox to regain access
+notice-regain-begun-subject = New phone and e-mail to recover access
 notice-regain-begun-body =
-    A passport in your name was shown to support, with the words that phone, password and mailbox are lost. Nothing changes now: a second member of staff has to see the passport, and then three more days pass.
+    Somebody showed support staff a passport in your name and said that the phone, the password and the e-mail address are lost. Nothing changes now: a second member of staff has to see the passport, and then three more days pass.
 
     When: { $time }
 
     If it was not you, stop the recovery: { $link }/stop/{ $token }
     An ordinary sign-in stops it, too: { $link }/login
-notice-regain-begun-sms = { $site }: by a passport in your name somebody asks to regain access with a new number and mailbox. If it was not you, stop it: { $link }/stop/{ $token }
+notice-regain-begun-sms = { $site }: somebody showed a passport in your name and asks to recover access with a new number and e-mail. If it was not you, stop it: { $link }/stop/{ $token }
 
-notice-regain-approved-subject = New mailbox to regain access confirmed
+notice-regain-approved-subject = New e-mail to recover access confirmed
 notice-regain-approved-body =
-    A second member of staff has seen the passport in your name, too. From { $from } on, access to the account can be regained with the new number and the new mailbox.
+    A second member of staff has seen the passport in your name, too. From { $from } on, access to the account can be recovered with the new number and the new e-mail address.
 
     If it was not you, stop the recovery: { $link }/stop/{ $token }
     An ordinary sign-in stops it, too: { $link }/login
-notice-regain-approved-sms = { $site }: your phone number and mailbox will soon be replaced. If it was not you, stop it: { $link }/stop/{ $token }
+notice-regain-approved-sms = { $site }: your phone number and e-mail address will soon be replaced. If it was not you, stop it: { $link }/stop/{ $token }
 
-notice-regain-next-subject = How to regain access
+notice-regain-next-subject = How to recover access
 notice-regain-next-body =
-    A member of staff recorded this address so that you can regain access to your account.
+    A member of staff recorded this address so that you can recover access to your account.
 
-    From { $from } until { $until } open { $link }/recovery, type your SNILS, your earlier phone or your earlier e-mail address and follow the steps. The codes come to the new addresses.
+    From { $from } until { $until } open { $link }/recovery, enter your SNILS, your earlier phone or your earlier e-mail address and follow the steps. The codes will come to the new addresses.
 
     If you did not ask for this, do nothing.
-notice-regain-next-sms = { $site }: to regain access, open { $link }/recovery. A code comes to this number, too. If you did not ask, do nothing.
+notice-regain-next-sms = { $site }: to recover access, open { $link }/recovery. A code will come to this number, too. If you did not ask, do nothing.
 
 notice-regain-stopped-subject = Recovery stopped
 notice-regain-stopped-body =
-    The new phone that was recorded to regain access to your account counts no more. Your password and your addresses are as they were.
+    The new phone that was recorded to recover access to your account no longer works. Your password and your addresses are as they were.
 
     When: { $time }
 
-    If it was you who asked for the new phone, come to a service centre with your passport again.
+    If it was you who asked for it, come to a service centre with your passport again.
 notice-regain-stopped-sms = { $site }: the recovery with a new number is stopped. Password and addresses are as they were.
 
 notice-session-ended-address-subject = Session ended because the address changed
@@ -322,12 +322,12 @@ notice-recovery-done-body =
 
     When: { $time }
 
-    If it was not you, go to support at once with an identity document.
+    If it was not you, go to support at once: staff will close the account while it is looked into.
 notice-recovery-done-sms = { $site }: access recovered, the password is new, all sessions have ended. If it was not you, go to support at once.
 
 notice-registration-address-taken-subject = Somebody tried to register with your address
 notice-registration-address-taken-body =
-    Somebody began to register and gave your data. There is an account with them already, so we did not create another one. We did not tell the person who was registering.
+    Somebody began to register and gave your data. There is an account with it already, so we did not create another one. We did not tell the person who was registering.
 
     When: { $time }
 
@@ -353,7 +353,7 @@ notice-number-claimed-body =
 
     When: { $time }
 
-    If it was you and you have two accounts, go to support with a document.
+    If it was you and you have two accounts, come to a service centre with your passport.
 
     If it was not you, there is nothing to do.
 notice-number-claimed-sms = { $site }: your SNILS or INN was given in another account. We refused; the number stays yours.
@@ -365,8 +365,8 @@ notice-account-restricted-body =
     When: { $time }
     Reason: { $why }
 
-    If you disagree or want access back, go to support with an identity document.
-notice-account-restricted-sms = { $site }: your account is restricted. The reason is in the e-mail; if there is none, go to support with a document.
+    If you disagree, write to support. You can also recover access at a service centre: bring your passport.
+notice-account-restricted-sms = { $site }: your account is restricted. The reason is in the e-mail. If there is none, go to support.
 
 ## Account and consents
 
@@ -380,13 +380,13 @@ notice-account-created-body =
 
     What comes next: with the standard level, what the state registers hold about you and the EPK cabinet; with the confirmed level, signing documents. You will need your passport and SNILS: { $link }/level
 
-    If it was not you who created the account, please contact support.
+    If it was not you who created the account, write to support.
 notice-account-created-sms = { $site }: your account has been created; its level is simple. The standard level opens more: you need your passport and SNILS.
 
 notice-level-raised-subject = The level of your account was raised
 notice-level-raised-body =
     The level of your account was raised. { $level ->
-        [standard] It is now standard: more services are open, and data from your documents are filled in by themselves.
+        [standard] It is now standard: more services are open, and the data from your documents is filled in by itself.
         [confirmed] It is now confirmed: all services are open, and you can sign documents.
        *[other] More services are open.
     }
@@ -397,26 +397,26 @@ notice-level-raised-body =
 notice-level-raised-sms = { $site }: the level of your account was raised; more services are open.
 notice-phone-freed-subject = You can add the phone number
 notice-phone-freed-body =
-    Support has checked your document: the phone number that is recorded for somebody else goes to you. Within three days add it in the settings and type the code from the SMS: { $link }/settings/security
+    Support staff have checked your document: the phone number that is recorded for somebody else will become yours. Within three days add it in the settings and enter the code from the text message: { $link }/settings/security
 
     When: { $time }
-notice-phone-freed-sms = { $site }: the phone number goes to you. Add it under “Security” within three days and type the code.
+notice-phone-freed-sms = { $site }: the phone number will become yours. Add it under “Security” within three days and enter the code.
 
 notice-email-freed-subject = You can add the e-mail address
 notice-email-freed-body =
-    Support has checked your document: the e-mail address that is recorded for somebody else goes to you. Within three days add it in the settings and type the code from the letter: { $link }/settings/security
+    Support staff have checked your document: the e-mail address that is recorded for somebody else will become yours. Within three days add it in the settings and enter the code from the e-mail: { $link }/settings/security
 
     When: { $time }
-notice-email-freed-sms = { $site }: the e-mail address goes to you. Add it under “Security” within three days and type the code.
+notice-email-freed-sms = { $site }: the e-mail address will become yours. Add it under “Security” within three days and enter the code.
 
 notice-level-check-refused-subject = The level of your account was not raised
 notice-level-check-refused-body =
-    We compared your data with the registers, and they differ. The level of your account is as it was.
+    We compared your data with the registers, and it differs. The level of your account is as it was.
 
     When: { $time }
 
     What differs and what to do: { $link }/level
-notice-level-check-refused-sms = { $site }: your data differ from the registers; the level was not raised. Details are in your account.
+notice-level-check-refused-sms = { $site }: your data differs from the registers; the level was not raised. Details are in your account.
 
 notice-consent-given-subject = You allowed access to your data
 notice-consent-given-body =
@@ -459,11 +459,11 @@ notice-passport-issued-body =
     Issued: { $time }
 
     See it, download it as PDF and show it to an employer: { $link }/passport
-notice-passport-issued-sms = { $site }: your qualification passport was issued. Find it under "Qualification passport".
+notice-passport-issued-sms = { $site }: your qualification passport was issued. It is in the section Qualification passport.
 
 notice-passport-suspended-subject = Qualification passport No. { $number } is suspended
 notice-passport-suspended-body =
-    An examiner has suspended your qualification passport. Until that ends, whoever verifies it sees that it is not in force.
+    An examiner has suspended your qualification passport. While it is suspended, whoever verifies it sees that it is not in force.
 
     Number: { $number }
     When: { $time }
@@ -487,7 +487,7 @@ notice-passport-resumed-sms = { $site }: your qualification passport is in force
 
 notice-passport-revoked-subject = Qualification passport No. { $number } is revoked
 notice-passport-revoked-body =
-    An examiner has revoked your qualification passport. It is not in force any more and cannot be brought back; you can send a new application.
+    An examiner has revoked your qualification passport. It is not in force any more and cannot be brought back; you can apply anew.
 
     Number: { $number }
     When: { $time }
@@ -517,12 +517,12 @@ notify-settings-caption = What to tell about, and how
 notify-settings-kind = About
 notify-settings-save = Save
 notify-settings-saved = Notification settings saved.
-notify-settings-locked = Codes and security notices cannot be switched off. The settings are as they were.
+notify-settings-locked = Codes and security messages cannot be switched off. The settings are as they were.
 
 notify-channel-email = E-mail
 notify-channel-sms = SMS
-notify-missing-email = No confirmed address: letters do not arrive
-notify-missing-sms = No confirmed phone: SMS do not arrive
+notify-missing-email = No confirmed address: e-mails do not arrive
+notify-missing-sms = No confirmed phone: text messages do not arrive
 
 notify-kind-code = Codes
 notify-about-code = Cannot be switched off: without a code you cannot sign in or sign. A code goes where you asked for it.
@@ -539,7 +539,7 @@ notify-about-application = What happens with your applications.
 notify-kind-document = Documents
 notify-about-document = A document is ready or has changed.
 notify-kind-reminder = Dates
-notify-about-reminder = Reminders of what ends soon or is due.
+notify-about-reminder = Reminders of what expires soon and what is due.
 notify-kind-service = Services
 notify-about-service = Which services are linked to your account, and changed rules of access.
 notify-kind-support = Support
@@ -556,27 +556,27 @@ notify-state-expired = not sent in time
 
 notify-channel-page = On the site
 
-notify-from-title = How important it must be
-notify-from-lead = Important is what you must act on or what touches your rights: an application was returned, a passport was suspended. Less important are confirmations of what you did yourself. Codes and security are not concerned: they always come.
+notify-from-title = How important the messages must be
+notify-from-lead = Important messages need you to act or concern your rights: an application was returned, a passport was suspended. Less important ones confirm what you did yourself. This does not apply to codes and security: they always come.
 notify-from-low = Everything
 notify-from-normal = All but confirmations
 notify-from-high = Important only
 notify-how-choose = Choose one of these
 
 notify-when-title = When to send it
-notify-digest-title = Letters
-notify-digest-hint = Important ones, codes and security come at once in any case.
+notify-digest-title = E-mails
+notify-digest-hint = Important messages, codes and security come at once in any case.
 notify-digest-no = Each at once
-notify-digest-daily = Once a day in one letter
-notify-digest-hour = When to send that letter
+notify-digest-daily = Once a day in one e-mail
+notify-digest-hour = When to send that e-mail
 notify-quiet-title = Do not disturb in quiet hours
-notify-quiet-hint = Letters and SMS wait until the quiet hours are over, and nothing is lost. Codes, security and sign-ins from new devices do not wait.
+notify-quiet-hint = E-mails and text messages wait until the quiet hours are over, nothing is lost. Codes, security and sign-ins from new devices do not wait.
 notify-quiet-from = Quiet hours begin
 notify-quiet-to = Quiet hours end
-notify-quiet-wrong = Give the time like this: 22:00
+notify-quiet-wrong = Enter the time like this: 22:00
 notify-quiet-same = They begin and end at the same time: choose different times or switch quiet hours off
 notify-zone-title = Time zone
-notify-zone-hint = Quiet hours and the hour of the letter are counted in it.
+notify-zone-hint = Quiet hours and the hour of the e-mail are in this time zone.
 notify-zone-kaliningrad = Kaliningrad (Moscow −1)
 notify-zone-moscow = Moscow
 notify-zone-samara = Samara (Moscow +1)
@@ -591,20 +591,20 @@ notify-zone-kamchatka = Kamchatka (Moscow +9)
 notify-state-later = will be sent { $when }
 
 notify-digest-subject = { $site }: { $count ->
-    [one] { $count } notice of the day
-   *[other] { $count } notices of the day
+    [one] { $count } notification of the day
+   *[other] { $count } notifications of the day
   }
-notify-digest-lead = You asked to get notices once a day in one letter. This is what happened.
+notify-digest-lead = You asked to get notifications once a day in one e-mail. This is what happened.
 
 ## The list of notices
 
-notify-page-title = Notices
+notify-page-title = Notifications
 notify-page-empty = Nothing yet
 notify-page-empty-text = Everything that we tell you will be here.
 notify-page-fresh = New
 notify-page-high = Important
 notify-page-read-all = Mark all as read
 notify-page-read = Everything is marked as read.
-notify-page-kept = Notices are kept for 180 days. Codes do not come here.
+notify-page-kept = Notifications are kept for 180 days. Codes do not come here.
 notify-page-open = Open
-notify-page-new = New notice: { $title }
+notify-page-new = New notification: { $title }
