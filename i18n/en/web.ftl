@@ -136,8 +136,8 @@ web-help-mine = My requests
 # Notices in the head and in the open page
 web-notices-unread =
     { $count ->
-        [0] Notices, nothing new
-       *[other] Notices, unread: { $count }
+        [0] Notifications, nothing new
+       *[other] Notifications, unread: { $count }
     }
 web-live-close = Close
 web-live-changed = The page has been updated.
