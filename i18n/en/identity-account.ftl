@@ -82,7 +82,7 @@ identity-code-not-right = The code does not fit. { $left ->
    *[other] { $left } attempts are left.
   }
 identity-code-tries-spent = Too many wrong codes were entered within the last hour. Try again after { $time }
-identity-code-closed = The code was wrong three times. Confirm the sign-in another way.
+identity-code-closed = The code was wrong three times. Prove that it is you in another way.
 identity-code-other = Another way
 identity-code-by-sms = Get a code by text message
 identity-code-by-email = Get a code by e-mail
@@ -93,7 +93,7 @@ identity-login-help = You cannot confirm the sign-in
 identity-login-help-why = The password is right, but without a code we cannot be sure that it is you.
 identity-login-help-wait = Begin the sign-in again: a new code is sent at once. At most ten codes can be sent within an hour.
 identity-login-help-recover = If you no longer have this phone but have the e-mail address and the app, recover access.
-identity-login-help-desk = If you have neither, come to a service centre with your passport: staff check the document and tell you what can be done.
+identity-login-help-desk = If you have neither, come to a service centre with your passport: staff help you to regain access with a new number.
 
 ## Registration
 
@@ -153,6 +153,7 @@ identity-personal-data = Consent to the processing of personal data
 identity-personal-data-agree = I consent to the processing of my personal data
 identity-agree-empty = To continue, tick that you agree
 identity-document-version = Edition of { $version }
+identity-document-print = Checksum of the text
 identity-document-changed = The text was updated while the page was open. Please read it again.
 
 identity-register-done = Your account is ready
@@ -167,7 +168,7 @@ identity-register-done-level-up = Raise the level
 identity-register-done-home = To the home page
 
 identity-register-taken = There is such an account already
-identity-register-taken-why = While you were registering, another account was created with this phone or address. If it was you, sign in. If not, come to a service centre with your passport and quote the reference number.
+identity-register-taken-why = This phone or address is recorded for another account. If that account is yours, sign in. If not, come to a service centre with your passport and quote the reference number.
 
 ## Recovery
 

@@ -295,6 +295,7 @@ identity-sessions-end = End
 identity-sessions-end-others = End all except this one
 identity-sessions-ended = The session has ended, the services are told.
 identity-sessions-all-ended = Your other sessions have ended, the services are told.
+identity-sessions-unheard = Ended here, but not all services have confirmed it yet. We go on telling them.
 identity-device-unknown = Unknown device
 
 ## Journal
@@ -447,6 +448,13 @@ identity-staff-handover-other = Another number or address was typed in this regi
 identity-staff-handover-do = Hand over
 identity-staff-handover-done = Recorded. The person now presses “Send again” on their page and types the code. If the page is closed, they begin the registration again and tell the new reference number.
 identity-staff-handover-done-account = Recorded. The person now adds the number or address in the security settings and types the code.
+identity-staff-handover-begun = A hand-over of a phone or e-mail address to somebody else is recorded.
+identity-staff-handover-pending = The new owner has not typed the code yet, so nothing has changed for the former one. If it was recorded by mistake, or the owner objects, cancel it: both are written to.
+identity-staff-handover-withdraw = Do not hand over { $what }
+identity-staff-handover-withdrawn = The hand-over is cancelled and the owner is told. Phone and e-mail address stay theirs.
+identity-staff-handover-new-one = Record another hand-over
+identity-staff-handover-replaces = A new hand-over of the same phone or address takes the place of the earlier one.
+identity-staff-begun = Look at it or cancel it
 identity-staff-newcomer = Unfinished registration
 identity-staff-newcomer-lead = Compare the name with the document of the person who told you the number.
 identity-staff-newcomer-name = Name
@@ -536,6 +544,8 @@ identity-event-staff-acted = Staff gave the reason of an action
 identity-event-staff-found = Staff found your account
 identity-event-staff-handed-over = Staff recorded that your phone or e-mail address goes to somebody else
 identity-event-staff-contact-freed = Staff recorded that a phone or e-mail address goes to you
+identity-event-staff-handover-withdrawn = A member of staff cancelled the hand-over of your phone or e-mail address
+identity-event-staff-contact-not-freed = A member of staff cancelled the hand-over of a phone or e-mail address to you
 identity-event-staff-own-refused = You tried to change your own account as a member of staff: refused
 identity-event-staff-registration-read = Staff looked at your registration
 identity-event-staff-password-sent = Staff sent you a temporary password
@@ -563,6 +573,24 @@ notice-contact-claimed-body =
 
     If it was you, change the contact of this account first: { $link }/settings/security. If it was not you, there is nothing to do.
 notice-contact-claimed-sms = { $site }: somebody gave your phone or e-mail as theirs, we refused. There is nothing to do.
+
+notice-handover-withdrawn-subject = Hand-over of your phone or e-mail address cancelled
+notice-handover-withdrawn-body =
+    A member of support staff cancelled the hand-over of your account’s phone or e-mail address to somebody else. Nothing has changed: they stay yours.
+
+    When: { $time }
+
+    Phone and e-mail address of your account: { $link }/settings/security
+notice-handover-withdrawn-sms = { $site }: your phone or e-mail address is not handed over to anybody. It stays yours.
+
+notice-contact-not-freed-subject = The phone or e-mail address does not come to you
+notice-contact-not-freed-body =
+    A member of support staff cancelled the hand-over of a phone or e-mail address that we wrote to you about. Nothing has changed in your account.
+
+    When: { $time }
+
+    If the number or address belongs to you now, come to a service centre with a document again.
+notice-contact-not-freed-sms = { $site }: the hand-over of a phone or e-mail address to you is cancelled. If it is yours now, come to a service centre with a document.
 
 notice-restriction-lifted-subject = Restriction lifted
 notice-restriction-lifted-body =

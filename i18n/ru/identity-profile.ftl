@@ -298,6 +298,7 @@ identity-sessions-end = Завершить
 identity-sessions-end-others = Завершить все, кроме этого
 identity-sessions-ended = Сеанс завершён, сервисы извещены.
 identity-sessions-all-ended = Остальные сеансы завершены, сервисы извещены.
+identity-sessions-unheard = Сеанс на Госуслугах завершён, но не все сервисы это подтвердили. Мы продолжаем им сообщать.
 identity-device-unknown = Неизвестное устройство
 
 ## Журнал активности
@@ -452,6 +453,13 @@ identity-staff-handover-other = В этой регистрации указан 
 identity-staff-handover-do = Передать
 identity-staff-handover-done = Записано. Пусть человек на своей странице нажмёт «Отправить ещё раз» и введёт код. Если страница закрыта — начнёт регистрацию заново и назовёт новый номер обращения.
 identity-staff-handover-done-account = Записано. Пусть человек добавит номер или адрес в настройках безопасности и введёт код.
+identity-staff-handover-begun = Записана передача телефона или почты другому человеку.
+identity-staff-handover-pending = Новый владелец ещё не ввёл код, поэтому у прежнего пока всё остаётся как есть. Если передача записана по ошибке или владелец возражает, отмените её: об этом напишут обоим.
+identity-staff-handover-withdraw = Не передавать { $what }
+identity-staff-handover-withdrawn = Передача отменена, владелец извещён. Телефон и почта остаются за ним.
+identity-staff-handover-new-one = Записать другую передачу
+identity-staff-handover-replaces = Новая передача того же телефона или той же почты заменит прежнюю.
+identity-staff-begun = Посмотреть или отменить
 identity-staff-newcomer = Незаконченная регистрация
 identity-staff-newcomer-lead = Сверьте имя с документом человека, который назвал вам номер.
 identity-staff-newcomer-name = Имя
@@ -541,6 +549,8 @@ identity-event-staff-acted = Сотрудник назвал причину де
 identity-event-staff-found = Сотрудник нашёл вашу учётную запись
 identity-event-staff-handed-over = Сотрудник записал передачу вашего телефона или почты другому человеку
 identity-event-staff-contact-freed = Сотрудник записал передачу телефона или почты вам
+identity-event-staff-handover-withdrawn = Сотрудник отменил передачу вашего телефона или почты
+identity-event-staff-contact-not-freed = Сотрудник отменил передачу телефона или почты вам
 identity-event-staff-own-refused = Вы пытались изменить свою запись как сотрудник: отказано
 identity-event-staff-registration-read = Сотрудник посмотрел вашу регистрацию
 identity-event-staff-password-sent = Сотрудник отправил вам временный пароль
@@ -568,6 +578,24 @@ notice-contact-claimed-body =
 
     Если это были вы, сначала замените контакт в этой учётной записи: { $link }/settings/security. Если это были не вы, ничего делать не нужно.
 notice-contact-claimed-sms = { $site }: кто-то указал ваш телефон или почту как свои, мы отказали. Ничего делать не нужно.
+
+notice-handover-withdrawn-subject = Передача телефона или почты отменена
+notice-handover-withdrawn-body =
+    Сотрудник поддержки отменил передачу телефона или почты вашей учётной записи другому человеку. Ничего не изменилось: они остаются за вами.
+
+    Когда: { $time }
+
+    Телефон и почта вашей записи: { $link }/settings/security
+notice-handover-withdrawn-sms = { $site }: передача вашего телефона или почты другому человеку отменена. Они остаются за вами.
+
+notice-contact-not-freed-subject = Телефон или почта к вам не перейдут
+notice-contact-not-freed-body =
+    Сотрудник поддержки отменил передачу телефона или почты, о которой мы вам писали. В вашей учётной записи ничего не изменилось.
+
+    Когда: { $time }
+
+    Если номер или адрес теперь ваш, придите с документом в центр обслуживания ещё раз.
+notice-contact-not-freed-sms = { $site }: передача телефона или почты вам отменена. Если они теперь ваши, придите с документом в центр обслуживания.
 
 notice-restriction-lifted-subject = Ограничение снято
 notice-restriction-lifted-body =

@@ -281,11 +281,15 @@ pub fn raise(tx: &mut Tx, id: AccountId, from: Level, to: Level) -> Result<bool>
     store::raise(tx, id, from, to)
 }
 
-/// Sets the language in which the person is written to.
+/// Sets the language in which the person is written to; `false` when it is that already.
 pub fn set_lang(tx: &mut Tx, id: AccountId, lang: Lang) -> Result<bool> {
-    let Some(account) = find(tx, id)? else { return Ok(false) };
-    tell_notify(tx, id, &account.personal, lang)?;
-    store::set_lang(tx, id, lang)
+    if !store::set_lang(tx, id, lang)? {
+        return Ok(false);
+    }
+    if let Some(account) = find(tx, id)? {
+        tell_notify(tx, id, &account.personal, lang)?;
+    }
+    Ok(true)
 }
 
 /// The account as a recipient of notices.

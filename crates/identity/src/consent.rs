@@ -216,7 +216,7 @@ pub fn withdraw(tx: &mut Tx, account: AccountId, client: &str) -> Result<Option<
         let named = vec![("service", service.settings.name.as_arg())];
         crate::tell(tx, account, notify::Kind::Consent, "consent-withdrawn", named)?;
     }
-    logout::farewells(tx, &left).map(Some)
+    logout::farewells(tx, &left, logout::HEAD_START).map(Some)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -20,7 +20,7 @@ use ::store::{HOUR, MINUTE, Moment, Result, Secret, Tx};
 use notify::{Channel, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use web::VisitFacts;
+use web::{Lang, VisitFacts};
 
 use self::attempt::Missed;
 pub use self::attempt::{Permit, Ticket};
@@ -73,6 +73,8 @@ pub struct Visitor {
     pub facts: VisitFacts,
     /// The browser's random name ([`web::Visitor`]).
     pub browser: String,
+    /// The language of the pages; who signs in is written to in it from then on.
+    pub lang: Lang,
 }
 
 /// How a compared password was settled.
@@ -445,6 +447,7 @@ fn enter<S: SecondFactor>(
         return Ok(Answered::NoFlow);
     }
     let session = sso::open(tx, &alive, &two, &visitor.facts, before)?;
+    account::set_lang(tx, flow.account, visitor.lang)?;
     note(tx, "login.ok", flow.account, visitor, means)?;
     regain::entered(tx, flow.account, &visitor.facts)?;
     match means {

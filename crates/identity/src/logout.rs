@@ -33,7 +33,7 @@ pub(crate) use store::{find, forget};
 /// The kind of the job that tries again.
 pub const JOB: &str = "identity.logout";
 /// The job leaves whoever waits for the answers this much time.
-const HEAD_START: i64 = 3 * SECOND;
+pub(crate) const HEAD_START: i64 = 3 * SECOND;
 /// Seconds that a logout token is good for (Back-Channel Logout 1.0 §2.4: at most two minutes).
 const TOKEN_LIFE: i64 = 120;
 
@@ -62,9 +62,10 @@ impl Farewell {
     }
 }
 
-/// Writes down who has to be told, with a job for each. Services that registered no address for
-/// it cannot be told and are left out.
-pub fn farewells(tx: &mut Tx, left: &[Left]) -> Result<Vec<Farewell>> {
+/// Writes down who has to be told, with a job for each that begins after `head_start`: nothing,
+/// unless a page tells them meanwhile. Services that registered no address for it cannot be told
+/// and are left out.
+pub(crate) fn farewells(tx: &mut Tx, left: &[Left], head_start: i64) -> Result<Vec<Farewell>> {
     let mut farewells = Vec::with_capacity(left.len());
     for left in left {
         let Some(client) = client::find(tx, &left.client)? else { continue };
@@ -79,7 +80,7 @@ pub fn farewells(tx: &mut Tx, left: &[Left]) -> Result<Vec<Farewell>> {
             made_at: tx.now(),
         };
         store::insert(tx, &farewell)?;
-        let due = tx.now().plus(HEAD_START);
+        let due = tx.now().plus(head_start);
         tx.enqueue(JOB, &farewell, due)?;
         farewells.push(farewell);
     }

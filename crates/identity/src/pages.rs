@@ -92,7 +92,8 @@ pub(crate) fn no_cookies(visit: &Visit) -> Response {
 
 /// Who asks, as the flows know her.
 pub(crate) fn visitor(visit: &Visit) -> Visitor {
-    Visitor { facts: visit.facts(), browser: visit.visitor.as_str().to_owned() }
+    let browser = visit.visitor.as_str().to_owned();
+    Visitor { facts: visit.facts(), browser, lang: visit.lang }
 }
 
 /// The one-use key of a form together with what was typed into it: the same form sent twice has

@@ -101,7 +101,7 @@ pub fn open(
 pub fn end(tx: &mut Tx, session: SessionId, why: &str) -> Result<Vec<Farewell>> {
     session::end(tx, session, why)?;
     let left = grant::leave_session(tx, session, why)?;
-    logout::farewells(tx, &left)
+    logout::farewells(tx, &left, logout::HEAD_START)
 }
 
 /// Ends what rested on a session that was used from another address, in the transaction of its
@@ -133,6 +133,16 @@ pub fn end_others(
     except: Option<SessionId>,
     why: &str,
 ) -> Result<Vec<Farewell>> {
+    end_all_but(tx, account, except, why, logout::HEAD_START)
+}
+
+fn end_all_but(
+    tx: &mut Tx,
+    account: AccountId,
+    except: Option<SessionId>,
+    why: &str,
+    head_start: i64,
+) -> Result<Vec<Farewell>> {
     let subject = account.to_string();
     let ended = session::end_all(tx, Site::Identity, &subject, except, why)?;
     // Services may outlive a session whose time ran out, so the grants are looked through too.
@@ -147,17 +157,18 @@ pub fn end_others(
         let about = json!({"sessions": ended.len(), "services": left.len(), "why": why});
         tx.journal(&draft.with(about))?;
     }
-    logout::farewells(tx, &left)
+    logout::farewells(tx, &left, head_start)
 }
 
 /// Ends every session of a person, every code and every token, and leaves the jobs that tell the
-/// services. Mandates stay, because they were given for work that outlives sign-ins (whether one
-/// may be used is looked at each time), unless the account was closed in this transaction.
+/// services, due at once: no page waits for their answers. Mandates stay, because they were given
+/// for work that outlives sign-ins (whether one may be used is looked at each time), unless the
+/// account was closed in this transaction.
 pub fn end_everything(tx: &mut Tx, account: AccountId, why: &str) -> Result<Vec<Farewell>> {
     if matches!(account::lock_state(tx, account)?, None | Some(Status::Closed { .. })) {
         mandate::end_all(tx, account, why)?;
     }
-    end_others(tx, account, None, why)
+    end_all_but(tx, account, None, why, 0)
 }
 
 /// After a restore from a copy: what was alive in it may have been ended after it was made, so

@@ -39,7 +39,7 @@ impl Newcomer {
 pub(crate) fn browser(name: &str) -> Visitor {
     let address: IpAddr = "203.0.113.7".parse().unwrap();
     let facts = VisitFacts { address, agent: "Firefox".into() };
-    Visitor { facts, browser: name.to_owned() }
+    Visitor { facts, browser: name.to_owned(), lang: Lang::Ru }
 }
 
 pub(crate) fn identifier(text: &str) -> Identifier {

@@ -125,7 +125,7 @@ pub(super) fn raise(tx: &mut Tx, id: AccountId, from: Level, to: Level) -> Resul
 
 pub(super) fn set_lang(tx: &mut Tx, id: AccountId, lang: Lang) -> Result<bool> {
     let changed = tx.execute(
-        "update identity_account set lang = $2 where id = $1",
+        "update identity_account set lang = $2 where id = $1 and lang <> $2",
         params![id, lang.as_str()],
     )?;
     Ok(changed == 1)

@@ -237,6 +237,7 @@ fn locked(visit: &Visit) -> Response {
         .advises(visit.t("identity-locked-recover"))
         .advises(visit.t("identity-locked-desk"))
         .leads("/recovery", visit.t("identity-recovery-start"))
+        .leads("/help", visit.t("identity-result-desk"))
         .answer(StatusCode::FORBIDDEN)
 }
 

@@ -519,3 +519,22 @@ fn after_a_restore_no_sign_in_goes_on() {
     db.write_now("restored", crate::tidy::restored).unwrap();
     assert!(matches!(answer(&db, &handle, Means::Sms, &code), Answered::NoFlow));
 }
+
+#[test]
+fn who_signs_in_on_english_pages_is_written_to_in_english_from_then_on() {
+    let db = Db::memory();
+    let anna = story::register(&db, ANNA);
+    let handle = try_password(&db, ANNA.phone, PASSWORD).second();
+    let code = code_for(&db, ANNA.phone);
+    let english = Visitor { lang: Lang::En, ..browser("a") };
+    let answered = db.write_now("answer", move |tx| {
+        let view = view(tx, &handle.0)?.unwrap();
+        assert_eq!(account::find(tx, anna)?.unwrap().lang, Lang::Ru, "not before she is in");
+        super::answer(tx, &handle.0, view.id, Means::Sms, &code, &english, None)
+    });
+    assert!(matches!(answered.unwrap(), Answered::Entered { .. }));
+    assert_eq!(story::account(&db, anna).lang, Lang::En);
+    let whom = account::recipient(anna);
+    let contact = db.read_now(move |tx| notify::contact::of(tx, &whom)).unwrap();
+    assert_eq!(contact.unwrap().lang, Lang::En);
+}

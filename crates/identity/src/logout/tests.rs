@@ -299,3 +299,17 @@ async fn the_button_of_our_own_pages_does_the_same_and_needs_its_token() {
     assert_eq!(sep.told.lock().await.len(), 1);
     assert_eq!(world.journalled(anna.account, "session.signed_out"), 1);
 }
+
+/// Nobody waits before a page then, so the services need not wait for one.
+#[tokio::test]
+async fn what_a_recovery_or_the_desk_ended_is_told_at_once() {
+    let world = World::new();
+    let sep = listen(&world, SEP, 200).await;
+    let anna = world.somebody();
+    enter(&world, &anna, SEP).await;
+    let account = anna.account;
+    let why = web::session::why::CREDENTIALS;
+    world.write(move |tx| crate::sso::end_everything(tx, account, why));
+    run_jobs(&world).await;
+    assert_eq!(sep.told.lock().await.len(), 1);
+}

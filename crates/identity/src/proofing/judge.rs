@@ -24,7 +24,10 @@ pub fn judge(typed: &Typed, findings: &[Finding]) -> Judgement {
         found.map(|(register, _)| *register).collect()
     };
     let differing: Vec<_> = findings.iter().flat_map(differences).collect();
-    let unknown = of(|asked| matches!(asked, Asked::Unknown));
+    let unknown = of(|asked| match asked {
+        Asked::Known(found) => is_somebody_else(found),
+        asked => matches!(asked, Asked::Unknown),
+    });
     let silent = of(Asked::is_unavailable);
     let passport = passport(typed, findings);
     if !unknown.is_empty() {
@@ -38,6 +41,15 @@ pub fn judge(typed: &Typed, findings: &[Finding]) -> Judgement {
     } else {
         Judgement::Agrees
     }
+}
+
+/// Whether the number leads to another person: neither name nor date of birth are hers. Which line
+/// is wrong is not said then, because all of them are somebody else's, and it is the number that
+/// she has to look at.
+fn is_somebody_else(found: &Match) -> bool {
+    [found.family_name, found.given_name, found.birth_date]
+        .into_iter()
+        .all(|agreement| agreement == Agreement::Differs)
 }
 
 /// The lines of one register that speak against what was typed.

@@ -364,6 +364,14 @@ fn the_registers_answers_are_judged_together() {
     let other = with(agrees(fns), |m| m.inn = Agreement::Differs);
     let differs = Refusal::Differs(vec![(fns, Part::Inn, Agreement::Differs)]);
     assert_eq!(judge(&[silent(sfr), other]), Judgement::Refused(differs), "no need to wait");
+    let stranger = with(agrees(sfr), |m| {
+        m.family_name = Agreement::Differs;
+        m.given_name = Agreement::Differs;
+        m.birth_date = Agreement::Differs;
+        m.passport = Agreement::Differs;
+    });
+    let nobody = Refusal::Unknown(vec![sfr]);
+    assert_eq!(judge(&[stranger, agrees(fns)]), Judgement::Refused(nobody), "another's number");
     let not_held = with(agrees(fns), |m| m.inn = Agreement::NotHeld);
     assert!(matches!(judge(&[agrees(sfr), not_held]), Judgement::Refused(_)));
     assert_eq!(judge(&[silent(sfr), agrees(fns)]), Judgement::Later(vec![sfr]));

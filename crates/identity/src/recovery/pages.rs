@@ -358,5 +358,6 @@ async fn help(State(identity): State<Identity>, visit: Visit) -> Answer {
     if let Some((_, view)) = found {
         message = message.quotes(view.reference);
     }
-    Ok(message.leads("/recovery", visit.t("identity-recovery-anew")).answer(StatusCode::OK))
+    let message = message.leads("/recovery", visit.t("identity-recovery-anew"));
+    Ok(message.leads("/help", visit.t("identity-result-desk")).answer(StatusCode::OK))
 }

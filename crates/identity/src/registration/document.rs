@@ -41,7 +41,7 @@ pub enum Piece {
 
 static DOCUMENTS: LazyLock<Vec<(Lang, Document)>> = LazyLock::new(|| {
     let document =
-        |kind, text| Document { kind, version: "2026-11-01", text, sha256: sha256(text) };
+        |kind, text| Document { kind, version: "2026-11-22", text, sha256: sha256(text) };
     use Kind::{Agreement, PersonalData};
     vec![
         (Lang::Ru, document(Agreement, include_str!("../../documents/agreement.ru.txt"))),

@@ -142,10 +142,12 @@ async fn unless_fresh(
 }
 
 /// Tells the services that sessions ended; nobody waits for slow ones longer than two seconds.
-async fn tell(identity: &Identity, farewells: Vec<crate::logout::Farewell>) {
-    if !farewells.is_empty() {
-        crate::logout::tell_now(&identity.provider, farewells).await;
+/// Whether all have confirmed.
+async fn tell(identity: &Identity, farewells: Vec<crate::logout::Farewell>) -> bool {
+    if farewells.is_empty() {
+        return true;
     }
+    crate::logout::tell_now(&identity.provider, farewells).await.missing.is_empty()
 }
 
 /// A session in words.

@@ -25,6 +25,8 @@ use super::{Clerk, Search, find};
 use crate::account::{self, Account, AccountId, By, Handle};
 use crate::registration::{self, RegistrationId};
 
+pub use store::HandoverId;
+
 /// How long the newcomer has to type a code that goes there.
 pub const LIFE: i64 = 3 * DAY;
 
@@ -77,6 +79,19 @@ pub enum Newcomer {
     Account(AccountId),
     /// Somebody who is registering.
     Registration(RegistrationId),
+}
+
+/// A hand-over that waits for the newcomer's code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// Its id.
+    pub id: HandoverId,
+    /// The phone (SMS) or the e-mail address.
+    pub channel: Channel,
+    /// Who gets it.
+    pub to: Newcomer,
+    /// Until when.
+    pub expires_at: Moment,
 }
 
 /// Writes down that a contact of the account `from` goes to the newcomer of `order`, in the place
@@ -175,6 +190,31 @@ fn note(
         Newcomer::Registration(registration) => said["registration"] = json!(registration),
     }
     tx.journal(&entry.with(said)).map(|_| ())
+}
+
+/// What of an account waits to be handed over.
+pub fn pending(tx: &Tx, from: AccountId) -> Result<Vec<Pending>> {
+    store::pending(tx, from)
+}
+
+/// Takes back what was written down; it counts for `seen` alone, the one that was looked at. Both
+/// people read that nothing will change. A code that is on its way to the newcomer proves nothing
+/// then: the older account still has the contact.
+pub fn withdraw(tx: &mut Tx, clerk: &Clerk, from: AccountId, seen: HandoverId) -> Result<Acted> {
+    if let Some(refused) = barrier(tx, clerk, from, "handover")? {
+        return Ok(refused);
+    }
+    let Some((channel, newcomer)) = store::withdraw(tx, from, seen)? else {
+        return Ok(Acted::Needless);
+    };
+    let about = json!({"handover": seen, "channel": channel.as_str()});
+    tx.journal(&clerk.by().draft("staff.handover_withdrawn", from).with(about.clone()))?;
+    crate::tell(tx, from, Kind::Security, "handover-withdrawn", Vec::new())?;
+    if let Newcomer::Account(to) = newcomer {
+        tx.journal(&clerk.by().draft("staff.contact_not_freed", to).with(about))?;
+        crate::tell(tx, to, Kind::Account, "contact-not-freed", Vec::new())?;
+    }
+    Ok(Acted::Done)
 }
 
 /// Whether a contact is being handed to this newcomer by the account that has it: then a code for

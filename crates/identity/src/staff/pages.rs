@@ -56,6 +56,7 @@ pub fn routes(identity: &Identity, frame: Frame, own: OwnAccount) -> Router {
         .route("/people/{account}/regain/approve", post(regain::approve))
         .route("/people/{account}/regain/withdraw", post(regain::withdraw))
         .route("/people/{account}/hand-over", get(handover::ask).post(handover::hand_over))
+        .route("/people/{account}/hand-over/withdraw", post(handover::withdraw))
         .route("/newcomers/{registration}", get(newcomer::show))
         .with_state(Desk { identity: identity.clone(), frame, own })
 }
@@ -179,6 +180,8 @@ struct PersonPage {
     password: String,
     regain: String,
     hand_over: String,
+    /// What was begun here and has not taken effect: its title, and where it is looked at.
+    begun: Vec<(String, String)>,
     level: LevelShown,
     status: &'static str,
     status_label: String,
@@ -230,7 +233,12 @@ async fn person_page(
         None => masked_rows(&page, &account),
     };
     let (status, why) = status(&page, &account, at);
+    let begun = match open_until {
+        Some(_) if !own => begun(desk, &page, id).await?,
+        _ => Vec::new(),
+    };
     Ok(PersonPage {
+        begun,
         fields,
         id,
         own,
@@ -251,6 +259,22 @@ async fn person_page(
         terms: terms(&page),
         page: page.title(name),
     })
+}
+
+/// What members of staff began and a colleague should see before she begins something else.
+async fn begun(desk: &Desk, page: &Page, id: AccountId) -> Result<Vec<(String, String)>, Failure> {
+    let found = desk.app().db.read(move |tx| {
+        let granted = crate::regain::of(tx, id)?.is_some();
+        Ok((granted, !super::handover::pending(tx, id)?.is_empty()))
+    });
+    let (granted, handed) = found.await?;
+    let at = |word: &str| format!("{}/{word}", address(id));
+    let all = [
+        (granted, "identity-staff-regain-granted", at("regain")),
+        (handed, "identity-staff-handover-begun", at("hand-over")),
+    ];
+    let shown = all.into_iter().filter(|(is, ..)| *is);
+    Ok(shown.map(|(_, says, href)| (page.t(says), href)).collect())
 }
 
 /// The weight of the status, and the reason of a restriction.

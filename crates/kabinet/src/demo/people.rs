@@ -159,7 +159,7 @@ const PEOPLE: [Sketch; 12] = [
 /// The accounts of this state were made so long ago.
 const STALE: i64 = 3 * 365 * DAY;
 
-const STAFF: [(Sketch, &[&str]); 4] = [
+const STAFF: [(Sketch, &[&str]); 5] = [
     (
         sketch(
             ("Операторова", "Нина", "Справкина"),
@@ -203,6 +203,18 @@ const STAFF: [(Sketch, &[&str]); 4] = [
             Made::ConfirmedWithApp,
         ),
         &["administrator"],
+    ),
+    // Some things need the word of two.
+    (
+        sketch(
+            ("Вторых", "Роман", "Подтвержденович"),
+            "1992-09-10",
+            "male",
+            "+79000000025",
+            "staff",
+            Made::ConfirmedWithApp,
+        ),
+        &["operator"],
     ),
 ];
 
@@ -516,7 +528,8 @@ fn code_for(tx: &Tx, address: &str) -> store::Result<String> {
 fn visitor(number: usize) -> Visitor {
     let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let agent = "Demonstration".to_owned();
-    Visitor { facts: VisitFacts { address, agent }, browser: format!("demonstration-{number}") }
+    let browser = format!("demonstration-{number}");
+    Visitor { facts: VisitFacts { address, agent }, browser, lang: Lang::Ru }
 }
 
 /// `1990-03-14` as it is typed: `14.03.1990`.

@@ -318,6 +318,7 @@ pub(super) async fn help(State(identity): State<Identity>, visit: Visit) -> Answ
         .advises(visit.t("identity-login-help-recover"))
         .advises(visit.t("identity-login-help-desk"))
         .leads(&super::start(&next, false), visit.t("identity-login-anew"))
-        .leads("/recovery", visit.t("identity-recovery-start"));
+        .leads("/recovery", visit.t("identity-recovery-start"))
+        .leads("/help", visit.t("identity-result-desk"));
     Ok(message.answer(StatusCode::OK))
 }

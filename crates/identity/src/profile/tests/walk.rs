@@ -7,7 +7,7 @@ use registries::Registries;
 use web::{App, Site};
 
 use crate::account::{self, AccountId, Level};
-use crate::provider::tests::world::{Browser, Seen};
+use crate::provider::tests::world::{Browser, SEP, Seen, World, settings};
 use crate::story::{self, ANNA, BORIS, Newcomer, PASSWORD, code_for};
 use crate::{Config, Identity, factor, sso};
 
@@ -282,4 +282,75 @@ async fn the_app_is_set_up_by_its_first_code() {
     complete(&hers.get("/settings/security/two-step").await, "two-step");
     let again = hers.get(&path).await;
     assert_eq!(again.status, StatusCode::NOT_FOUND, "the secret is not shown again");
+}
+
+/// A service that nobody answers for: the page does not say that it was told.
+#[tokio::test]
+async fn a_session_that_is_ended_is_not_called_told_where_a_service_did_not_confirm() {
+    let house = House::new();
+    let anna = story::register(&house.db, ANNA);
+    let mut hers = house.signed_in(anna);
+    let path = "/settings/security/sessions";
+    let others = format!("{path}/others/end");
+    house.signed_in(anna);
+    let page = hers.get(path).await;
+    hers.submit(&others, &page, &[]).await;
+    let heard = hers.get(path).await;
+    assert!(heard.body.contains("сервисы извещены"), "{}", heard.body);
+    let world = World::with(house.db.clone());
+    let mut deaf = settings(SEP);
+    deaf.backchannel_logout_uri =
+        Some(oauth::RedirectUri::register("http://127.0.0.1:9/out").unwrap());
+    world.register(SEP, &deaf);
+    let elsewhere = world.sign_in(anna);
+    world.agree(&elsewhere, SEP, "openid");
+    let code = world.code_for(&elsewhere, SEP, "openid");
+    world.redeem(SEP, &code).unwrap();
+    let page = hers.get(path).await;
+    hers.submit(&others, &page, &[]).await;
+    let unheard = hers.get(path).await;
+    assert!(!unheard.body.contains("сервисы извещены"), "{}", unheard.body);
+    assert!(unheard.body.contains("не все сервисы это подтвердили"), "{}", unheard.body);
+    assert!(!story::is_alive(&house.db, elsewhere.sso.session));
+}
+
+#[tokio::test]
+async fn who_asks_for_another_code_in_the_settings_reads_that_it_was_sent() {
+    let house = House::new();
+    let anna = story::register(&house.db, ANNA);
+    let mut hers = house.signed_in(anna);
+    let page = hers.get("/settings/security/phone").await;
+    let phone = [("phone", "+7 999 000-11-22")];
+    let begun = hers.submit("/settings/security/phone", &page, &phone).await;
+    let (path, again) = (begun.location().to_owned(), format!("{}/again", begun.location()));
+    let page = hers.get(&path).await;
+    hers.submit(&again, &page, &[]).await;
+    let early = hers.get(&path).await;
+    assert!(early.body.contains("через минуту после прошлого"), "{}", early.body);
+    house.db.clock().advance(MINUTE);
+    hers.submit(&again, &early, &[]).await;
+    let sent = hers.get(&path).await;
+    assert!(sent.body.contains("Прежний больше не действует"), "{}", sent.body);
+    assert!(sent.body.contains("Код № 2"), "{}", sent.body);
+}
+
+#[tokio::test]
+async fn who_cannot_go_on_is_led_to_support() {
+    let house = House::new();
+    story::register(&house.db, ANNA);
+    let mut stranger = house.stranger();
+    let form = [("login", ANNA.phone), ("password", "не тот пароль")];
+    let mut seen = stranger.get("/login").await;
+    for _ in 0..5 {
+        let page = stranger.get("/login").await;
+        seen = stranger.submit("/login", &page, &form).await;
+    }
+    assert_eq!(seen.status, StatusCode::FORBIDDEN);
+    assert!(seen.body.contains("Вход закрыт"), "{}", seen.body);
+    assert!(seen.body.contains("href=\"/help\">Обратиться в поддержку"), "{}", seen.body);
+    for path in ["/login/help", "/recovery/help"] {
+        let seen = stranger.get(path).await;
+        complete(&seen, path);
+        assert!(seen.body.contains("href=\"/help\">Обратиться в поддержку"), "{path}");
+    }
 }

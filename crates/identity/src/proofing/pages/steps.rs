@@ -118,10 +118,9 @@ fn step_page(visit: &Visit, person: &Person, step: Step, fields: Fields) -> Step
     let key = format!("identity-level-step-{}", step.as_str());
     let page = nav::page(visit, person, &key).narrow();
     let before = match step {
-        Step::Passport => "/level",
+        Step::Name | Step::Passport => "/level",
         Step::Snils => "/level/passport",
         Step::Inn => "/level/snils",
-        Step::Name => "/level/check",
     };
     let genders = genders(&page);
     let (action, before) = (address(Some(step)), before.to_owned());

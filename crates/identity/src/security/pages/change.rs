@@ -283,6 +283,11 @@ pub(super) async fn again(
             let says = visit.t1("identity-code-sent-spent", "when", web::date::time(until));
             wrong(&identity, &visit, &person, &id, says).await
         }
-        Some(_) => Ok(see_other(&address(change))),
+        Some(code::Sent::Sent { .. }) => {
+            Ok(flash(see_other(&address(change)), FlashKind::Success, "identity-code-resent"))
+        }
+        Some(code::Sent::Wait { .. }) => {
+            Ok(flash(see_other(&address(change)), FlashKind::Info, "identity-code-wait"))
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::response::Response;
 use web::session::SessionId;
 use web::{Failure, FlashKind, Form, Page, Visit, cookie, flash, html, see_other};
 
@@ -51,11 +52,11 @@ pub(super) async fn end(
         })
         .await?;
     let Ended::Done(farewells) = ended else { return Err(Failure::NotFound) };
-    tell(&identity, farewells).await;
+    let heard = tell(&identity, farewells).await;
     if session == person.sso.session {
         return Ok(cookie::clear_session(see_other("/")));
     }
-    Ok(flash(see_other(LIST), FlashKind::Success, "identity-sessions-ended"))
+    Ok(to_list("identity-sessions-ended", heard))
 }
 
 pub(super) async fn end_others(
@@ -72,6 +73,15 @@ pub(super) async fn end_others(
             super::super::end_other_sessions(tx, &sso, &facts)
         })
         .await?;
-    tell(&identity, farewells).await;
-    Ok(flash(see_other(LIST), FlashKind::Success, "identity-sessions-all-ended"))
+    let heard = tell(&identity, farewells).await;
+    Ok(to_list("identity-sessions-all-ended", heard))
+}
+
+/// Back to the list, which says that it is done, unless a service has not confirmed it yet.
+fn to_list(done: &'static str, heard: bool) -> Response {
+    let back = see_other(LIST);
+    match heard {
+        true => flash(back, FlashKind::Success, done),
+        false => flash(back, FlashKind::Warning, "identity-sessions-unheard"),
+    }
 }

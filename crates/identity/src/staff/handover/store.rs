@@ -1,10 +1,11 @@
 //! The rows of contacts that were handed over.
 
+use notify::Channel;
 use serde_json::Value;
-use store::{Error, Result, Tx, params};
+use store::{Error, Moment, Result, Tx, params};
 use web::staff::StaffId;
 
-use super::{LIFE, Newcomer};
+use super::{LIFE, Newcomer, Pending};
 use crate::account::{AccountId, Handle};
 use crate::registration::RegistrationId;
 
@@ -93,6 +94,56 @@ pub(super) fn end(tx: &mut Tx, from: AccountId, kind: &str) -> Result<bool> {
         params![from, kind, now],
     )?;
     Ok(ended > 0)
+}
+
+type Row = (HandoverId, String, Option<AccountId>, Option<RegistrationId>, Moment);
+
+/// What waits about contacts that an account still has.
+pub(super) fn pending(tx: &Tx, from: AccountId) -> Result<Vec<Pending>> {
+    let rows: Vec<Row> = tx.query(
+        "select h.id, h.kind, h.to_account, h.registration_id, h.expires_at
+         from identity_handover h
+         join identity_handle o
+           on o.kind = h.kind and o.hash = h.hash and o.account_id = h.from_account
+         where h.from_account = $1 and h.taken_at is null and h.ended_at is null
+           and h.expires_at > $2
+         order by h.kind desc",
+        params![from, tx.now()],
+    )?;
+    rows.into_iter()
+        .map(|(id, kind, account, registration, expires_at)| {
+            let to = one(account, registration)?;
+            Ok(Pending { id, channel: channel(&kind), to, expires_at })
+        })
+        .collect()
+}
+
+/// Ends one that waits, once: which contact, and who does not get it.
+pub(super) fn withdraw(
+    tx: &mut Tx,
+    from: AccountId,
+    id: HandoverId,
+) -> Result<Option<(Channel, Newcomer)>> {
+    let now = tx.now();
+    let rows: Vec<(String, Option<AccountId>, Option<RegistrationId>)> = tx.execute_returning(
+        "update identity_handover set ended_at = $3
+         where id = $1 and from_account = $2 and taken_at is null and ended_at is null
+           and expires_at > $3
+         returning kind, to_account, registration_id",
+        params![id, from, now],
+    )?;
+    let Some((kind, account, registration)) = rows.into_iter().next() else { return Ok(None) };
+    Ok(Some((channel(&kind), one(account, registration)?)))
+}
+
+fn channel(kind: &str) -> Channel {
+    if kind == "phone" { Channel::Sms } else { Channel::Email }
+}
+
+fn one(account: Option<AccountId>, registration: Option<RegistrationId>) -> Result<Newcomer> {
+    let account = account.map(Newcomer::Account);
+    let found = account.or(registration.map(Newcomer::Registration));
+    found.ok_or_else(|| Error::bug("a handover goes to nobody"))
 }
 
 /// What was handed over, by whom, on which grounds.

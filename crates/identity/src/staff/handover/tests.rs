@@ -271,3 +271,79 @@ fn of_presses_at_once_the_last_word_counts_and_one_account_has_the_phone() {
     });
     assert_eq!(holders.count(), 1);
 }
+
+fn take_back(db: &Db, by: &Clerk, from: AccountId, id: HandoverId) -> Acted {
+    let by = by.clone();
+    db.write_now("withdraw", move |tx| withdraw(tx, &by, from, id)).unwrap()
+}
+
+fn waiting(db: &Db, from: AccountId) -> Vec<Pending> {
+    db.read_now(move |tx| pending(tx, from)).unwrap()
+}
+
+#[test]
+fn what_the_desk_took_back_goes_to_nobody_and_both_are_told_once() {
+    let db = Db::memory();
+    let (anna, boris, by) = (register(&db, ANNA), register(&db, BORIS), operator(&db));
+    open_for(&db, &by, anna);
+    hand(&db, &by, anna, order(Channel::Sms, BORIS.email));
+    let [phone] = &waiting(&db, anna)[..] else { panic!("one waits") };
+    assert_eq!((phone.channel, phone.to), (Channel::Sms, super::Newcomer::Account(boris)));
+    assert_eq!(take_back(&db, &by, boris, phone.id), Acted::NotOpen);
+    open_for(&db, &by, boris);
+    assert_eq!(take_back(&db, &by, boris, phone.id), Acted::Needless, "it is not his");
+    assert_eq!(take_back(&db, &by, anna, phone.id), Acted::Done);
+    assert_eq!(take_back(&db, &by, anna, phone.id), Acted::Needless);
+    assert!(waiting(&db, anna).is_empty());
+    let count = |to, event: &str| told(&db, to).iter().filter(|told| *told == event).count();
+    assert_eq!(count(ANNA.email, "handover-withdrawn"), 1);
+    assert_eq!(count(ANNA.phone, "handover-withdrawn"), 1);
+    assert_eq!(count(BORIS.email, "contact-not-freed"), 1);
+    let withdrawn = entries(&db, anna, "staff.handover_withdrawn");
+    assert_eq!(withdrawn.len(), 1);
+    assert_eq!(withdrawn[0].actor, format!("staff:{}", by.id));
+    assert_eq!(entries(&db, boris, "staff.contact_not_freed").len(), 1);
+    assert!(matches!(add(&db, boris, BORIS, Channel::Sms, ANNA.phone), Stepped::Code(_)));
+    assert_eq!(account_of(&db, anna).personal.phone.unwrap().value.as_str(), ANNA.phone);
+}
+
+/// The code was sent before the desk changed its mind.
+#[test]
+fn a_code_that_is_on_its_way_takes_nothing_after_the_desk_took_it_back() {
+    let db = Db::memory();
+    let (anna, by) = (register(&db, ANNA), operator(&db));
+    let boris = Newcomer { phone: ANNA.phone, ..BORIS };
+    let handle = register_until(&db, boris, Step::PhoneCode);
+    open_for(&db, &by, anna);
+    hand(&db, &by, anna, order(Channel::Sms, &reference(&db, &handle)));
+    send_again(&db, &handle);
+    let code = code_for(&db, ANNA.phone);
+    assert_eq!(take_back(&db, &by, anna, waiting(&db, anna)[0].id), Acted::Done);
+    type_code(&db, &handle, Step::PhoneCode, &code);
+    assert_eq!(account_of(&db, anna).personal.phone.unwrap().value.as_str(), ANNA.phone);
+    let hashed = crate::password::hash(story::PASSWORD, db.entropy());
+    let typing = handle.clone();
+    db.write_now("password", move |tx| {
+        registration::set_password(tx, &typing.0, &hashed, crate::password::Strength::Good)
+    })
+    .unwrap();
+    agree(&db, &handle, Agreement::Agreement);
+    let end = agree(&db, &handle, Agreement::PersonalData);
+    assert!(matches!(end, Finished::Taken { .. }), "{end:?}");
+}
+
+/// A colleague has replaced it meanwhile: who takes back what she saw takes back nothing else.
+#[test]
+fn only_what_was_looked_at_is_taken_back() {
+    let db = Db::memory();
+    let (anna, boris, clara) = (register(&db, ANNA), register(&db, BORIS), register(&db, CLARA));
+    let by = operator(&db);
+    open_for(&db, &by, anna);
+    hand(&db, &by, anna, order(Channel::Email, BORIS.phone));
+    let seen = waiting(&db, anna)[0].clone();
+    assert_eq!(seen.to, super::Newcomer::Account(boris));
+    hand(&db, &by, anna, order(Channel::Email, CLARA.phone));
+    assert_eq!(take_back(&db, &by, anna, seen.id), Acted::Needless);
+    let now = waiting(&db, anna);
+    assert_eq!((now.len(), now[0].to), (1, super::Newcomer::Account(clara)));
+}

@@ -12,7 +12,7 @@ use web::{
 
 use super::{Answer, Desk, address, both, document, ended};
 use crate::account::{Account, AccountId};
-use crate::staff::handover::{self, Handed, Newcomer, Order};
+use crate::staff::handover::{self, Handed, HandoverId, Newcomer, Order, Pending};
 use crate::staff::{Acted, Clerk, Record};
 use crate::ui;
 
@@ -27,6 +27,20 @@ struct HandoverPage {
     owner: String,
     contacts: Vec<Choice>,
     kinds: Vec<Choice>,
+    /// What waits for a newcomer's code, and can be taken back.
+    pending: Vec<Waiting>,
+}
+
+/// A hand-over that waits.
+struct Waiting {
+    id: HandoverId,
+    /// The phone or the address.
+    label: String,
+    value: String,
+    /// Where the newcomer is looked at, and what leads there.
+    href: String,
+    newcomer: String,
+    until: String,
 }
 
 pub(super) async fn ask(
@@ -61,7 +75,9 @@ async fn shown(
         return ended(id, if own { Acted::Own } else { Acted::NotOpen }, "");
     }
     let page = desk.page(visit, member, "identity-staff-handover").await;
+    let pending = desk.app().db.read(move |tx| handover::pending(tx, id)).await?;
     let shown = HandoverPage {
+        pending: pending.iter().map(|pending| waiting(&page, &account, pending)).collect(),
         fields,
         back: address(id),
         action: format!("{}/hand-over", address(id)),
@@ -71,6 +87,30 @@ async fn shown(
         page,
     };
     Ok(html_status(status, &shown))
+}
+
+fn waiting(page: &Page, account: &Account, pending: &Pending) -> Waiting {
+    let person = &account.personal;
+    let (label, value) = match pending.channel {
+        Channel::Sms => {
+            ("identity-field-phone", person.phone.as_ref().map(|known| known.value.to_string()))
+        }
+        Channel::Email => {
+            ("identity-field-email", person.email.as_ref().map(|known| known.value.to_string()))
+        }
+    };
+    let (href, newcomer) = match pending.to {
+        Newcomer::Account(to) => (address(to), "identity-staff-person"),
+        Newcomer::Registration(to) => (format!("/newcomers/{to}"), "identity-staff-newcomer"),
+    };
+    Waiting {
+        id: pending.id,
+        label: page.t(label),
+        value: value.unwrap_or_default(),
+        href,
+        newcomer: page.t(newcomer),
+        until: page.date_time(pending.expires_at),
+    }
 }
 
 fn contacts(page: &Page, account: &Account) -> Vec<Choice> {
@@ -126,6 +166,19 @@ pub(super) async fn hand_over(
     };
     fields.error(field, says);
     shown(&desk, &visit, &member, id, fields, problem).await
+}
+
+pub(super) async fn withdraw(
+    State(desk): State<Desk>,
+    member: Staff,
+    Path(path): Path<String>,
+    form: Form,
+) -> Answer {
+    let (by, id) = both(&member, &path)?;
+    let seen = form.text("seen").parse::<HandoverId>().map_err(|_| Failure::NotFound)?;
+    let work = move |tx: &mut Tx, clerk: &Clerk| handover::withdraw(tx, clerk, id, seen);
+    let acted = desk.write_once("staff.handover_withdraw", &form.once(), by, work).await?;
+    ended(id, acted, "identity-staff-handover-withdrawn")
 }
 
 /// To the newcomer, who goes on with a code.

@@ -194,6 +194,23 @@ async fn a_newcomer_who_quotes_her_number_gets_the_phone_that_was_somebody_elses
     let waits = browser.get(done.location()).await;
     complete(&waits, "newcomer, whose code is missing");
     assert!(!waits.body.contains("hand-over?what=sms"), "{}", waits.body);
+    let record = browser.get(&format!("/people/{anna}")).await;
+    complete(&record, "record with a hand-over that waits");
+    assert!(record.body.contains("Записана передача"), "{}", record.body);
+    let page = browser.get(&path).await;
+    complete(&page, "hand-over that waits");
+    assert!(page.body.contains("+7 900 123-45-67"), "{}", page.body);
+    let withdraw = format!("{path}/withdraw");
+    let blind = browser.submit(&withdraw, &page, &[]).await;
+    assert_eq!(blind.status, StatusCode::NOT_FOUND, "it names nothing that was seen");
+    let seen = page.hidden("seen");
+    let back = browser.submit(&withdraw, &page, &[("seen", &seen)]).await;
+    assert_eq!(back.location(), format!("/people/{anna}"), "{}", back.body);
+    let record = browser.get(back.location()).await;
+    assert!(record.body.contains("Передача отменена"), "{}", record.body);
+    assert!(!record.body.contains("Записана передача"), "{}", record.body);
+    let newcomer = browser.get(found.location()).await;
+    assert!(newcomer.body.contains("hand-over?what=sms"), "it can be handed over anew");
 }
 
 /// Every page of the lane, and what they refuse.
