@@ -20,9 +20,9 @@ identity-welcome-register = Зарегистрироваться
 identity-welcome-one-title = Данные не вводят дважды
 identity-welcome-one = Паспорт, СНИЛС и ИНН сверяются с реестрами один раз и подставляются в сервисы сами.
 identity-welcome-two-title = Вход в два шага
-identity-welcome-two = Кроме пароля нужен код из СМС или приложения. Пять неверных паролей закрывают вход.
+identity-welcome-two = Кроме пароля нужен код из СМС или приложения. После пяти неверных паролей вход закрывается.
 identity-welcome-three-title = Всё на виду
-identity-welcome-three = В журнале видно, кто и когда входил, какой сервис получил данные и кто из сотрудников открывал вашу запись.
+identity-welcome-three = В журнале видно, кто и когда входил, какой сервис получил данные и кто из сотрудников их открывал.
 identity-welcome-services = Какие сервисы есть
 identity-welcome-recovery = Не получается войти
 
@@ -69,7 +69,7 @@ identity-profile-show = Показать полностью
 identity-profile-raise = Повысить уровень
 identity-profile-level = Что даёт уровень
 identity-profile-who-sees = Сервис получает только то, что вы разрешили.
-identity-passport-hint = Что вы открывали паспорт, записано в вашем журнале.
+identity-passport-hint = В вашем журнале записано, что вы открывали эту страницу.
 
 identity-source-typed = указано вами, не подтверждено
 identity-source-code = подтверждено кодом { $when }
@@ -141,9 +141,9 @@ identity-level-confirmed-2 = Придите с паспортом в центр 
 identity-level-confirmed-3 = Сотрудник сверит паспорт, и уровень изменится сразу.
 identity-level-number = Номер для центра обслуживания
 identity-level-number-until = Действует до { $date }
-identity-level-number-hint = Номер одноразовый. По нему сотрудник найдёт вашу запись, но без паспорта он ничего не подтвердит.
+identity-level-number-hint = Номер одноразовый. По нему сотрудник найдёт вашу учётную запись. Без паспорта номер ничего не подтверждает.
 identity-level-number-get = Получить номер
-identity-level-highest = Это высший уровень, повышать больше нечего.
+identity-level-highest = Это высший уровень, больше ничего делать не нужно.
 identity-level-which = Какие бывают уровни
 
 ## Чем закончилась проверка
@@ -166,12 +166,12 @@ identity-result-waiting = Реестр пока не ответил. Всё вв
 identity-result-waiting-told = Страницу можно закрыть: когда проверка закончится, мы пришлём сообщение.
 identity-result-unconfirmed-title = Не удалось подтвердить данные
 identity-result-unconfirmed = Мы сверили введённое с реестрами, и подтвердить, что это ваши данные, не получилось. Подробностей не показываем: данные могут быть чужими.
-identity-result-unconfirmed-1 = Проверьте номера и дату рождения: одна цифра меняет человека.
+identity-result-unconfirmed-1 = Проверьте номера и дату рождения: достаточно ошибки в одной цифре.
 identity-result-unconfirmed-2 = Если документ получен недавно, реестр узнает о нём через несколько дней. Повторите позже: введённое сохранено.
 identity-result-unconfirmed-3 = Если у вас есть другая учётная запись, войдите в неё или восстановите доступ к ней.
 identity-result-unconfirmed-4 = Если всё верно, придите с паспортом в центр обслуживания и назовите номер обращения: сотрудник разберётся на месте.
 identity-result-differs-title = Данные не совпали с реестром
-identity-result-differs = Вот что отличается. Что записано в реестре, мы не показываем: пока не подтверждено, что это ваши данные.
+identity-result-differs = Вот что отличается. Что записано в реестре, мы не покажем, пока не подтверждено, что это ваши данные.
 identity-result-differs-here = Если ошибка здесь, исправьте поле и отправьте ещё раз.
 identity-result-differs-there = Если здесь всё как в документе, ошибка в реестре. Обратитесь с документом в ведомство: после исправления отправьте те же данные ещё раз, они сохранены.
 identity-result-silence-title = Реестр не ответил
@@ -197,7 +197,7 @@ identity-security-enter = Вход
 identity-security-password = Пароль
 identity-security-password-since = изменён { $date }
 identity-security-contacts = Контакты для кодов и сообщений
-identity-security-more = Кто и как пользуется записью
+identity-security-more = Кто и как пользуется учётной записью
 identity-security-sessions = { $count ->
     [one] Сейчас открыт { $count } сеанс
     [few] Сейчас открыто { $count } сеанса
@@ -210,13 +210,13 @@ identity-security-notifications-hint = О чём и как вам сообщат
 identity-prove-title = Введите пароль ещё раз
 identity-prove-lead = Так мы убедимся, что настройки защиты меняете вы, а не тот, кто взял ваше устройство.
 identity-prove-forgot = Не помню пароль
-identity-prove-empty = Введите пароль.
+identity-prove-empty = Введите пароль
 identity-prove-wrong = { $left ->
     [one] Пароль неверный. Осталась { $left } попытка, потом вход закроется.
     [few] Пароль неверный. Осталось { $left } попытки, потом вход закроется.
    *[many] Пароль неверный. Осталось { $left } попыток, потом вход закроется.
   }
-identity-prove-locked = Пять неверных паролей: вход закрыт. Этот сеанс работает, но новый открыть нельзя. Восстановите доступ или обратитесь в поддержку.
+identity-prove-locked = Пароль пять раз введён неверно, вход закрыт. Этот сеанс работает, но новый открыть нельзя. Восстановите доступ или обратитесь в поддержку.
 identity-prove-later = Слишком много попыток сразу. Подождите минуту и повторите.
 
 identity-newpassword-title = Смена пароля
@@ -236,7 +236,7 @@ identity-two-step-sms-hint = Приходит на { $phone }
 identity-two-step-totp = Код из приложения
 identity-two-step-totp-since = Приложение подключено { $date }
 identity-two-step-totp-none = Работает без связи. Подойдёт любое приложение для одноразовых кодов
-identity-two-step-empty = Выберите, откуда брать код.
+identity-two-step-empty = Выберите, откуда брать код
 identity-two-step-no-phone = Сначала подтвердите номер телефона.
 identity-two-step-saved = Двухэтапная проверка изменена.
 identity-two-step-app = Приложение
@@ -260,13 +260,13 @@ identity-app-wrong = Код не подошёл. Дождитесь следую
 
 identity-code-label = Код
 identity-code-number = Код № { $number }
-security-code-form = Введите шесть цифр кода.
+security-code-form = Введите шесть цифр кода
 security-code-wrong = { $left ->
     [one] Код неверный. Осталась { $left } попытка.
     [few] Код неверный. Осталось { $left } попытки.
    *[many] Код неверный. Осталось { $left } попыток.
   }
-security-code-dead = Этот код больше не действует. Попросите новый.
+security-code-dead = Этот код больше не действует. Отправьте новый.
 security-code-spent = Слишком много неверных кодов. Следующая попытка — в { $when }.
 identity-code-sent-spent = Кодов отправлено слишком много. Следующий можно запросить в { $when }.
 security-code-again = Отправить ещё раз
@@ -278,10 +278,10 @@ identity-contact-new-phone = Новый номер телефона
 identity-contact-new-phone-hint = На него придёт код
 identity-contact-new-email = Новый адрес электронной почты
 identity-contact-new-email-hint = На него придёт письмо с кодом
-identity-contact-same = Это и есть нынешнее значение. Введите новое.
-identity-contact-no-means = Подтвердить, что это вы, сейчас нечем: нет второго канала. Обратитесь в поддержку с документом.
+identity-contact-same = Этот номер или адрес уже указан. Введите новый.
+identity-contact-no-means = Подтвердить, что это вы, сейчас нечем: нет второго способа получить код. Придите с паспортом в центр обслуживания.
 identity-contact-changed = Контакт изменён. Мы сообщили об этом и на прежний адрес.
-identity-contact-not-changed = Изменить контакт не получилось. Обратитесь в поддержку с документом.
+identity-contact-not-changed = Изменить контакт не получилось. Придите с паспортом в центр обслуживания.
 identity-change-second = Подтвердите, что это вы
 identity-change-new = Подтвердите новый контакт
 identity-change-app = Введите код из приложения.
@@ -316,10 +316,10 @@ identity-staff-title = Люди
 identity-staff-person = Учётная запись
 identity-staff-who = Кого найти
 identity-staff-who-hint = Телефон, почта, СНИЛС, номер для центра обслуживания, номер обращения или номер учётной записи
-identity-staff-who-empty = Введите, кого найти.
+identity-staff-who-empty = Введите, кого найти
 identity-staff-find = Найти
-identity-staff-exact = Ищем только по точному значению: имена и документы хранятся зашифрованными. Поиск записывается, и человек увидит его в своём журнале.
-identity-staff-nobody = Никого не нашли. Проверьте, нет ли опечатки: подходит только точное значение.
+identity-staff-exact = Вводите номер или адрес целиком: данные хранятся зашифрованными, по части найти нельзя. Поиск записывается, и человек увидит его в своём журнале.
+identity-staff-nobody = Никого не нашли. Проверьте, нет ли опечатки: номер или адрес нужен целиком.
 identity-staff-spent = Слишком много поисков за час. Следующий — в { $when }.
 identity-staff-created = Зарегистрирована
 identity-staff-number = Номер учётной записи
@@ -329,12 +329,12 @@ identity-staff-open-do = Открыть
 identity-staff-open-until = Данные открыты до { $when }. Паспорт здесь не показывается.
 identity-staff-brought = Номер, который назвал человек
 identity-staff-brought-hint = Восемь цифр с его страницы «Уровень учётной записи»
-identity-staff-number-wrong = Это не номер этого человека, или срок номера вышел.
+identity-staff-number-wrong = Это номер другого человека, или его срок истёк.
 identity-staff-or-reason = Или причина
 identity-staff-reason = Причина
 identity-staff-reason-hint = Своими словами, не короче 10 знаков. Человек прочитает её в журнале
 identity-staff-reason-shown = Человек увидит её, когда попробует войти
-identity-staff-reason-short = Напишите причину: не меньше двух слов и 10 знаков.
+identity-staff-reason-short = Напишите причину: не меньше двух слов и 10 знаков
 identity-staff-not-open = Данные не открыты. Сначала введите номер или причину.
 identity-staff-confirm = Подтвердить личность
 identity-staff-confirm-lead = Сличите человека с фотографией и перепишите серию и номер из паспорта, который лежит перед вами.
@@ -357,7 +357,7 @@ identity-staff-restrict-lead = Все сеансы завершатся, вой�
 identity-staff-restrict-do = Ограничить
 identity-staff-restricted = Учётная запись ограничена, человек извещён.
 identity-staff-term = На какой срок
-identity-staff-term-empty = Выберите срок.
+identity-staff-term-empty = Выберите срок
 identity-staff-days = { $days ->
     [one] { $days } день
     [few] { $days } дня
@@ -370,7 +370,7 @@ identity-staff-lift-do = Снять ограничение
 identity-staff-lifted = Ограничение снято, человек извещён.
 identity-staff-needless = Ничего не изменилось: это уже сделано.
 identity-staff-locked-since = Вход закрыт после неверных паролей { $when }.
-identity-staff-restriction-over = Срок ограничения вышел.
+identity-staff-restriction-over = Срок ограничения истёк.
 identity-staff-back = Вернуться к записи
 identity-staff-more = Что ещё можно сделать
 identity-staff-own-title = Это ваша учётная запись
@@ -379,18 +379,18 @@ identity-staff-elsewhere = СНИЛС, ИНН или паспорт, котор�
 identity-staff-elsewhere-title = Данные уже у другой записи
 identity-staff-elsewhere-open = Открыть другую запись
 identity-staff-document = Какой документ перед вами
-identity-staff-document-kind-empty = Выберите документ.
+identity-staff-document-kind-empty = Выберите документ
 identity-staff-document-passport = Паспорт гражданина России
 identity-staff-document-other = Другой документ с фотографией
 identity-staff-document-number = Номер документа
 identity-staff-document-hint = Серия и номер паспорта, десять цифр. Для другого документа — название и номер
-identity-staff-document-digits = Перепишите серию и номер паспорта: всего десять цифр.
-identity-staff-document-short = Напишите название и номер документа: от 5 до 120 знаков.
+identity-staff-document-digits = Перепишите серию и номер паспорта: всего десять цифр
+identity-staff-document-short = Напишите название и номер документа: от 5 до 120 знаков
 identity-staff-document-wanted = У этой учётной записи есть паспорт, поэтому нужен он. Выберите «Паспорт гражданина России».
 identity-staff-password = Отправить временный пароль
 identity-staff-password-about = Если человек забыл пароль и не может восстановить доступ сам
 identity-staff-password-lead = Пароль придёт письмом на подтверждённый адрес { $to }. Убедитесь по документу, что перед вами владелец записи.
-identity-staff-password-once = Пароль действует один раз и сутки. Прежний временный пароль перестанет подходить.
+identity-staff-password-once = Пароль действует сутки, ввести его можно один раз. Прежний временный пароль перестанет подходить.
 identity-staff-password-second = С ним человек введёт код из СМС или приложения и сразу придумает новый пароль. Больше временный пароль ничего не открывает.
 identity-staff-password-hidden = Здесь он не показывается. О том, что он отправлен, человек узнает на всех своих адресах.
 identity-staff-password-do = Отправить
@@ -404,7 +404,7 @@ identity-staff-password-closed = Запись закрыта или ограни
 identity-staff-regain = Новый телефон для восстановления
 identity-staff-regain-about = Если потеряны и телефон, и пароль
 identity-staff-regain-lead = Убедитесь по паспорту, что перед вами владелец записи, и запишите его новый номер. Сам номер ничего не открывает: дальше человек восстанавливает доступ на странице входа.
-identity-staff-regain-mailbox = Там понадобятся код из прежней почты и код, который придёт на новый номер. Разрешение действует сутки.
+identity-staff-regain-mailbox = Там понадобятся код из письма на прежнюю почту и код, который придёт на новый номер. Разрешение действует сутки.
 identity-staff-regain-told = Владельцу сразу напишут на все адреса записи и пришлют ссылку, которая всё останавливает. Остановит и обычный вход.
 identity-staff-regain-both = Если потеряна и почта, впишите новую. Тогда паспорт посмотрит ещё один сотрудник, и новая почта начнёт действовать через трое суток.
 identity-staff-regain-phone = Новый телефон
@@ -418,7 +418,7 @@ identity-staff-regain-do = Разрешить
 identity-staff-regain-done = Готово. Пусть человек на странице входа нажмёт «Забыли пароль?».
 identity-staff-regain-waits = Записано. Теперь паспорт должен посмотреть ещё один сотрудник.
 identity-staff-regain-granted = Для этой записи уже разрешён новый телефон.
-identity-staff-regain-how = Пусть человек на странице входа нажмёт «Забыли пароль?», введёт код из почты и выберет код на новый номер.
+identity-staff-regain-how = Пусть человек на странице входа нажмёт «Забыли пароль?», введёт код из письма и выберет код на новый номер.
 identity-staff-regain-colleague-title = Нужен ещё один сотрудник
 identity-staff-regain-colleague = Пусть коллега найдёт эту запись и тоже посмотрит паспорт. После этого новая почта начнёт действовать через трое суток.
 identity-staff-regain-approve = Подтвердить
@@ -444,10 +444,10 @@ identity-staff-handover-old = Пока новый владелец не введ
 identity-staff-handover-new = Новый владелец получит номер или адрес, только когда введёт код, который на него придёт. На это есть трое суток. Если прежний владелец войдёт с кодом, который пришёл туда же, передача отменится.
 identity-staff-handover-both = Причину прочитают оба. Номер документа прежний владелец не увидит.
 identity-staff-handover-what = Что передать
-identity-staff-handover-what-empty = Выберите, что передать.
+identity-staff-handover-what-empty = Выберите, что передать
 identity-staff-handover-to = Кому
 identity-staff-handover-to-hint = Номер обращения со страницы регистрации. Если у человека уже есть запись — его телефон, почта, СНИЛС или номер записи
-identity-staff-handover-to-empty = Введите, кому передать.
+identity-staff-handover-to-empty = Введите, кому передать
 identity-staff-handover-same = Это тот же человек: номер или адрес уже у него.
 identity-staff-handover-other = В этой регистрации указан другой номер или адрес. Проверьте номер обращения.
 identity-staff-handover-do = Передать
@@ -468,7 +468,7 @@ identity-staff-newcomer-done = Эта регистрация закончена.
 identity-staff-newcomer-account = Открыть учётную запись
 identity-staff-newcomer-taken = { $what } — за другим человеком
 identity-staff-newcomer-waits = { $what }: передача записана
-identity-staff-newcomer-how = Коды туда не отправляются. Если человек доказал, что это теперь его, откройте запись прежнего владельца, назовите причину и передайте.
+identity-staff-newcomer-how = Коды туда не отправляются. Если человек доказал, что номер или адрес теперь его, откройте запись прежнего владельца, назовите причину и передайте.
 identity-staff-newcomer-owner = Запись прежнего владельца
 identity-staff-newcomer-free = Телефон и почта свободны: человек может продолжить сам. Пусть нажмёт «Отправить ещё раз».
 identity-status-active = Действует
@@ -585,7 +585,7 @@ notice-handover-withdrawn-body =
 
     Когда: { $time }
 
-    Телефон и почта вашей записи: { $link }/settings/security
+    Телефон и почта вашей учётной записи: { $link }/settings/security
 notice-handover-withdrawn-sms = { $site }: передача вашего телефона или почты другому человеку отменена. Они остаются за вами.
 
 notice-contact-not-freed-subject = Телефон или почта к вам не перейдут
