@@ -93,7 +93,7 @@ identity-login-help = You cannot confirm your sign-in
 identity-login-help-why = The password is right, but without a code we cannot be sure that it is you.
 identity-login-help-wait = Begin the sign-in again: a new code is sent at once. At most ten codes can be sent within an hour.
 identity-login-help-recover = If you no longer have this phone but have the e-mail address and the app, recover access.
-identity-login-help-desk = If you have neither, come to a service centre with your passport: staff help you to regain access with a new number.
+identity-login-help-desk = If you have neither, come to a service centre with your passport: staff will help you to recover access with a new number.
 
 ## Registration
 

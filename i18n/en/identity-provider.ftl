@@ -24,7 +24,7 @@ provider-level-leave = Back to { $service }
 
 consent = Consent
 consent-title = { $service } asks for your data
-consent-changed = The service changed its terms while you were reading. Please read them again.
+consent-changed = The service changed its terms while you were reading. Read them again.
 consent-purpose = The data is needed to { $purpose }.
 consent-receives = What { $service } will receive
 consent-absent = not given, will not be shared

@@ -13,9 +13,9 @@ registries-digits-long = { $got ->
    *[other] There are { $got } digits
  }, but there must be { $want }: check whether there is one too many
 
-registries-checksum-swapped = The check number does not fit: digits { $first } and { $second } seem to have changed places
-registries-checksum-digit = The check number does not fit: digit { $place } seems to be wrong
-registries-checksum-unclear = The check number does not fit: compare each digit with the document
+registries-checksum-swapped = The check digits do not match: digits { $first } and { $second } seem to have changed places
+registries-checksum-digit = The check digits do not match: digit { $place } seems to be wrong
+registries-checksum-unclear = The check digits do not match: compare each digit with the document
 
 registries-snils-empty = Enter the SNILS: 11 digits, such as 112-233-445 95
 registries-snils-zeros = No SNILS is all zeros: enter the 11 digits from the document
@@ -92,7 +92,7 @@ registries-name-script = The letter “{ $letter }” is neither Russian nor Lat
 registries-name-latin = There is a Latin “{ $letter }” among Russian letters: type the name in one alphabet
 registries-name-cyrillic = There is a Russian “{ $letter }” among Latin letters: type the name in one alphabet
 registries-name-sign = The sign “{ $sign }” cannot be in a name: enter the name as the document has it
-registries-name-loose = The sign “{ $sign }” does not stand between letters: check whether it belongs there
+registries-name-loose = The sign “{ $sign }” is not between letters: check whether it belongs there
 
 # Registers
 registries-register-fns = Tax service

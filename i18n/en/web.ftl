@@ -43,15 +43,15 @@ web-older = Older
 # Why a sign-in ended
 web-ended-signed-out = You have signed out.
 web-ended-address = You were signed out: the request came from another network address. This happens when you change networks or turn on a VPN. If it was not you, change your password.
-web-ended-expired = You were signed out because too much time had passed. Please sign in again.
+web-ended-expired = You were signed out because too much time had passed. Sign in again.
 web-ended-by-owner = You were signed out from another of your devices.
-web-ended-credentials = You were signed out because the password or the confirmation method changed. Please sign in again.
+web-ended-credentials = You were signed out because the password or the confirmation method changed. Sign in again.
 web-ended-provider = You were signed out: you left Gosuslugi or the other cabinet.
 web-ended-by-staff = You were signed out by a member of support staff.
-web-ended-restored = You were signed out: the system was restored from a copy. Please sign in again.
+web-ended-restored = You were signed out: the system was restored from a copy. Sign in again.
 
 # A form under which a sign-in ended
-web-kept-title = What you typed has been kept
+web-kept-title = What you entered has been kept
 web-kept-lead = Your sign-in ended before you sent the form, so we held it for you.
 web-kept-advice = Send it now, or open the page again if something has changed.
 web-kept-send = Send what was kept
@@ -73,7 +73,7 @@ web-failure-forbidden-advice = If you should have access, write to support.
 web-failure-stale = The form is out of date
 web-failure-stale-lead = The page was opened long ago or before you signed in, so we did not accept the form. Nothing has changed.
 web-failure-stale-advice = Open the page again and try once more. If that does not help, allow cookies for this site in your browser.
-web-failure-stale-kept = What you typed has been kept: send the form again.
+web-failure-stale-kept = What you entered has been kept: send the form again.
 web-failure-sign-in = You need to sign in
 web-failure-sign-in-lead = This page opens after you sign in.
 web-failure-sign-in-advice = Sign in and try again.
