@@ -1,45 +1,19 @@
 //! `kabinet signature` as people and programs run it: exit codes, words, files.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-/// A folder of one test with a document, and a key with its certificate.
-struct Folder(PathBuf);
+use crate::folder::Folder;
 
-impl Folder {
-    fn new(name: &str) -> Self {
-        let name = format!("kabinet-signature-{}-{name}", std::process::id());
-        let folder = Self(std::env::temp_dir().join(name));
-        fs::create_dir(&folder.0).unwrap();
-        let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../gost/tests/vectors/g256_XA");
-        for file in ["key.der", "cert.der"] {
-            fs::copy(vectors.join(file), folder.0.join(file)).unwrap();
-        }
-        fs::write(folder.0.join("document.txt"), "An agreement with nobody.").unwrap();
-        folder
-    }
-
-    fn run(&self, arguments: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kabinet"));
-        command.current_dir(&self.0).env_remove("KABINET_KEY_PASSWORD");
-        command.args(["signature", "--language", "en"]).args(arguments.split_whitespace());
-        command.output().unwrap()
-    }
-
-    /// The exit code and what was printed.
-    fn said(&self, arguments: &str) -> (i32, String) {
-        let output = self.run(arguments);
-        let printed = [output.stdout, output.stderr].concat();
-        (output.status.code().unwrap(), String::from_utf8(printed).unwrap())
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+#[path = "signature/authority.rs"]
+mod authority;
+#[path = "signature/folder.rs"]
+mod folder;
+#[path = "signature/judging.rs"]
+mod judging;
+#[path = "signature/seals.rs"]
+mod seals;
+#[path = "signature/token.rs"]
+mod token;
 
 #[test]
 fn each_exit_code_means_what_is_promised() {
@@ -57,13 +31,13 @@ fn each_exit_code_means_what_is_promised() {
     let (code, said) = folder.said("verify document.txt.sig --trust cert.der");
     assert_eq!(code, 0, "the document beside is found by its name: {said}");
 
-    fs::write(folder.0.join("other.txt"), "An agreement with somebody.").unwrap();
+    fs::write(folder.path("other.txt"), "An agreement with somebody.").unwrap();
     let (code, said) = folder.said("verify other.txt document.txt.sig --trust cert.der");
     assert_eq!(code, 1);
     assert!(said.contains("DOES NOT HOLD: this is not the document that was signed"), "{said}");
 
-    let whole = fs::read(folder.0.join("document.txt.sig")).unwrap();
-    fs::write(folder.0.join("cut.sig"), &whole[..whole.len() / 2]).unwrap();
+    let whole = fs::read(folder.path("document.txt.sig")).unwrap();
+    fs::write(folder.path("cut.sig"), &whole[..whole.len() / 2]).unwrap();
     let (code, said) = folder.said("verify document.txt cut.sig --trust cert.der");
     assert_eq!((code, said.contains("breaks off at byte")), (1, true), "{said}");
     assert_eq!(folder.said("verify other.txt --trust cert.der").0, 1, "no signature at all");
@@ -109,7 +83,7 @@ fn nothing_is_replaced_by_half_a_signature() {
     let (code, said) = folder.said(stranger);
     assert_eq!((code, said.contains("nothing-of-that-name")), (1, true), "{said}");
     let mut left: Vec<_> =
-        fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        fs::read_dir(folder.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
     assert_eq!(left, ["cert.der", "document.txt", "key.der"]);
 
@@ -117,9 +91,9 @@ fn nothing_is_replaced_by_half_a_signature() {
     let sign = "sign document.txt --key key.der --cert cert.der";
     let replaced = folder.said(&format!("{sign} --out cert.der"));
     assert_eq!(replaced.0, 64, "{}", replaced.1);
-    fs::write(folder.0.join("document.txt.sig"), "the only copy").unwrap();
+    fs::write(folder.path("document.txt.sig"), "the only copy").unwrap();
     let (code, said) = folder.said(sign);
     assert_eq!((code, said.contains("--out")), (64, true), "{said}");
-    assert_eq!(fs::read(folder.0.join("document.txt.sig")).unwrap(), b"the only copy");
+    assert_eq!(fs::read(folder.path("document.txt.sig")).unwrap(), b"the only copy");
     assert_eq!(folder.said(&format!("{sign} --out document.txt.sig")).0, 0);
 }

@@ -28,6 +28,7 @@ use crate::say;
 use crate::verdict::Text;
 
 mod container;
+pub mod token;
 
 /// A program outside that signs: it gets the hash, or for Ed25519 the message, and answers the
 /// signature, or why not.
@@ -46,6 +47,8 @@ pub enum Error {
     DigestLength,
     /// The signing failed, or the system gives no random bytes.
     Failed(String),
+    /// The key stays in a token, and the token does not sign.
+    Token(token::Trouble),
 }
 
 impl Error {
@@ -65,6 +68,7 @@ impl Error {
                 "the hash does not have the length of the key's algorithm"
             ),
             Self::Failed(what) => say!("подписать не удалось: {what}", "signing failed: {what}"),
+            Self::Token(trouble) => trouble.text(),
         }
     }
 }
@@ -136,20 +140,21 @@ enum Secret {
     Ec(Box<EcdsaKeyPair>),
     Ed25519(Box<Ed25519KeyPair>),
     Outside(Box<Outside>),
+    Token(Box<token::Token>),
 }
 
 impl SigningKey {
     /// A key that stays in another program, such as a certified tool; `public` is that of its
     /// certificate, and what the program answers must hold by it.
     pub fn outside(public: PublicKey, sign: Box<Outside>) -> Self {
-        let algorithm = match &public {
-            PublicKey::Gost(key) if key.set().size() == 32 => SignatureAlgorithm::Gost256,
-            PublicKey::Gost(_) => SignatureAlgorithm::Gost512,
-            PublicKey::Rsa(_) => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
-            PublicKey::Ec(key) => SignatureAlgorithm::Ecdsa(key.curve().digest()),
-            PublicKey::Ed25519(_) => SignatureAlgorithm::Ed25519,
-        };
+        let algorithm = usual(&public);
         Self { secret: Secret::Outside(sign), public, algorithm }
+    }
+
+    /// A key that stays in a token.
+    fn of_token(token: token::Token, public: PublicKey) -> Self {
+        let algorithm = usual(&public);
+        Self { secret: Secret::Token(Box::new(token)), public, algorithm }
     }
 
     /// Reads a PKCS #12 container: the one key in it, and its certificates.
@@ -273,7 +278,7 @@ impl SigningKey {
             }
             Secret::Ec(pair) => pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
             Secret::Ed25519(pair) => pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec(),
-            Secret::Outside(_) => return Err(Error::Unable),
+            Secret::Outside(_) | Secret::Token(_) => return Err(Error::Unable),
         };
         Ok(Zeroizing::new(der))
     }
@@ -367,12 +372,16 @@ impl SigningKey {
             }
             Secret::Ec(pair) => Ok(pair.sign_digest(&sha()?).map_err(failed)?.as_ref().to_vec()),
             Secret::Outside(sign) => self.checked(digest, sign(digest).map_err(Error::Failed)?),
+            Secret::Token(token) => {
+                let signature = token.sign(self.algorithm, digest).map_err(Error::Token)?;
+                self.checked(digest, signature)
+            }
             Secret::Ed25519(_) => Err(Error::Unable),
         }
     }
 
-    /// What a program outside answered, if it holds; programs on CryptoPro's interface write the
-    /// bytes of GOST signatures from behind.
+    /// What a program outside or a token answered, if it holds; programs on CryptoPro's interface
+    /// write the bytes of GOST signatures from behind.
     fn checked(&self, digest: &[u8], mut signature: Vec<u8>) -> Result<Vec<u8>, Error> {
         let mut holds = self.public.verify_digest(self.algorithm, digest, &signature);
         if holds.is_err() && matches!(self.public, PublicKey::Gost(_)) {
@@ -414,6 +423,17 @@ impl SigningKey {
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SigningKey").field("public", &self.public).finish_non_exhaustive()
+    }
+}
+
+/// The algorithm that a key signs by if nothing else is said.
+fn usual(public: &PublicKey) -> SignatureAlgorithm {
+    match public {
+        PublicKey::Gost(key) if key.set().size() == 32 => SignatureAlgorithm::Gost256,
+        PublicKey::Gost(_) => SignatureAlgorithm::Gost512,
+        PublicKey::Rsa(_) => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+        PublicKey::Ec(key) => SignatureAlgorithm::Ecdsa(key.curve().digest()),
+        PublicKey::Ed25519(_) => SignatureAlgorithm::Ed25519,
     }
 }
 

@@ -70,8 +70,14 @@ pub fn wants(root: &Path) -> Vec<Want> {
         debian(
             "certtool of GnuTLS",
             &["gnutls-bin"],
-            "verifies what `sign` signed",
+            "verifies what `sign` signed, and fills tokens",
             in_path("certtool").map(told),
+        ),
+        debian(
+            "SoftHSM",
+            &["softhsm2"],
+            "a token of PKCS #11 in a folder",
+            in_path("softhsm2-util").map(told),
         ),
     ];
     wants.push(debian("Python", &["python3-venv"], "runs pyHanko", python()));

@@ -1,4 +1,5 @@
-//! The key that `kabinet signature sign` signs with: from a file, or in another program.
+//! The key that `kabinet signature sign` signs with: from a file, in a token, or in another
+//! program.
 
 use std::fs;
 use std::io::Write as _;
@@ -8,12 +9,17 @@ use std::process::{Command, Stdio};
 use clap::Args;
 use jiff::Timestamp;
 use sign::certificate::Certificate;
+use sign::key::token::Uri;
 use sign::key::{Error, SigningKey};
 use sign::say;
 use sign::trust::certificates_of;
+use sign::verdict::Language;
 use zeroize::Zeroizing;
 
 use super::Refusal;
+
+mod pin;
+mod token;
 
 /// The environment's name for the password of a key.
 const PASSWORD: &str = "KABINET_KEY_PASSWORD";
@@ -21,9 +27,18 @@ const PASSWORD: &str = "KABINET_KEY_PASSWORD";
 /// Which key.
 #[derive(Args, Debug)]
 pub struct Options {
-    /// The private key: PEM or DER (PKCS #8), or a container (PKCS #12)
+    /// The private key: PEM or DER (PKCS #8), a container (PKCS #12), or one in a token, such as
+    /// pkcs11:token=Mine;object=Seal (RFC 7512)
     #[arg(long, required_unless_present = "program", conflicts_with = "program")]
     key: Option<PathBuf>,
+    /// The library by which the token is reached (PKCS #11), if the URI does not name it by
+    /// module-path
+    #[arg(long, requires = "key")]
+    module: Option<PathBuf>,
+    /// The file with the PIN of the token; default: what KABINET_TOKEN_PIN says, else the PIN is
+    /// asked for on the terminal
+    #[arg(long, requires = "key")]
+    pin_file: Option<PathBuf>,
     /// The file with the password of the key; default: what KABINET_KEY_PASSWORD says
     #[arg(long, requires = "key")]
     password_file: Option<PathBuf>,
@@ -51,31 +66,45 @@ pub struct Signer {
 }
 
 impl Options {
-    /// The file of the key.
-    pub fn file(&self) -> Option<&Path> {
-        self.key.as_deref()
+    /// What the key is called in messages: its file, or its place in a token.
+    pub fn called(&self) -> Option<PathBuf> {
+        let key = self.key.as_ref()?;
+        match self.uri() {
+            Some(Ok(uri)) => Some(PathBuf::from(uri.to_string())),
+            _ => Some(key.clone()),
+        }
+    }
+
+    /// The place of the key in a token, if it is in one.
+    fn uri(&self) -> Option<Result<Uri, Refusal>> {
+        let text = self.key.as_ref()?.to_str().filter(|text| Uri::is_one(text))?;
+        Some(Uri::read(text).map_err(Refusal::usage))
     }
 
     /// All files that are read, which a signature must not replace.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        let own = [&self.key, &self.password_file, &self.program].into_iter().flatten();
+        let own = [&self.key, &self.module, &self.pin_file, &self.password_file, &self.program];
+        let own = own.into_iter().flatten();
         own.chain(&self.cert).map(PathBuf::as_path)
     }
 
-    /// Reads the key and the certificates.
+    /// Reads the key and the certificates; may ask for a PIN.
     ///
     /// # Errors
     ///
-    /// Files that cannot be read, or are none.
-    pub fn signer(&self) -> Result<Signer, Refusal> {
+    /// Files that cannot be read, or are none; tokens that do not open.
+    pub fn signer(&self, language: Language) -> Result<Signer, Refusal> {
+        let uri = self.uri().transpose()?;
+        self.check_companions(uri.is_some())?;
         let mut certificates = Vec::new();
         for path in &self.cert {
             certificates.extend(read_certificates(path)?);
         }
-        let mut signer = match (&self.key, &self.program) {
-            (Some(path), _) => self.of_file(path, certificates)?,
-            (None, Some(program)) => outside(program, certificates)?,
-            (None, None) => {
+        let mut signer = match (uri, &self.key, &self.program) {
+            (Some(uri), ..) => self.of_token(&uri, certificates, language)?,
+            (None, Some(path), _) => self.of_file(path, certificates)?,
+            (None, None, Some(program)) => outside(program, certificates)?,
+            (None, None, None) => {
                 let why = say!("укажите ключ: --key", "name a key: --key");
                 return Err(Refusal::usage(why));
             }
@@ -84,6 +113,23 @@ impl Options {
             signer.key = signer.key.with_pss();
         }
         Ok(signer)
+    }
+
+    /// A password goes with a file, a module and a PIN with a token.
+    fn check_companions(&self, in_token: bool) -> Result<(), Refusal> {
+        if in_token && self.password_file.is_some() {
+            return Err(Refusal::usage(say!(
+                "у ключа в токене не пароль, а PIN: --pin-file",
+                "a key in a token has no password but a PIN: --pin-file"
+            )));
+        }
+        if !in_token && (self.module.is_some() || self.pin_file.is_some()) {
+            return Err(Refusal::usage(say!(
+                "--module и --pin-file бывают только у ключа в токене: --key pkcs11:…",
+                "--module and --pin-file go with a key in a token only: --key pkcs11:…"
+            )));
+        }
+        Ok(())
     }
 
     fn of_file(&self, path: &Path, mut certificates: Vec<Certificate>) -> Result<Signer, Refusal> {
@@ -127,15 +173,17 @@ impl Options {
 
     fn password(&self) -> Result<Option<Zeroizing<String>>, Refusal> {
         match &self.password_file {
-            Some(path) => {
-                let text = fs::read_to_string(path).map(Zeroizing::new);
-                let text = text.map_err(|error| Refusal::unreadable(path, &error))?;
-                let line = text.lines().next().unwrap_or_default().to_owned();
-                Ok(Some(Zeroizing::new(line)))
-            }
+            Some(path) => first_line(path).map(Some),
             None => Ok(std::env::var(PASSWORD).ok().map(Zeroizing::new)),
         }
     }
+}
+
+/// The secret in a file, without the end of its line.
+fn first_line(path: &Path) -> Result<Zeroizing<String>, Refusal> {
+    let text = fs::read_to_string(path).map(Zeroizing::new);
+    let text = text.map_err(|error| Refusal::unreadable(path, &error))?;
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
 impl Signer {

@@ -61,7 +61,7 @@ impl Sign {
     ///
     /// Files that cannot be read or written; keys that are none; certificates of other keys.
     pub fn run(&self, now: Timestamp, language: Language) -> Result<Answer, Refusal> {
-        let signer = self.key.signer()?;
+        let signer = self.key.signer(language)?;
         let out = self.out.clone().unwrap_or_else(|| match self.format {
             Format::Pades => pdf::default_out(&self.file),
             _ => default_out(&self.file),
@@ -215,7 +215,8 @@ impl Sign {
     }
 
     fn refused(&self, error: &Error) -> Refusal {
-        Refusal::wrong(self.key.file().unwrap_or(&self.file), &error.text())
+        let called = self.key.called();
+        Refusal::wrong(called.as_deref().unwrap_or(&self.file), &error.text())
     }
 
     fn changed(&self, error: Changed, out: &Path) -> Refusal {

@@ -4,12 +4,16 @@ use super::Finding;
 use super::tree::{File, Tree};
 
 const LOCK: &str = "Cargo.lock";
-const PACKAGES_MAX: usize = 560;
+/// Raised by four for keys in tokens (`cryptoki`, `cryptoki-sys`, `libloading`, `secrecy`): what
+/// they do cannot be written here, where unsafe code is forbidden.
+const PACKAGES_MAX: usize = 564;
 
 /// Packages named `…-sys` that were looked at: they bring their C sources along, or are
 /// declarations for another system and never built on ours.
 const BUNDLED: &[&str] = &[
     "aws-lc-sys",
+    // Declarations written beforehand; the library is loaded when somebody names one.
+    "cryptoki-sys",
     "libsqlite3-sys",
     "core-foundation-sys",
     "jni-sys",
@@ -97,7 +101,7 @@ mod tests {
     #[test]
     fn too_many_packages_are_too_many() {
         let lock = "name = \"a\"\n".repeat(PACKAGES_MAX + 1);
-        assert_fires(check, &[("Cargo.lock", &lock)], "Cargo.lock:1: 561 packages");
+        assert_fires(check, &[("Cargo.lock", &lock)], "Cargo.lock:1: 565 packages");
     }
 
     #[test]
