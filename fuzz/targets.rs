@@ -5,10 +5,11 @@
 use sign::certificate::{Certificate, read_all};
 use sign::chain::{Circumstances, Purpose, verify};
 use sign::cms::{Content, SignedData};
+use sign::power::{Given, Power, Registry, compare, judge, signature_inside};
 use sign::revocation::Revocation;
 use sign::stamp::{Answer, Expected, Request, Stamp};
 use sign::trust::{NationalList, Trust};
-use sign::verdict::Outcome;
+use sign::verdict::{Outcome, Verdict};
 use sign::verify::{Conditions, message};
 
 const CONTENT: &[u8] = b"content";
@@ -63,6 +64,20 @@ pub fn trust_list(bytes: &[u8]) {
     let Ok(list) = NationalList::read(bytes, &Trust::default(), now()) else { return };
     assert_ne!(list.outcome(), Outcome::Holds);
     let _ = list.anchors(now());
+}
+
+/// A power of attorney, with what is signed inside of it.
+pub fn power(bytes: &[u8]) {
+    let trust = Trust::default();
+    let conditions = conditions(&trust);
+    let Ok(power) = Power::read(bytes) else { return };
+    let signatures = Vec::from_iter(signature_inside(bytes, &conditions));
+    let document = compare(&power, Verdict::new(now(), Vec::new(), Vec::new()), None);
+    let given = Given { power: &power, signatures, registry: Registry::Waived };
+    let judged = judge(given, &[&document]);
+    assert_ne!(judged.outcome, Outcome::Holds);
+    assert!(!judged.lines(true).is_empty());
+    serde_json::to_string(&judged).expect("a verdict is written as JSON");
 }
 
 /// A question to a time-stamp authority, its answer, and the stamp alone.

@@ -15,8 +15,10 @@ use sign::verdict::{Language, Outcome, Text};
 
 pub mod ca;
 pub mod inspect;
+mod online;
 mod output;
 mod pdf;
+pub mod power;
 mod private_key;
 mod progress;
 pub mod sign_file;

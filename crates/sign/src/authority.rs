@@ -21,6 +21,7 @@ pub use self::list::Revoked;
 pub use self::order::{Kind, Order};
 pub use self::request::public_key_of;
 pub use self::subject::Subject;
+pub(crate) use self::subject::is_number;
 
 mod answer;
 mod folder;

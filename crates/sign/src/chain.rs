@@ -10,8 +10,9 @@ use jiff::Timestamp;
 
 use crate::certificate::Certificate;
 use crate::revocation::Revocation;
+use crate::say;
 use crate::trust::Trust;
-use crate::verdict::{Check, Outcome, worst};
+use crate::verdict::{Check, Outcome, Text, worst};
 
 mod names;
 mod rules;
@@ -66,7 +67,46 @@ impl Chain {
 /// Finds the best chain from a certificate to an anchor and checks it.
 ///
 /// Without a way to an anchor the longest one that was found is checked, and
-/// `chain.anchor` is unknown.
+/// `chain.anchor` is unknown. If it may be asked, missing issuers are fetched from where the
+/// certificates say they are.
 pub fn verify(certificate: &Certificate, circumstances: &Circumstances<'_>) -> Chain {
-    search::best(certificate, circumstances)
+    let chain = search::best(certificate, circumstances);
+    match circumstances.revocation {
+        Some(revocation) if !chain.anchored => {
+            completed(chain, certificate, circumstances, revocation)
+        }
+        _ => chain,
+    }
+}
+
+fn completed(
+    mut chain: Chain,
+    certificate: &Certificate,
+    circumstances: &Circumstances<'_>,
+    revocation: &Revocation<'_>,
+) -> Chain {
+    let mut others = circumstances.others.to_vec();
+    while let Some(last) = chain.certificates.last().filter(|last| !last.is_self_issued()) {
+        let (found, why) = revocation.issuers_of(last);
+        let known = others.len();
+        others.extend(found.into_iter().filter(|found| !circumstances.others.contains(found)));
+        if let Some(Text { ru, en }) = why {
+            chain.checks.push(Check::unknown(
+                "chain.issuer",
+                say!(
+                    "сертификат издателя не получен: {ru}",
+                    "the issuer's certificate was not fetched: {en}"
+                ),
+            ));
+        }
+        let length = chain.certificates.len();
+        if others.len() == known {
+            break;
+        }
+        chain = search::best(certificate, &Circumstances { others: &others, ..*circumstances });
+        if chain.anchored || chain.certificates.len() <= length {
+            break;
+        }
+    }
+    chain
 }

@@ -4,32 +4,28 @@
 //! *Unknown* is said whenever it is unknown. Lists of changes only (delta) and lists of another
 //! issuer (indirect) are not read; what they would answer is unknown.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-
 use jiff::{SignedDuration, Timestamp};
 
 use crate::certificate::{Certificate, Malformed};
 use crate::say;
-use crate::transport::{Request, Transport};
-use crate::verdict::{Text, moment};
+use crate::verdict::{Language, Text, moment};
 
+pub use self::cache::{Cache, Unfit};
 pub use self::crl::RevocationList;
 pub use self::ocsp::Answer;
+pub use self::online::Online;
 
+mod cache;
 pub(crate) mod crl;
 pub(crate) mod ocsp;
+mod online;
 #[cfg(test)]
 mod tests;
 
 /// How far ahead of ours the clock of an authority may be.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
-/// How many bytes of a list are fetched.
-const LIST_MAX: usize = 64 * 1024 * 1024;
-/// How many bytes of an answer are fetched.
-const ANSWER_MAX: usize = 64 * 1024;
-/// How many addresses are asked for one certificate.
-const URLS_MAX: usize = 4;
+/// How many reasons are told why something is not known.
+const REASONS_MAX: usize = 4;
 
 /// What is known of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,15 +59,12 @@ pub enum Status {
     Unknown(Text),
 }
 
-/// Lists and answers at hand, and the way to fetch others. What was fetched is kept as long as
-/// this value lives.
+/// Lists and answers at hand, and the way to fetch others.
 pub struct Revocation<'a> {
     now: Timestamp,
     lists: Vec<RevocationList>,
     answers: Vec<Answer>,
-    transport: Option<&'a Transport<'a>>,
-    nonce: Option<[u8; 16]>,
-    fetched: Mutex<BTreeMap<Vec<u8>, Result<Vec<u8>, String>>>,
+    online: Option<Online<'a>>,
 }
 
 /// What one source says of one certificate.
@@ -87,14 +80,7 @@ pub(crate) enum Finding {
 impl<'a> Revocation<'a> {
     /// Nothing at hand. `now` is the time by which lists from the future are told.
     pub fn new(now: Timestamp) -> Self {
-        Self {
-            now,
-            lists: Vec::new(),
-            answers: Vec::new(),
-            transport: None,
-            nonce: None,
-            fetched: Mutex::default(),
-        }
+        Self { now, lists: Vec::new(), answers: Vec::new(), online: None }
     }
 
     /// Adds the lists of a file, in DER or PEM.
@@ -118,15 +104,16 @@ impl<'a> Revocation<'a> {
     ///
     /// [`Malformed`] if it is none.
     pub fn add_answer(&mut self, der: &[u8]) -> Result<(), Malformed> {
-        self.answers.push(Answer::from_der(der)?);
+        let answer = Answer::from_der(der)?;
+        if !self.answers.contains(&answer) {
+            self.answers.push(answer);
+        }
         Ok(())
     }
 
-    /// Lets it ask. `nonce` is sent with questions, so that an old answer is not taken for a new
-    /// one: fresh random bytes.
-    pub fn ask_by(&mut self, transport: &'a Transport<'a>, nonce: Option<[u8; 16]>) {
-        self.transport = Some(transport);
-        self.nonce = nonce;
+    /// Lets it ask the addresses that certificates name.
+    pub fn ask_by(&mut self, online: Online<'a>) {
+        self.online = Some(online);
     }
 
     /// What is known of a certificate at a moment. `issuer` is the next one in its chain, and
@@ -138,25 +125,29 @@ impl<'a> Revocation<'a> {
         others: &[Certificate],
         at: Timestamp,
     ) -> Status {
-        let asked = Asked { certificate, issuer, others, at, now: self.now };
+        let now = self.now;
+        self.status_of(&Asked { certificate, issuer, others, at, now, of_answerer: false })
+    }
+
+    fn status_of(&self, asked: &Asked<'_>) -> Status {
         let mut heard = Heard::default();
         for answer in &self.answers {
-            heard.add(answer.about(&asked, None));
+            heard.add(self.vouched(answer, asked, None));
         }
         for list in &self.lists {
-            heard.add(list.about(&asked));
+            heard.add(list.about(asked));
         }
         if heard.status.is_none() {
-            self.ask(&asked, &mut heard);
+            self.ask(asked, &mut heard);
         }
         if let Some(status) = heard.status {
             return status;
         }
-        let extensions = certificate.extensions();
+        let extensions = asked.certificate.extensions();
         let named = extensions.crl.named || extensions.ocsp.named;
-        match heard.unusable {
+        match heard.why() {
             Some(why) => Status::Unknown(why),
-            None if named && self.transport.is_none() => Status::Unknown(say!(
+            None if named && self.online.is_none() => Status::Unknown(say!(
                 "не дано ни списка отозванных сертификатов, ни ответа OCSP",
                 "neither a list of revoked certificates nor an answer of OCSP was given"
             )),
@@ -168,59 +159,50 @@ impl<'a> Revocation<'a> {
         }
     }
 
-    /// Asks the addresses of the certificate until one says something: first for an answer, which
-    /// is small and new, then for the list.
-    fn ask(&self, asked: &Asked<'_>, heard: &mut Heard) {
-        let extensions = asked.certificate.extensions();
-        for url in extensions.ocsp.urls.iter().filter(|url| is_web(url)).take(URLS_MAX) {
-            let Ok(question) = ocsp::question(asked, self.nonce.as_ref()) else { break };
-            let body = Some((ocsp::QUESTION_TYPE, question));
-            let request = Request { url: url.clone(), body, limit: ANSWER_MAX };
-            heard.add_fetched(self.fetch(&request), |bytes| {
-                let answer = Answer::from_der(bytes)?;
-                Ok(vec![answer.about(asked, self.nonce.as_ref())])
-            });
-            if heard.status.is_some() {
-                return;
-            }
+    /// What an answer says. If it was signed by somebody whom the issuer gave that right, the
+    /// issuer may have taken it back, unless it said that nobody need ask (id-pkix-ocsp-nocheck,
+    /// RFC 6960, section 4.2.2.2.1).
+    fn vouched(&self, answer: &Answer, asked: &Asked<'_>, nonce: Option<&[u8; 16]>) -> Finding {
+        let (finding, answerer) = answer.about(asked, nonce);
+        let Finding::Says(said) = &finding else { return finding };
+        let Some((answerer, at)) = answerer else { return finding };
+        if answerer.extensions().no_check {
+            return finding;
         }
-        for url in extensions.crl.urls.iter().filter(|url| is_web(url)).take(URLS_MAX) {
-            let request = Request { url: url.clone(), body: None, limit: LIST_MAX };
-            heard.add_fetched(self.fetch(&request), |bytes| {
-                let lists = RevocationList::read_all(bytes)?;
-                Ok(lists.iter().map(|list| list.about(asked)).collect())
-            });
-            if heard.status.is_some() {
-                return;
-            }
+        if asked.of_answerer {
+            return Finding::Unusable(say!(
+                "за одного отвечающего по OCSP ручается лишь другой",
+                "for one OCSP answerer only another one vouches"
+            ));
         }
-    }
-
-    /// The answer of the transport, or what it was when the same was asked before; `None` if there
-    /// is no transport.
-    fn fetch(&self, request: &Request) -> Option<(String, Result<Vec<u8>, String>)> {
-        let transport = self.transport?;
-        let mut key = request.url.clone().into_bytes();
-        key.push(0);
-        key.extend(request.body.iter().flat_map(|(_, body)| body));
-        let mut fetched = self.fetched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let answer = fetched.entry(key).or_insert_with(|| {
-            transport(request).and_then(|bytes| {
-                let fits = bytes.len() <= request.limit;
-                fits.then_some(bytes).ok_or_else(|| "the answer is too long".to_owned())
-            })
-        });
-        Some((request.url.clone(), answer.clone()))
+        let certificate = &answerer;
+        match self.status_of(&Asked { certificate, at, of_answerer: true, ..*asked }) {
+            Status::Good { .. } | Status::NotNamed => finding,
+            Status::RevokedLater { reason, .. } if is_harmless(reason) => finding,
+            Status::Revoked { .. } | Status::RevokedLater { .. } => Finding::Unusable(say!(
+                "сертификат отвечающего по OCSP отозван",
+                "the certificate of the OCSP answerer was revoked"
+            )),
+            // Bad news is believed.
+            Status::Unknown(_) if !matches!(said, Status::Good { .. }) => finding,
+            Status::Unknown(Text { ru, en }) => Finding::Unusable(say!(
+                "неизвестно, не отозван ли сертификат отвечающего по OCSP: {ru}",
+                "it is not known whether the certificate of the OCSP answerer was revoked: {en}"
+            )),
+        }
     }
 }
 
 /// Who is asked about, and when.
+#[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub certificate: &'a Certificate,
     pub issuer: &'a Certificate,
     pub others: &'a [Certificate],
     pub at: Timestamp,
     pub now: Timestamp,
+    /// Whether it is about somebody who signs answers about others.
+    pub of_answerer: bool,
 }
 
 impl Asked<'_> {
@@ -233,6 +215,8 @@ impl Asked<'_> {
     /// certificate was revoked. `keeps` tells whether it keeps certificates that have expired.
     pub fn unrevoked(&self, made: Timestamp, until: Option<Timestamp>, keeps: bool) -> Finding {
         let is_later = made >= self.at;
+        // What is good for no longer than the moment of its making was made just now.
+        let until = until.or_else(|| made.checked_add(SKEW).ok());
         if !is_later && until.is_none_or(|until| until < self.at) {
             let Text { ru, en } = moment(until.unwrap_or(made));
             return Finding::Unusable(say!(
@@ -260,39 +244,37 @@ impl Asked<'_> {
     }
 }
 
-/// What the sources said so far: the worst that is known, else why something could not be used.
+/// What the sources said so far: the worst that is known, else why they could not be used.
 #[derive(Default)]
 struct Heard {
     status: Option<Status>,
-    unusable: Option<Text>,
+    unusable: Vec<Text>,
 }
 
 impl Heard {
+    fn why(&self) -> Option<Text> {
+        let joined = |language| {
+            let texts: Vec<&str> =
+                self.unusable.iter().map(|it| it.in_language(language)).collect();
+            texts.join("; ")
+        };
+        let (ru, en) = (joined(Language::Russian), joined(Language::English));
+        (!self.unusable.is_empty()).then_some(Text { ru, en })
+    }
+
     fn add(&mut self, finding: Finding) {
         match finding {
             Finding::Silent => {}
-            Finding::Unusable(why) => self.unusable = Some(why),
+            Finding::Unusable(why) => {
+                if self.unusable.len() < REASONS_MAX && !self.unusable.contains(&why) {
+                    self.unusable.push(why);
+                }
+            }
             Finding::Says(status) => {
                 let worse = |known: &Status| weight(&status) > weight(known);
                 if self.status.as_ref().is_none_or(worse) {
                     self.status = Some(status);
                 }
-            }
-        }
-    }
-
-    fn add_fetched(
-        &mut self,
-        fetched: Option<(String, Result<Vec<u8>, String>)>,
-        read: impl Fn(&[u8]) -> Result<Vec<Finding>, Malformed>,
-    ) {
-        let Some((url, answer)) = fetched else { return };
-        let url = crate::certificate::visible(&url);
-        match answer.and_then(|bytes| read(&bytes).map_err(|error| error.to_string())) {
-            Ok(findings) => findings.into_iter().for_each(|finding| self.add(finding)),
-            Err(why) => {
-                let why = crate::certificate::visible(&why);
-                self.unusable = Some(say!("{url} не отвечает: {why}", "{url}: {why}"));
             }
         }
     }
@@ -306,11 +288,6 @@ fn weight(status: &Status) -> u8 {
         Status::RevokedLater { .. } => 3,
         Status::Revoked { .. } => 4,
     }
-}
-
-fn is_web(url: &str) -> bool {
-    let lower = url.to_ascii_lowercase();
-    lower.starts_with("http://") || lower.starts_with("https://")
 }
 
 /// Whether what a key signed before its revocation stays beyond doubt: not if the key may have

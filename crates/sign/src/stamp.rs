@@ -14,6 +14,7 @@ use crate::certificate::Malformed;
 use crate::cms::SignedData;
 use crate::digest::DigestAlgorithm;
 use crate::say;
+use crate::transport;
 use crate::verdict::Text;
 
 mod ask;
@@ -143,7 +144,7 @@ pub struct Info {
 #[derive(Debug)]
 pub enum Error {
     /// The authority could not be asked; why, in a few words.
-    Transport(String),
+    Transport(transport::Failure),
     /// What it answered is no answer.
     Malformed(Malformed),
     /// It refused; its words.
@@ -261,10 +262,13 @@ impl Error {
     /// Why, for people.
     pub fn text(&self) -> Text {
         match self {
-            Error::Transport(why) => say!(
-                "служба штампов времени не отвечает: {why}",
-                "the time-stamp authority does not answer: {why}"
-            ),
+            Error::Transport(failure) => {
+                let Text { ru, en } = failure.text();
+                say!(
+                    "служба штампов времени не отвечает: {ru}",
+                    "the time-stamp authority does not answer: {en}"
+                )
+            }
             Error::Malformed(malformed) => say!(
                 "служба штампов времени ответила неразборчиво: {malformed}",
                 "the time-stamp authority answered what cannot be read: {malformed}"

@@ -9,10 +9,10 @@ use crate::certificate::{Certificate, Malformed, read_all};
 pub use self::list::{Accredited, NationalList};
 
 mod canonical;
-mod dsig;
+pub(crate) mod dsig;
 mod list;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// Ends of names of files that are read in a folder.
 const ENDINGS: [&str; 6] = ["cer", "crt", "pem", "der", "p7b", "p7c"];
@@ -136,8 +136,12 @@ pub fn certificates_of(path: &Path) -> Result<Vec<Certificate>, Unreadable> {
     read_all(&bytes_of(path)?).map_err(|error| unreadable(path, Why::Malformed(error)))
 }
 
-/// The bytes of a file of bounded size.
-pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Unreadable> {
+/// The bytes of a file of at most 64 MiB.
+///
+/// # Errors
+///
+/// [`Unreadable`] names the file.
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Unreadable> {
     let system = |error| unreadable(path, Why::System(error));
     let file = std::fs::File::open(path).map_err(system)?;
     let mut bytes = Vec::new();

@@ -29,13 +29,14 @@ fn run(name: &str, target: fn(&[u8])) {
 #[test]
 #[ignore = "takes a minute; cargo-fuzz finds more in fuzz/"]
 fn a_minute_of_random_damage() {
-    let targets: [(&str, fn(&[u8])); 6] = [
+    let targets: [(&str, fn(&[u8])); 7] = [
         ("cms", targets::cms),
         ("certificate", targets::certificate),
         ("revocation", targets::revocation),
         ("trust_list", targets::trust_list),
         ("stamp", targets::stamp),
         ("pdf", targets::pdf),
+        ("power", targets::power),
     ];
     let mut random = u64::from(std::process::id()) << 32 | 0x9E37_79B9;
     let mut below = |limit: usize| {
@@ -98,4 +99,9 @@ fn stamps() {
 #[test]
 fn pdf_files() {
     run("pdf", targets::pdf);
+}
+
+#[test]
+fn powers_of_attorney() {
+    run("power", targets::power);
 }

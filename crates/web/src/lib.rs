@@ -146,7 +146,7 @@ pub use gallery::gallery;
 pub use lang::Lang;
 pub use live::Live;
 pub use next::next;
-pub use out::{Answer, Out, OutError, Request};
+pub use out::{Answer, Bounds, Out, OutError, Request};
 pub use page::{Bell, Flash, FlashKind, NavItem, Page, html, html_status, see_other};
 pub use router::{hosts, site_router};
 pub use serve::{Listener, serve};

@@ -38,8 +38,19 @@ pub struct Answer {
     pub status: StatusCode,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Its body, at most 1 MiB.
+    /// Its body, at most 1 MiB unless more was asked for.
     pub body: Bytes,
+}
+
+/// What a call to an address in somebody's certificate may cost ([`Out::fetch`]).
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Time for the whole.
+    pub deadline: Duration,
+    /// The largest answer, in bytes.
+    pub most: usize,
+    /// Whether the address may lie on this machine or in a network behind it.
+    pub inside: bool,
 }
 
 /// Why there is no answer. Neither bodies nor headers are ever part of it.
@@ -49,7 +60,7 @@ pub enum OutError {
     Timeout,
     /// Nobody listens there, or TLS failed: nothing was sent.
     Refused,
-    /// The answer is larger than 1 MiB.
+    /// The answer is larger than 1 MiB, or than what was asked for.
     TooLarge,
     /// Too many calls to this host are under way: nothing was sent.
     Crowded,
@@ -121,7 +132,7 @@ impl Out {
     pub async fn send(&self, request: Request, deadline: Duration) -> Result<Answer, OutError> {
         let place = self.place(&request)?;
         let _place = place.try_acquire().map_err(|_| OutError::Crowded)?;
-        let sent = call::send(&self.0.client, request, deadline);
+        let sent = call::send(&self.0.client, request, deadline, MOST);
         tokio::time::timeout(deadline, sent).await.unwrap_or(Err(OutError::Timeout))
     }
 
@@ -142,7 +153,28 @@ impl Out {
         let _place = place.try_acquire().map_err(|_| OutError::Crowded)?;
         let neighbours = self.0.neighbours;
         let client = || client(resolve::Strangers { neighbours });
-        let sent = call::send(self.0.strangers.get_or_init(client), request, deadline);
+        let sent = call::send(self.0.strangers.get_or_init(client), request, deadline, MOST);
+        tokio::time::timeout(deadline, sent).await.unwrap_or(Err(OutError::Timeout))
+    }
+
+    /// The same to an address that stands in a certificate: `http` too, because what is fetched
+    /// there is signed by itself, and as long an answer as is asked for.
+    ///
+    /// # Errors
+    /// As [`Out::send_to_stranger`].
+    pub async fn fetch(&self, request: Request, bounds: Bounds) -> Result<Answer, OutError> {
+        let Bounds { deadline, most, inside } = bounds;
+        let client = match inside {
+            true => &self.0.client,
+            false => {
+                self.judge(&request.url, true)?;
+                let neighbours = self.0.neighbours;
+                self.0.strangers.get_or_init(|| client(resolve::Strangers { neighbours }))
+            }
+        };
+        let place = self.place(&request)?;
+        let _place = place.try_acquire().map_err(|_| OutError::Crowded)?;
+        let sent = call::send(client, request, deadline, most);
         tokio::time::timeout(deadline, sent).await.unwrap_or(Err(OutError::Timeout))
     }
 
@@ -152,6 +184,11 @@ impl Out {
     /// # Errors
     /// As there.
     pub fn judge_stranger(&self, address: &str) -> Result<(), OutError> {
+        self.judge(address, false)
+    }
+
+    /// The same; `plain` permits `http`.
+    fn judge(&self, address: &str, plain: bool) -> Result<(), OutError> {
         let url = url::Url::parse(address).map_err(|_| OutError::Address)?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(OutError::Address);
@@ -164,8 +201,9 @@ impl Out {
         let neighbour = local && self.0.neighbours;
         match url.scheme() {
             "https" if public || neighbour => Ok(()),
-            "http" if neighbour => Ok(()),
+            "http" if neighbour || (plain && public) => Ok(()),
             "https" => Err(OutError::Inside),
+            "http" if plain => Err(OutError::Inside),
             _ => Err(OutError::Address),
         }
     }

@@ -7,10 +7,10 @@ use http::Method;
 use http::header::CONTENT_TYPE;
 use sign::key::{Error, SigningKey};
 use sign::stamp::{Imprint, Request, ask};
-use sign::transport::Transport;
+use sign::transport::{Failure, Transport};
 use sign::verdict::Language;
 use store::Entropy;
-use web::Out;
+use web::{Out, OutError};
 
 /// How long an authority may take.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -30,11 +30,17 @@ pub fn transport() -> io::Result<Box<Transport<'static>>> {
                 .header(CONTENT_TYPE.as_str(), kind)
                 .body(body.clone()),
         };
-        let answer = runtime.block_on(out.send(call, DEADLINE)).map_err(|why| why.to_string())?;
+        let answer = runtime.block_on(out.send(call, DEADLINE)).map_err(|why| match why {
+            OutError::Timeout => Failure::Late(DEADLINE),
+            OutError::Refused => Failure::Refused,
+            OutError::TooLarge => Failure::TooLong(request.limit),
+            OutError::Address => Failure::Address,
+            why => Failure::Other(why.to_string()),
+        })?;
         match answer.status.as_u16() {
             200 if answer.body.len() <= request.limit => Ok(answer.body.to_vec()),
-            200 => Err("the answer is too large".to_owned()),
-            status => Err(format!("status {status}")),
+            200 => Err(Failure::TooLong(request.limit)),
+            status => Err(Failure::Status(status)),
         }
     }))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use sign::say;
-use sign::trust::{NationalList, Trust, Unreadable};
+use sign::trust::{NationalList, Trust, Unreadable, bytes_of};
 use sign::verdict::{Language, Outcome, Text};
 
 use super::{Answer, Refusal, UNREADABLE, exit_code, shown};
@@ -41,8 +41,7 @@ impl TrustCommand {
     pub fn run(&self, now: Timestamp, language: Language) -> Result<Answer, Refusal> {
         let Self::Import(options) = self;
         let signers = Trust::from_path(&options.signer).map_err(unreadable)?;
-        let bytes = std::fs::read(&options.list)
-            .map_err(|error| Refusal::unreadable(&options.list, &error))?;
+        let bytes = bytes_of(&options.list).map_err(unreadable)?;
         let list = NationalList::read(&bytes, &signers, now)
             .map_err(|error| Refusal::wrong(&options.list, &say!("{error}", "{error}")))?;
         if list.outcome() != Outcome::Holds {

@@ -17,6 +17,8 @@ use sign::trust::{Trust, certificates_of};
 use sign::verdict::{Language, Line, Outcome, Report, Text, Verdict};
 use sign::verify::{Conditions, message};
 
+use super::online::Asking;
+use super::power::{self, Acting};
 use super::progress::Progress;
 use super::{Answer, Refusal, exit_code, is_coloured, pdf, shown};
 
@@ -34,6 +36,10 @@ pub struct Verify {
     signatures: Vec<PathBuf>,
     #[command(flatten)]
     belief: Belief,
+    #[command(flatten)]
+    asking: Asking,
+    #[command(flatten)]
+    acting: Acting,
     /// Answer for programs
     #[arg(long)]
     json: bool,
@@ -67,10 +73,11 @@ pub struct Belief {
 
 /// What came out for one file with signatures.
 #[derive(Serialize)]
-struct Judged {
+pub struct Judged {
     file: String,
+    /// Of all signatures in it.
     #[serde(flatten)]
-    verdict: Verdict,
+    pub verdict: Verdict,
 }
 
 /// The answer for programs.
@@ -80,6 +87,8 @@ struct ForPrograms<'a> {
     exit_code: u8,
     document: String,
     results: &'a [Judged],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    power: Option<&'a power::Judged>,
 }
 
 impl Verify {
@@ -90,18 +99,25 @@ impl Verify {
     /// Files that cannot be read and options that mean nothing.
     pub fn run(&self, now: Timestamp, language: Language) -> Result<Answer, Refusal> {
         let trust = self.belief.trust()?;
+        let transport = self.asking.transport()?;
         let mut conditions = self.belief.conditions(&trust, now)?;
-        let (document, judged) = self.judged(&mut conditions)?;
+        self.asking.allow(transport.as_deref(), conditions.revocation.as_mut())?;
+        let (document, mut judged) = self.judged(&mut conditions)?;
+        let power = self.acting.judge(&mut judged, &mut conditions)?;
         let outcomes = judged.iter().map(|judged| judged.verdict.outcome);
-        let outcome = outcomes.max().unwrap_or(Outcome::Unknown);
+        let outcome = outcomes
+            .chain(power.as_ref().map(power::Judged::outcome))
+            .max()
+            .unwrap_or(Outcome::Unknown);
         let code = exit_code(outcome);
         let text = if self.json {
             let document = shown(&document);
-            let whole = ForPrograms { outcome, exit_code: code, document, results: &judged };
+            let (results, power) = (&judged[..], power.as_ref());
+            let whole = ForPrograms { outcome, exit_code: code, document, results, power };
             // Strings, numbers and lists: nothing of it fails to be written.
             serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
         } else {
-            self.words(&document, &judged, language)
+            self.words(&document, &judged, language) + &self.of_power(power.as_ref(), language)
         };
         Ok(Answer { code, text })
     }
@@ -141,7 +157,7 @@ impl Verify {
         bytes: &[u8],
         conditions: &mut Conditions<'_>,
     ) -> Result<(PathBuf, Vec<Judged>), Refusal> {
-        let found = self.found_beside();
+        let found = found_beside(&self.file);
         let verdict = pdf::judged(bytes, !found.is_empty(), conditions);
         let verdict = verdict.map(|verdict| Judged { file: shown(&self.file), verdict });
         let mut judged = Vec::from_iter(verdict);
@@ -151,22 +167,13 @@ impl Verify {
         Ok((self.file.clone(), judged))
     }
 
-    fn found_beside(&self) -> Vec<PathBuf> {
-        let named = BESIDE.iter().map(|ending| with_ending(&self.file, ending));
-        named.filter(|path| path.is_file()).collect()
-    }
-
     /// A document: the signatures are those that lie beside it.
     fn not_a_message(
         &self,
         error: &ber::Error,
         conditions: &mut Conditions<'_>,
     ) -> Result<(PathBuf, Vec<Judged>), Refusal> {
-        let found: Vec<PathBuf> = BESIDE
-            .iter()
-            .map(|ending| with_ending(&self.file, ending))
-            .filter(|path| path.is_file())
-            .collect();
+        let found = found_beside(&self.file);
         if !found.is_empty() {
             return Ok((self.file.clone(), beside(&self.file, &found, conditions)?));
         }
@@ -195,6 +202,16 @@ impl Verify {
                 text.push_str(&coloured(&line, language));
                 text.push('\n');
             }
+        }
+        text
+    }
+
+    fn of_power(&self, power: Option<&power::Judged>, language: Language) -> String {
+        let Some(power) = power else { return String::new() };
+        let mut text = format!("\n{}\n", power.file());
+        for line in power.lines(self.details) {
+            text.push_str(&coloured(&line, language));
+            text.push('\n');
         }
         text
     }
@@ -275,25 +292,39 @@ fn beside(
     let content = Content::read(&mut file, &digests, &mut |bytes| progress.at(bytes))
         .map_err(|error| Refusal::unreadable(document, &error))?;
     drop(progress);
-    let judged = read.into_iter().map(|(path, data)| {
-        let verdict = match data {
-            Ok(mut data) => {
-                let another = different(&mut data, &content);
-                let mut verdict = message(&data, Some(&content), conditions);
-                if let Some(check) = another {
-                    verdict = Verdict::new(verdict.at, vec![check], verdict.signatures);
-                }
-                verdict
-            }
-            Err(error) => {
-                let Text { ru, en } = error.text();
-                let why = say!("это не подпись: {ru}", "this is no signature: {en}");
-                Verdict::malformed(conditions.moment(), why)
-            }
-        };
-        Judged { file: shown(path), verdict }
+    let judged = read.into_iter().map(|(path, data)| Judged {
+        file: shown(path),
+        verdict: judged_by(data, &content, conditions),
     });
     Ok(judged.collect())
+}
+
+/// Judges a message by the document beside it.
+pub(super) fn judged_by(
+    data: Result<SignedData, ber::Error>,
+    document: &Content,
+    conditions: &mut Conditions<'_>,
+) -> Verdict {
+    let mut data = match data {
+        Ok(data) => data,
+        Err(error) => {
+            let Text { ru, en } = error.text();
+            let why = say!("это не подпись: {ru}", "this is no signature: {en}");
+            return Verdict::malformed(conditions.moment(), why);
+        }
+    };
+    let another = different(&mut data, document);
+    let verdict = message(&data, Some(document), conditions);
+    match another {
+        Some(check) => Verdict::new(verdict.at, vec![check], verdict.signatures),
+        None => verdict,
+    }
+}
+
+/// Signatures that lie beside a file, by their names.
+pub(super) fn found_beside(file: &Path) -> Vec<PathBuf> {
+    let named = BESIDE.iter().map(|ending| with_ending(file, ending));
+    named.filter(|path| path.is_file()).collect()
 }
 
 /// A signature that brings a content of its own, and is named beside a document: it is judged by
@@ -314,7 +345,7 @@ fn different(data: &mut SignedData, document: &Content) -> Option<sign::verdict:
     Some(sign::verdict::Check::fails("content.same", why))
 }
 
-fn open(path: &Path) -> Result<(File, u64), Refusal> {
+pub(super) fn open(path: &Path) -> Result<(File, u64), Refusal> {
     let refused = |error: io::Error| Refusal::unreadable(path, &error);
     let file = File::open(path).map_err(refused)?;
     let about = file.metadata().map_err(refused)?;

@@ -63,6 +63,11 @@ fn tag_of(field: ObjectIdentifier) -> Tag {
     }
 }
 
+/// Whether a value has the digits of a number of this kind, and the right last ones.
+pub(crate) fn is_number(field: ObjectIdentifier, value: &str) -> bool {
+    check(field, value).is_ok()
+}
+
 fn check(field: ObjectIdentifier, value: &str) -> Result<(), Error> {
     let digits: Vec<u64> = value.chars().filter_map(|c| c.to_digit(10)).map(u64::from).collect();
     let is_number = |count: usize| digits.len() == count && value.len() == count;

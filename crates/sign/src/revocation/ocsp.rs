@@ -26,7 +26,7 @@ const ARCHIVE_CUTOFF: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5
 const CERTIFICATES_MAX: usize = 8;
 
 /// An answer about one certificate or several.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer(Result<Body, Refusal>);
 
 /// The answerer did not answer: its code (RFC 6960, section 4.2.1).
@@ -41,7 +41,7 @@ enum Refusal {
     Unauthorized = 6,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Body {
     der: Vec<u8>,
     signed: Range<usize>,
@@ -55,7 +55,7 @@ struct Body {
     certificates: Vec<Certificate>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Responder {
     Name(Name),
     /// SHA-1 of the bytes of the key.
@@ -63,7 +63,7 @@ enum Responder {
 }
 
 /// What is said of one certificate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Single {
     id: CertificateId,
     state: State,
@@ -74,7 +74,7 @@ struct Single {
     unknown_critical: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Good,
     Revoked { since: Timestamp, reason: Option<u8> },
@@ -155,27 +155,44 @@ impl Answer {
     }
 
     /// What the answer says of a certificate. `nonce` is what was sent with the question.
-    pub(crate) fn about(&self, asked: &Asked<'_>, nonce: Option<&[u8; 16]>) -> Finding {
+    ///
+    /// If not the issuer itself signed it, the certificate of who did comes with it, and when: the
+    /// caller finds out whether that was revoked.
+    pub(crate) fn about(
+        &self,
+        asked: &Asked<'_>,
+        nonce: Option<&[u8; 16]>,
+    ) -> (Finding, Option<(Certificate, Timestamp)>) {
         let body = match &self.0 {
             Ok(body) => body,
-            Err(refusal) => {
-                let why = refusal_text(*refusal);
-                return Finding::Unusable(why);
-            }
+            Err(refusal) => return (Finding::Unusable(refusal_text(*refusal)), None),
         };
-        let meant = |single: &&Single| single.id.is_of(asked.certificate, asked.issuer);
-        // Of several the newest counts.
-        let Some(single) = body.single.iter().filter(meant).max_by_key(|single| single.made) else {
-            return Finding::Silent;
-        };
-        match body.why_unusable(single, asked, nonce) {
-            Some(why) => Finding::Unusable(why),
-            None => body.says(single, asked),
+        let Some(single) = body.single_of(asked) else { return (Finding::Silent, None) };
+        if let Some(why) = body.why_unusable(single, asked, nonce) {
+            return (Finding::Unusable(why), None);
         }
+        match body.answerer(asked) {
+            Ok(answerer) => {
+                let answerer = answerer.map(|answerer| (answerer.clone(), body.produced));
+                (body.says(single, asked), answerer)
+            }
+            Err(why) => (Finding::Unusable(why), None),
+        }
+    }
+
+    /// Until when the answer about a certificate is good, if it says so.
+    pub(crate) fn until(&self, asked: &Asked<'_>) -> Option<Timestamp> {
+        self.0.as_ref().ok()?.single_of(asked)?.until
     }
 }
 
 impl Body {
+    /// What is said of a certificate; of several the newest counts.
+    fn single_of(&self, asked: &Asked<'_>) -> Option<&Single> {
+        let meant = |single: &&Single| single.id.is_of(asked.certificate, asked.issuer);
+        self.single.iter().filter(meant).max_by_key(|single| single.made)
+    }
+
     fn why_unusable(
         &self,
         single: &Single,
@@ -206,25 +223,25 @@ impl Body {
                 "the OCSP answer is one to another question"
             ));
         }
-        self.why_not_signed(asked)
+        None
     }
 
-    /// The issuer itself may answer, or whom it gave a certificate for that purpose (RFC 6960,
-    /// section 4.2.2.2).
-    fn why_not_signed(&self, asked: &Asked<'_>) -> Option<Text> {
+    /// Who signed. The issuer itself may answer, which is `None`, or whom it gave a certificate for
+    /// that purpose (RFC 6960, section 4.2.2.2).
+    fn answerer<'a>(&'a self, asked: &Asked<'a>) -> Result<Option<&'a Certificate>, Text> {
         let issuer = asked.issuer;
         if self.responder.is(issuer) && issuer.key().is_ok_and(|key| self.is_signed_by(key)) {
-            return None;
+            return Ok(None);
         }
         let at_hand = self.certificates.iter().chain(asked.others);
         for answerer in at_hand.filter(|answerer| self.responder.is(answerer)) {
             if let Ok(key) = answerer.key()
                 && self.is_signed_by(key)
             {
-                return self.why_no_right(answerer, asked);
+                return self.why_no_right(answerer, asked).map_or(Ok(Some(answerer)), Err);
             }
         }
-        Some(say!(
+        Err(say!(
             "подпись под ответом OCSP не сходится или подписавший неизвестен",
             "the signature of the OCSP answer does not match, or its signer is not known"
         ))
@@ -508,7 +525,8 @@ mod tests {
         let der = answer(&leaf, root.certificate(), &Known::Good, term, root.key(), None).unwrap();
         let body = Answer::from_der(&der).unwrap().0.unwrap();
         let (issuer, at) = (root.certificate(), now() - days(20));
-        let asked = Asked { certificate: &leaf, issuer, others: &[], at, now: now() };
+        let of_answerer = false;
+        let asked = Asked { certificate: &leaf, issuer, others: &[], at, now: now(), of_answerer };
         let id = CertificateId::new(DigestAlgorithm::Sha1, &leaf, issuer).unwrap();
         let id = id.to_der().unwrap();
         let written = |time: Timestamp| {

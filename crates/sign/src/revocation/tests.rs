@@ -7,8 +7,11 @@ use super::*;
 use crate::authority::{Authority, Kind, Known, Revoked, answer};
 use crate::chain::{Circumstances, Purpose, verify};
 use crate::fixture::{damaged, days, hostile, key, named, now, order, root, signer, vector};
+use crate::transport::{Failure, Request};
 use crate::trust::Trust;
 use crate::verdict::Outcome;
+
+mod asking;
 
 const CRL_URL: &str = "http://crl.example/list.crl";
 const OCSP_URL: &str = "http://ocsp.example/";
@@ -254,23 +257,23 @@ fn it_asks_by_the_transport_once_and_says_what_failed() {
         asked.fetch_add(1, Ordering::Relaxed);
         match request.url.as_str() {
             CRL_URL if request.body.is_none() => Ok(list.clone()),
-            _ => Err("503".to_owned()),
+            _ => Err(Failure::Status(503)),
         }
     };
     let mut revocation = Revocation::new(now());
-    revocation.ask_by(&transport, Some([7; 16]));
+    revocation.ask_by(Online::by(&transport).with_nonce([7; 16]));
     for _ in 0..3 {
         let status = revocation.status(&leaf, root.certificate(), &[], now());
         assert!(matches!(status, Status::Good { .. }), "{status:?}");
     }
     assert_eq!(asked.load(Ordering::Relaxed), 2, "once by OCSP, once for the list");
-    let silent = |_: &Request| Err("нет связи".to_owned());
+    let silent = |_: &Request| Err(Failure::Late(std::time::Duration::from_secs(9)));
     let mut revocation = Revocation::new(now());
-    revocation.ask_by(&silent, None);
+    revocation.ask_by(Online::by(&silent));
     let Status::Unknown(why) = revocation.status(&leaf, root.certificate(), &[], now()) else {
         panic!();
     };
-    assert!(why.ru.contains(CRL_URL) && why.ru.contains("нет связи"), "{why:?}");
+    assert!(why.ru.contains(CRL_URL) && why.ru.contains("нет ответа за 9 с"), "{why:?}");
 }
 
 #[test]

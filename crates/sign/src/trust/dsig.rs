@@ -65,7 +65,7 @@ const SIGNATURES: [(&str, SignatureAlgorithm); 7] = [
 
 /// Why a signature of XML says nothing, or no.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     pub outcome: Outcome,
     pub why: Text,
 }
@@ -87,9 +87,26 @@ impl From<TooMuch> for Refusal {
     }
 }
 
+/// Whether a document has a signature inside of it.
+pub(crate) fn is_there(document: &Document<'_>) -> bool {
+    document.descendants().any(|node| is(node, "Signature"))
+}
+
+/// Whether it is of the form that is checked here: one signature in the root about the whole.
+/// Those of XAdES are about properties of their own as well.
+pub(crate) fn is_plain(document: &Document<'_>) -> bool {
+    let root = document.root_element();
+    let count = |name| document.descendants().filter(|node| is(*node, name)).count();
+    let reference = document.descendants().find(|node| is(*node, "Reference"));
+    let is_whole = reference.is_some_and(|reference| {
+        reference.attribute("URI") == Some("") || check_reference(root, reference).is_ok()
+    });
+    count("Signature") == 1 && count("Reference") == 1 && is_whole
+}
+
 /// Checks the signature of a document and returns the certificates inside of it, the signer's
 /// first. Whether that one may sign is for the caller to know.
-pub(super) fn verify(document: &Document<'_>) -> Result<Vec<Certificate>, Refusal> {
+pub(crate) fn verify(document: &Document<'_>) -> Result<Vec<Certificate>, Refusal> {
     let root = document.root_element();
     let mut signatures = document.descendants().filter(|node| is(*node, "Signature"));
     let (Some(signature), None) = (signatures.next(), signatures.next()) else {
@@ -256,7 +273,7 @@ fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Result<Node<'a, 'inp
 
 /// All text of an element. Comments in it are left out of what is signed, so whoever puts one in
 /// must not thereby cut the text short.
-pub(super) fn whole_text(node: Node<'_, '_>) -> String {
+pub(crate) fn whole_text(node: Node<'_, '_>) -> String {
     node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
 }
 

@@ -6,19 +6,17 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::{Document, Node};
 
 use super::{Trust, dsig};
 use crate::certificate::{Certificate, Malformed, visible};
 use crate::chain::{Circumstances, Purpose, verify};
 use crate::say;
 use crate::verdict::{Check, Outcome, Text, worst};
+use crate::xml::{self, Bounds};
 
-/// How many elements, attributes and texts are read.
-const NODES_MAX: u32 = 20_000_000;
-/// How deep elements may nest before anything is read.
-const DEPTH_MAX: usize = 256;
 const WHAT: &str = "list of accredited authorities";
+const BOUNDS: Bounds = Bounds { what: WHAT, nodes: 20_000_000, depth: 256 };
 
 /// The list as it was read, and what was checked of it.
 #[derive(Debug)]
@@ -63,13 +61,8 @@ impl NationalList {
     ///
     /// [`Malformed`] if it is no such list. A wrong signature is no error but a check that fails.
     pub fn read(xml: &[u8], signers: &Trust, at: Timestamp) -> Result<Self, Malformed> {
-        let text = text_of(xml)?;
-        check_depth(text)?;
-        // No document type: it could name files and addresses, and blow up a small text.
-        let options =
-            ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..Default::default() };
-        let document = Document::parse_with_options(text, options)
-            .map_err(|error| Malformed::new(WHAT, visible(&error.to_string())))?;
+        let text = xml::decoded(xml, WHAT)?;
+        let document = xml::parse(&text, BOUNDS)?;
         let root = document.root_element();
         if root.tag_name().name() != "АккредитованныеУдостоверяющиеЦентры"
         {
@@ -188,38 +181,4 @@ fn raw_text(node: Node<'_, '_>, path: &[&str]) -> String {
         at = at.and_then(|node| node.children().find(|child| child.tag_name().name() == *name));
     }
     at.map(dsig::whole_text).unwrap_or_default()
-}
-
-fn text_of(xml: &[u8]) -> Result<&str, Malformed> {
-    let text = std::str::from_utf8(xml).map_err(|error| Malformed {
-        what: WHAT,
-        at: Some(error.valid_up_to()),
-        why: "expected UTF-8".to_owned(),
-    })?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
-}
-
-/// Refuses what nests too deep before a reader of XML sees it. Comments and values that look like
-/// elements are counted as such: that can only refuse more.
-fn check_depth(text: &str) -> Result<(), Malformed> {
-    let (mut depth, mut rest, mut at) = (0usize, text, 0);
-    while let Some(place) = rest.find('<') {
-        at += place + 1;
-        rest = &rest[place + 1..];
-        match rest.as_bytes().first() {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b'!' | b'?') | None => {}
-            Some(_) => {
-                let end = rest.find('>').unwrap_or(rest.len());
-                if !rest[..end].ends_with('/') {
-                    depth += 1;
-                }
-                if depth > DEPTH_MAX {
-                    let why = format!("elements nest more than {DEPTH_MAX} deep");
-                    return Err(Malformed { what: WHAT, at: Some(at), why });
-                }
-            }
-        }
-    }
-    Ok(())
 }

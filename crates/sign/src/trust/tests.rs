@@ -26,7 +26,7 @@ fn a_folder_gives_its_certificates_and_names_the_file_that_is_broken() {
     std::fs::remove_dir_all(&place).unwrap();
 }
 
-mod list {
+pub(crate) mod list {
     use super::super::canonical::{self, Method};
     use super::*;
     use crate::certificate::{Certificate, read_all};
@@ -167,17 +167,22 @@ mod list {
     }
 
     /// Signs a template with a key of ours, which no other program at hand can do for GOST.
-    fn signed_by_us(key: &SigningKey, digest: &str, method: &str) -> (String, Certificate) {
+    pub(crate) fn signed_by_us(
+        template: &str,
+        subject: &crate::authority::Subject,
+        key: &SigningKey,
+        digest: &str,
+        method: &str,
+    ) -> (String, Certificate) {
         let own = crate::fixture::root_of(
             "Signer",
             SigningKey::from_pem(&key.to_pkcs8_pem().unwrap()).unwrap(),
         );
-        let subject = crate::fixture::named("Signer of the list");
-        let order = crate::fixture::order(crate::authority::Kind::Signer, &subject, key);
+        let order = crate::fixture::order(crate::authority::Kind::Signer, subject, key);
         let certificate = own.issue(&order).unwrap();
         let exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
         let sha = "http://www.w3.org/2001/04/xmlenc#sha256";
-        let xml = text("tsl/template.xml")
+        let xml = template
             .replace("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", method)
             .replace(sha, digest)
             .replace("@INFO@", exclusive)
@@ -217,8 +222,10 @@ mod list {
         use gost::ParameterSet::{Tc26_256A, Tc26_512A};
         for (set, bits) in [(Tc26_256A, 256), (Tc26_512A, 512)] {
             let key = SigningKey::generate(KeyKind::Gost(set)).unwrap();
-            let (xml, anchor) =
-                signed_by_us(&key, &format!("{digests}-{bits}"), &format!("{names}-{bits}"));
+            let (digest, method) = (format!("{digests}-{bits}"), format!("{names}-{bits}"));
+            let subject = crate::fixture::named("Signer of the list");
+            let template = text("tsl/template.xml");
+            let (xml, anchor) = signed_by_us(&template, &subject, &key, &digest, &method);
             let trust = Trust::new([anchor]);
             let list = NationalList::read(xml.as_bytes(), &trust, now()).unwrap();
             assert_eq!(list.outcome(), Outcome::Holds, "{set}: {:#?}", list.checks);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method};
 
-use super::{Answer, MOST, OutError};
+use super::{Answer, OutError};
 
 /// A request to another program.
 #[derive(Clone)]
@@ -32,18 +32,19 @@ pub(super) async fn send(
     client: &reqwest::Client,
     request: Request,
     deadline: Duration,
+    most: usize,
 ) -> Result<Answer, OutError> {
     let Request { method, url, headers, body } = request;
     let call = client.request(method, &url).headers(headers).body(body).timeout(deadline);
     let mut response = call.send().await.map_err(|e| kind(&e))?;
     let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
     let announced = headers.get("content-length").and_then(|v| v.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > MOST) {
+    if announced.is_some_and(|length: usize| length > most) {
         return Err(OutError::TooLarge);
     }
     let mut body = BytesMut::new();
     while let Some(chunk) = response.chunk().await.map_err(|e| kind(&e))? {
-        if body.len() + chunk.len() > MOST {
+        if body.len() + chunk.len() > most {
             return Err(OutError::TooLarge);
         }
         body.extend_from_slice(&chunk);

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use super::{Out, OutError, PER_HOST, Request};
+use super::{Bounds, Out, OutError, PER_HOST, Request};
 
 const SOON: Duration = Duration::from_millis(300);
 
@@ -145,4 +145,29 @@ async fn a_name_is_judged_by_the_addresses_that_are_connected_to() {
         assert!(found.is_err_and(|e| e.is::<super::resolve::Inside>()), "{name}");
     }
     assert!(strangers.resolve("1.1.1.1".parse().unwrap()).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_a_certificate_names_is_fetched_without_tls_and_leads_nowhere_inside() {
+    let out = Out::new();
+    let bounds = Bounds { deadline: SOON, most: 8, inside: false };
+    let url = answers(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n12345678").await;
+    let port = url.rsplit(':').next().unwrap().trim_end_matches('/').to_owned();
+    for host in ["localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "0x7f.1"] {
+        for scheme in ["HTTP", "https"] {
+            let request = Request::get(format!("{scheme}://{host}:{port}/"));
+            let failed = out.fetch(request, bounds).await.unwrap_err();
+            assert_eq!(failed, OutError::Inside, "{scheme} {host}");
+        }
+    }
+    for url in ["ftp://example.org/", "file:///etc/passwd", "http://a:b@example.org/", "http:"] {
+        let failed = out.fetch(Request::get(url), bounds).await.unwrap_err();
+        assert_eq!(failed, OutError::Address, "{url}");
+    }
+    let inside = Bounds { inside: true, ..bounds };
+    assert_eq!(out.fetch(Request::get(&url), inside).await.unwrap().body, "12345678");
+    let url = answers(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n12345678").await;
+    let less = Bounds { most: 7, ..inside };
+    let failed = out.fetch(Request::get(&url), less).await.unwrap_err();
+    assert_eq!(failed, OutError::TooLarge);
 }
