@@ -88,7 +88,7 @@ struct Inner {
     keys: Keys,
     sms_token: Secret,
     relay: OnceLock<SocketAddr>,
-    tsp: Option<tsp::Tsp>,
+    tsp: OnceLock<Option<tsp::Tsp>>,
 }
 
 /// The largest body of a call to a register or the SMS gateway.
@@ -116,15 +116,11 @@ impl Sandbox {
     /// A sandbox on a database that is open already and has [`SANDBOX_SCHEMA`].
     pub fn new(app: App, issuer: &str, sms_token: Secret) -> Sandbox {
         let keys = Keys::of(issuer, app.out.clone());
-        let tsp = tsp::Tsp::new(app.clock.now().timestamp());
-        let tsp = tsp
-            .inspect_err(|error| tracing::error!(%error, "the sandbox will give no time-stamps"))
-            .ok();
         Sandbox(Arc::new(Inner {
             app,
             faults: Faults::default(),
             keys,
-            tsp,
+            tsp: OnceLock::new(),
             sms_token,
             relay: OnceLock::new(),
         }))
@@ -195,8 +191,13 @@ impl Sandbox {
         &self.0.sms_token
     }
 
+    /// Made when somebody first asks: keys cost more time than the whole rest of the start.
     pub(crate) fn tsp(&self) -> Option<&tsp::Tsp> {
-        self.0.tsp.as_ref()
+        let make = || {
+            let made = tsp::Tsp::new(self.app().clock.now().timestamp());
+            made.inspect_err(|error| tracing::error!(%error, "no time-stamps can be given")).ok()
+        };
+        self.0.tsp.get_or_init(make).as_ref()
     }
 
     fn register_calls(&self) -> Router<Sandbox> {

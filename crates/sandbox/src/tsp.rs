@@ -1,5 +1,5 @@
 //! The time-stamp authority (RFC 3161): `POST /tsp` on the site of registers. Its key is made when
-//! the sandbox starts, so its stamps are worth nothing but in a demonstration.
+//! it is first asked, anew in each run, so its stamps are worth nothing but in a demonstration.
 
 use jiff::{SignedDuration, Timestamp};
 use sign::algorithm::Curve;
