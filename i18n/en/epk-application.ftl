@@ -1,6 +1,7 @@
 # EPK: the application for the qualification passport, its check and the decision.
 
 epk-nav-applications = Applications
+epk-nav-passport = Passport
 
 epk-applications-title = Applications
 epk-applications-lead = Apply for the qualification passport here and follow what happens.
@@ -308,6 +309,16 @@ epk-fact-suspended-no = An examiner has suspended the present passport.
 epk-desk-queue-title = Applications
 epk-desk-queue-lead = Applications in which not everything agrees. Those with the earliest promise come first.
 epk-desk-queue-empty = Nothing to decide now
+epk-desk-queue-own = this is your own: a colleague decides
+
+epk-desk-own-application-title = This is your own application
+epk-desk-own-application = You cannot open your own application here: a colleague decides about it. Follow the check in the cabinet ЭПК, as all applicants do.
+epk-desk-own-passport-title = This is your own passport
+epk-desk-own-passport = You can neither open nor change your own passport here: a colleague decides about it. All that you need to know of it is in the cabinet ЭПК.
+epk-desk-own-employer-title = This is your own organisation
+epk-desk-own-employer = You act for this organisation, so it is closed to you here: a colleague decides about it.
+epk-desk-own-noted = The attempt has been written into the journal.
+
 epk-desk-number = Number
 epk-desk-signed = Signed
 epk-desk-promise = Decision promised

@@ -31,7 +31,7 @@ use notify::{Kind, Notice, Recipient};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use web::Site;
-use web::staff::StaffId;
+use web::staff::{Belongs, Citizen, Own, StaffId};
 
 use answers::{Answers, EDUCATION, ENTRIES_MAX, WORK};
 
@@ -314,6 +314,17 @@ pub fn withdraw(tx: &mut Tx, application: &Application) -> Result<bool> {
 
 const WITHDRAWABLE: &[State] =
     &[State::Draft, State::Returned, State::Consent, State::Review, State::Checking];
+
+impl Belongs for Application {
+    fn own(&self, tx: &Tx, citizen: &Citizen) -> Result<Option<Own>> {
+        let hers = crate::desk::account_of(tx, citizen)? == Some(self.account);
+        Ok(hers.then(|| Own {
+            site: Site::Epk,
+            subject: self.account.to_string(),
+            thing: json!({ "application": self.id }),
+        }))
+    }
+}
 
 /// Who did something.
 #[derive(Clone, Copy, Debug)]

@@ -17,12 +17,12 @@ pub(crate) mod tests;
 use ::store::journal::Draft;
 use ::store::{DAY, Moment, Result, Secret, Tx};
 use cabinet::CabinetAccountId;
-use notify::{Kind, Notice, Recipient};
+use notify::{Address, Channel, Kind, Notice, Recipient};
 use registries::{Email, Inn, Ogrn};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use web::Site;
-use web::staff::StaffId;
+use web::staff::{Belongs, Citizen, NotOwn, Own};
+use web::{Lang, Site};
 
 use crate::passport::Reason;
 
@@ -114,13 +114,7 @@ pub enum Decided {
     Overtaken,
     /// Another organisation with this number is confirmed.
     Taken,
-    /// It is the organisation of whoever decides.
-    Own,
 }
-
-/// Tells as whom a member of staff enters the desk: the provider and the `sub` there, if she has
-/// entered yet. The desk knows it.
-pub type OwnPerson = fn(&Tx, StaffId) -> Result<Option<(String, String)>>;
 
 /// The outcome of [`join`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,31 +173,22 @@ pub fn list(tx: &Tx, limit: i64) -> Result<Vec<Employer>> {
 }
 
 /// The desk confirms or declines an organisation, also one that it had confirmed. `seen` is
-/// [`Employer::changes`] as the page showed it. Nobody decides about one that she acts for
-/// herself; that she tried is written down.
+/// [`Employer::changes`] as the page showed it.
 pub fn decide(
     tx: &mut Tx,
-    by: StaffId,
-    own: OwnPerson,
-    id: EmployerId,
+    employer: &NotOwn<Employer>,
     seen: i64,
     state: State,
     reason: Option<&Reason>,
-) -> Result<Option<Decided>> {
-    let Some(employer) = store::find(tx, id)? else { return Ok(None) };
-    if let Some(account) = own_member(tx, by, own, id)? {
-        let about = json!({ "employer": id, "act": state });
-        let draft = Draft::new(Site::Epk.as_str(), "staff.own_refused").by("staff", by);
-        tx.journal(&draft.about(account).with(about))?;
-        return Ok(Some(Decided::Own));
-    }
+) -> Result<Decided> {
+    let (id, by) = (employer.id, employer.staff());
     let ogrn = employer.facts.ogrn.as_str();
     if state == State::Confirmed && store::holder_of(tx, ogrn)?.is_some_and(|other| other != id) {
-        return Ok(Some(Decided::Taken));
+        return Ok(Decided::Taken);
     }
     let words = reason.map_or("", Reason::as_str);
     if !store::change(tx, id, seen, state, ogrn, words)? {
-        return Ok(Some(Decided::Overtaken));
+        return Ok(Decided::Overtaken);
     }
     let event = if state == State::Confirmed { "confirmed" } else { "declined" };
     let about = json!({ "employer": id, "reason": words });
@@ -218,21 +203,43 @@ pub fn decide(
         let key = Some(format!("employer/{id}/{}", seen + 1));
         tell(tx, member.account, "/employer", &Notice { kind: Kind::Service, event, args, key })?;
     }
-    Ok(Some(Decided::Done))
+    tell_mailbox(tx, employer, state, words, seen + 1)?;
+    Ok(Decided::Done)
 }
 
-/// The account by which a member of staff acts for an organisation, if she does.
-fn own_member(
-    tx: &Tx,
-    by: StaffId,
-    own: OwnPerson,
-    id: EmployerId,
-) -> Result<Option<CabinetAccountId>> {
-    let Some((provider, sub)) = own(tx, by)? else { return Ok(None) };
-    let account = cabinet::account::of_person(tx, Site::Epk, &provider, &sub)?;
-    let Some(account) = account else { return Ok(None) };
-    let acts = store::of(tx, account)?.is_some_and(|employer| employer.id == id);
-    Ok(acts.then_some(account))
+/// Tells the organisation itself, at the address that it is written to: whoever reads there may
+/// know nothing of those who act in its name. The address was only typed, so it hears of the
+/// organisation and never of anybody's passport.
+fn tell_mailbox(
+    tx: &mut Tx,
+    employer: &Employer,
+    state: State,
+    words: &str,
+    change: i64,
+) -> Result<()> {
+    let event = match state {
+        State::Confirmed => "employer-mailbox-open",
+        _ => "employer-mailbox-closed",
+    };
+    let facts = &employer.facts;
+    let args = [("organisation", facts.name.clone()), ("reason", words.to_owned())];
+    let to = Address {
+        site: Site::Epk,
+        channel: Channel::Email,
+        to: facts.email.as_str(),
+        lang: Lang::Ru,
+    };
+    notify::answer_address(tx, &to, event, &args, &format!("employer/{}/{change}", employer.id))
+}
+
+impl Belongs for Employer {
+    /// It is everybody's who acts for it.
+    fn own(&self, tx: &Tx, citizen: &Citizen) -> Result<Option<Own>> {
+        let Some(account) = crate::desk::account_of(tx, citizen)? else { return Ok(None) };
+        let acts = store::of(tx, account)?.is_some_and(|employer| employer.id == self.id);
+        let (subject, thing) = (account.to_string(), json!({ "employer": self.id }));
+        Ok(acts.then_some(Own { site: Site::Epk, subject, thing }))
+    }
 }
 
 /// Makes an invitation for a colleague; `None` when the person may not or has made too many.
@@ -289,6 +296,19 @@ fn entry(event: &str) -> Draft {
 /// same is told once.
 pub(crate) fn tell(tx: &mut Tx, who: CabinetAccountId, page: &str, notice: &Notice) -> Result<()> {
     notify::tell_about(tx, &Recipient::new(Site::Epk, who), notice, page)
+}
+
+/// Lets the open pages of everybody who acts for an organisation show anew what is at a path.
+pub(crate) fn touch_members(tx: &mut Tx, id: EmployerId, page: &str) -> Result<()> {
+    for member in store::members(tx, id)? {
+        touch(tx, member.account, page)?;
+    }
+    Ok(())
+}
+
+/// The same for one person of either side.
+pub(crate) fn touch(tx: &mut Tx, who: CabinetAccountId, page: &str) -> Result<()> {
+    notify::touch(tx, &Recipient::new(Site::Epk, who), page)
 }
 
 /// Where a holder answers organisations.

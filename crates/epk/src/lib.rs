@@ -9,6 +9,7 @@
 pub mod agreement;
 pub mod application;
 pub mod check;
+pub mod desk;
 pub mod employer;
 pub mod home;
 pub mod passport;
@@ -18,8 +19,12 @@ pub mod verification;
 pub mod watch;
 
 use axum::Router;
-use cabinet::Cabinet;
+use cabinet::{Cabinet, CabinetAccountId};
+use desk::pages::Desk;
+use notify::Recipient;
 use store::job::Runner;
+use web::staff::KnownAs;
+use web::{App, Lang, Site};
 
 /// Adds the handlers of this crate's jobs.
 pub fn jobs(runner: Runner, cabinet: &Cabinet) -> Runner {
@@ -27,23 +32,26 @@ pub fn jobs(runner: Runner, cabinet: &Cabinet) -> Runner {
     watch::jobs::jobs(runner, &cabinet.app)
 }
 
-/// The pages of examiners, to be mounted at the desk; `frame` is the desk's, and so is `own`: as
-/// whom a member of staff enters it.
-pub fn staff_routes(
-    cabinet: &Cabinet,
-    frame: application::staff::Frame,
-    own: employer::OwnPerson,
-) -> Router {
-    let passports = passport::staff::routes(&cabinet.app, frame.clone());
-    let employers = employer::staff::routes(&cabinet.app, frame.clone(), own);
-    application::staff::routes(cabinet, frame).merge(passports).merge(employers)
+/// The pages of examiners, to be mounted at the desk; `frame` is the desk's, and so is `known_as`:
+/// who a member of staff is outside of it.
+pub fn staff_routes(cabinet: &Cabinet, frame: desk::pages::Frame, known_as: KnownAs) -> Router {
+    let desk = Desk { cabinet: cabinet.clone(), frame, known_as };
+    let passports = passport::staff::routes(&desk);
+    application::staff::routes(&desk).merge(passports).merge(employer::staff::routes(&desk))
+}
+
+/// The language in which a person reads: what we write about her to other sites is for her, too.
+pub(crate) async fn language_of(app: &App, who: CabinetAccountId) -> store::Result<Lang> {
+    let who = Recipient::new(Site::Epk, who);
+    let found = app.db.read(move |tx| notify::contact::of(tx, &who)).await?;
+    Ok(found.map_or(Lang::Ru, |contact| contact.lang))
 }
 
 /// The main navigation, for [`cabinet::Cabinet::new`].
 pub const NAV: &[(&str, &str)] = &[
     ("/", "cabinet-nav-home"),
     ("/applications", "epk-nav-applications"),
-    ("/passport", "epk-passport-title"),
+    ("/passport", "epk-nav-passport"),
     ("/profile", "cabinet-nav-profile"),
     ("/settings/notifications", "cabinet-nav-notifications"),
 ];

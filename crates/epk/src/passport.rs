@@ -23,7 +23,7 @@ use notify::{Kind, Notice, Recipient};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::Site;
-use web::staff::StaffId;
+use web::staff::{Belongs, Citizen, NotOwn, Own};
 
 pub use number::{Code, Number};
 pub use registries::record::{Education, Employment};
@@ -201,6 +201,7 @@ pub fn issue(tx: &mut Tx, order: &Order) -> Result<Issued> {
 fn supersede(tx: &mut Tx, holder: CabinetAccountId, old: PassportId, new: &Issued) -> Result<()> {
     let Some(place) = store::supersede(tx, holder, old, new.id)? else { return Ok(()) };
     store::add_change(tx, old, place, State::Superseded, "system", "")?;
+    crate::employer::find::follow(tx, old, new.id)?;
     crate::watch::state_changed(tx, old, State::Superseded, place)?;
     let about = json!({"passport": old, "by": new.id});
     tx.journal(&entry("superseded", holder).with(about)).map(|_| ())
@@ -221,22 +222,20 @@ pub fn current(tx: &Tx, holder: CabinetAccountId) -> Result<Option<(PassportId, 
 /// who decide on the same page the first is heard, and what the other wanted is journalled.
 pub fn decide(
     tx: &mut Tx,
-    by: StaffId,
-    id: PassportId,
+    passport: &NotOwn<Passport>,
     seen: i64,
     act: Act,
     reason: &Reason,
-) -> Result<Option<Decided>> {
-    let Some(passport) = find(tx, id)? else { return Ok(None) };
-    let holder = passport.holder;
+) -> Result<Decided> {
+    let (id, holder, by) = (passport.id, passport.holder, passport.staff());
     let about = json!({"passport": id, "action": act, "reason": reason.as_str()});
     let draft = |event: &str| entry(event, holder).by("staff", by).with(about.clone());
     if passport.changes == seen && !act.is_possible(passport.state(tx.now())) {
-        return Ok(Some(Decided::Impossible));
+        return Ok(Decided::Impossible);
     }
     if !store::change(tx, id, seen, act.after())? {
         tx.journal(&draft("decision_overtaken"))?;
-        return Ok(Some(Decided::Overtaken));
+        return Ok(Decided::Overtaken);
     }
     let actor = format!("staff:{by}");
     store::add_change(tx, id, seen + 1, act.after(), &actor, reason.as_str())?;
@@ -245,7 +244,7 @@ pub fn decide(
     let args =
         vec![("number", passport.number.to_string()), ("reason", reason.as_str().to_owned())];
     tell(tx, holder, id, act.notice(), args, &(seen + 1).to_string())?;
-    Ok(Some(Decided::Done))
+    Ok(Decided::Done)
 }
 
 /// A passport.
@@ -310,6 +309,17 @@ fn tell(
 /// The page that shows it to its holder.
 fn page_of(id: PassportId) -> String {
     format!("/passport/{id}")
+}
+
+impl Belongs for Passport {
+    fn own(&self, tx: &Tx, citizen: &Citizen) -> Result<Option<Own>> {
+        let hers = crate::desk::account_of(tx, citizen)? == Some(self.holder);
+        Ok(hers.then(|| Own {
+            site: Site::Epk,
+            subject: self.holder.to_string(),
+            thing: json!({ "passport": self.id }),
+        }))
+    }
 }
 
 impl Passport {

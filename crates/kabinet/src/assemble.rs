@@ -243,8 +243,9 @@ impl House {
     /// The desk with the pages about people's accounts, which their owner brings.
     fn desk(&self, settings: rp::Settings) -> Result<Router, oauth::rp::ConfigFault> {
         let desk = support::Desk::new(&self.app, settings)?;
-        let own = support::staff::person_of;
-        let examiners = self.epk.as_ref().map(|epk| epk::staff_routes(epk, desk.frame(), own));
+        let known_as = support::staff::citizen_of;
+        let staff_routes = |epk: &cabinet::Cabinet| epk::staff_routes(epk, desk.frame(), known_as);
+        let examiners = self.epk.as_ref().map(staff_routes);
         let routes = desk.routes().merge(examiners.unwrap_or_default());
         Ok(match &self.identity {
             Some(identity) => {

@@ -12,7 +12,7 @@ use oauth::acr::amr;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::session::why;
-use web::staff::TwoFactors;
+use web::staff::{Citizen, TwoFactors};
 use web::{Role, Site, Staff, StaffId};
 
 /// How long an invitation can be used.
@@ -237,9 +237,9 @@ pub fn account_of(tx: &Tx, id: StaffId) -> Result<Option<String>> {
     store::sub_of(tx, id)
 }
 
-/// The provider and the account there (`sub`) that a member of staff enters with, once bound.
-pub fn person_of(tx: &Tx, id: StaffId) -> Result<Option<(String, String)>> {
-    store::person_of(tx, id)
+/// Who a member of staff is outside of the desk, once bound: nobody acts on what is hers.
+pub fn citizen_of(tx: &Tx, id: StaffId) -> Result<Option<Citizen>> {
+    store::citizen_of(tx, id)
 }
 
 /// Records that a member of staff was shown a person's data: call it in the transaction that

@@ -34,6 +34,7 @@ use cabinet::scan::pages::Refused;
 use registries::{Email, Inn, Snils};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use web::staff::{Belongs, Citizen, NotOwn, Own};
 use web::{Lang, Role, Site, Staff, StaffId};
 
 pub use access::{Ground, is_open, make_access, open_data, request_access};
@@ -330,35 +331,46 @@ pub fn refused(tx: &mut Tx, id: TicketId, file: &Refused, via: Via) -> Result<()
     if via == Via::Page { Ok(()) } else { store::put_letter(tx, id, place, via, None) }
 }
 
-/// Whether a ticket is that of somebody who works here: the account she enters with wrote it, on
-/// any site, or it names the address she enters with. She neither answers it nor opens its data.
-pub fn is_own(tx: &Tx, staff: StaffId, ticket: &Ticket) -> Result<bool> {
-    let Some((provider, sub)) = crate::staff::person_of(tx, staff)? else { return Ok(false) };
-    let login = crate::staff::find(tx, staff)?.and_then(|member| member.login);
-    if login.is_some_and(|login| login.eq_ignore_ascii_case(&ticket.email)) {
-        return Ok(true);
+impl Ticket {
+    /// Whether this citizen wrote it, on any site, or it names her address.
+    fn is_of(&self, tx: &Tx, citizen: &Citizen) -> Result<bool> {
+        let Citizen { provider, sub, login } = citizen;
+        if login.as_ref().is_some_and(|login| login.eq_ignore_ascii_case(&self.email)) {
+            return Ok(true);
+        }
+        let Some(subject) = &self.subject else { return Ok(false) };
+        Ok(match self.site {
+            Site::Identity => subject == sub,
+            site => cabinet::account::of_person(tx, site, provider, sub)?
+                .is_some_and(|account| account.to_string() == *subject),
+        })
     }
-    let Some(subject) = &ticket.subject else { return Ok(false) };
-    Ok(match ticket.site {
-        Site::Identity => *subject == sub,
-        site => cabinet::account::of_person(tx, site, &provider, &sub)?
-            .is_some_and(|account| account.to_string() == *subject),
-    })
+}
+
+impl Belongs for Ticket {
+    fn own(&self, tx: &Tx, citizen: &Citizen) -> Result<Option<Own>> {
+        let number = self.number.to_string();
+        let subject = self.subject.clone().unwrap_or_else(|| number.clone());
+        let own = Own { site: self.site, subject, thing: json!({ "number": number }) };
+        Ok(self.is_of(tx, citizen)?.then_some(own))
+    }
+}
+
+/// Whether a ticket is that of somebody who works here. She neither answers it nor opens its data.
+pub fn is_own(tx: &Tx, staff: &Staff, ticket: &Ticket) -> Result<bool> {
+    staff.owns(tx, crate::staff::citizen_of, ticket)
 }
 
 /// The ticket for an action of staff, unless it is her own: that she tried is written down.
 fn for_staff(
     tx: &mut Tx,
     staff: &Staff,
+    what: &str,
     id: TicketId,
-) -> Result<std::result::Result<Ticket, Acted>> {
+) -> Result<std::result::Result<NotOwn<Ticket>, Acted>> {
     let Some(ticket) = store::find(tx, id)? else { return Ok(Err(Acted::Needless)) };
-    if !is_own(tx, staff.id, &ticket)? {
-        return Ok(Ok(ticket));
-    }
-    let draft = draft(ticket.site, "staff.own_refused", ticket.subject.as_deref(), &ticket.number);
-    tx.journal(&draft.by("staff", staff.id))?;
-    Ok(Err(Acted::Own))
+    let ticket = staff.about(tx, crate::staff::citizen_of, what, ticket)?;
+    Ok(ticket.ok_or(Acted::Own))
 }
 
 /// Finds the ticket of a link. Whoever has it reads the mailbox: the address is confirmed now.
@@ -380,7 +392,7 @@ pub fn answer(
     words: &str,
     close: bool,
 ) -> Result<Acted> {
-    if let Err(acted) = for_staff(tx, staff, id)? {
+    if let Err(acted) = for_staff(tx, staff, "answer", id)? {
         return Ok(acted);
     }
     let Some(place) = store::answer(tx, id, said, staff.id, close)? else {
@@ -406,7 +418,7 @@ pub fn answer(
 
 /// Closes it without more words. Not while an answer is owed that nobody gave.
 pub fn close(tx: &mut Tx, staff: &Staff, id: TicketId, said: i64) -> Result<Acted> {
-    if let Err(acted) = for_staff(tx, staff, id)? {
+    if let Err(acted) = for_staff(tx, staff, "close", id)? {
         return Ok(acted);
     }
     let Some(place) = store::close(tx, id, said)? else {
@@ -432,7 +444,7 @@ pub fn hand(
     from: Option<StaffId>,
     to: Option<StaffId>,
 ) -> Result<Acted> {
-    if let Err(acted) = for_staff(tx, staff, id)? {
+    if let Err(acted) = for_staff(tx, staff, "hand", id)? {
         return Ok(acted);
     }
     let works = |to| Ok(crate::staff::find(tx, to)?.is_some_and(|member| works_here(&member)));

@@ -3,6 +3,8 @@
 //! `support` owns the table of staff and checks password-less sign-in and the second factor;
 //! only a session opened by [`open_session`] turns into a [`Staff`].
 
+mod barrier;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -12,6 +14,8 @@ use store::{Result, Tx};
 
 use crate::session::{self, Limits, Opened, SessionId};
 use crate::{Failure, Site, Visit, VisitFacts};
+
+pub use barrier::{Belongs, Citizen, KnownAs, NotOwn, Own};
 
 store::id!(
     /// A member of staff.

@@ -5,7 +5,7 @@ mod store;
 use ::store::{Error, Moment, Result, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use web::staff::StaffId;
+use web::staff::{NotOwn, StaffId};
 
 use super::answers::{Answers, Identity};
 use super::sign::{elsewhere, forget_diplomas, lookup};
@@ -197,18 +197,18 @@ fn issue(
     mandate::give_back(tx, application)
 }
 
-/// An examiner decides on the round that her page showed. Of two who decide at once the first is
-/// heard, and the other is told who that was.
+/// An examiner of this name decides on the round that her page showed. Of two who decide at once
+/// the first is heard, and the other is told who that was.
 pub fn decide(
     tx: &mut Tx,
-    by: (StaffId, &str),
-    id: ApplicationId,
+    application: &NotOwn<Application>,
+    name: &str,
     round: i64,
     verdict: Verdict,
     reason: &str,
     remarks: &[Remark],
 ) -> Result<Deciding> {
-    let Some(application) = rows::find(tx, id)? else { return Ok(Deciding::Elsewhere) };
+    let (id, by) = (application.id, application.staff());
     if let Some(before) = decision(tx, id, round)? {
         return Ok(Deciding::Before(before));
     }
@@ -218,7 +218,7 @@ pub fn decide(
     let decided = Decision {
         verdict,
         reason: reason.to_owned(),
-        by: Some((by.0, by.1.to_owned())),
+        by: Some((by, name.to_owned())),
         at: tx.now(),
     };
     let to = match verdict {
@@ -232,8 +232,8 @@ pub fn decide(
         return Ok(before.map_or(Deciding::Elsewhere, Deciding::Before));
     }
     let about = json!({ "application": id, "verdict": verdict, "reason": reason });
-    tx.journal(&entry(&application, By::Staff(by.0), "decided").with(about))?;
-    settle(tx, &application, By::Staff(by.0), verdict, remarks)?;
+    tx.journal(&entry(application, By::Staff(by), "decided").with(about))?;
+    settle(tx, application, By::Staff(by), verdict, remarks)?;
     Ok(Deciding::Done)
 }
 
@@ -277,10 +277,11 @@ pub fn evidence(tx: &Tx, id: ApplicationId, round: i64) -> Result<Vec<Finding>> 
 
 /// An examiner has opened the application: the person reads it in her journal, and once a round
 /// on the page.
-pub fn opened(tx: &mut Tx, application: &Application, by: StaffId) -> Result<()> {
+pub fn opened(tx: &mut Tx, application: &NotOwn<Application>) -> Result<()> {
     let about = json!({ "what": "application", "application": application.id });
     let draft = ::store::journal::Draft::new(web::Site::Epk.as_str(), "staff.read");
-    tx.journal(&draft.by("staff", by).about(application.account).with(about))?;
+    let draft = draft.by("staff", application.staff()).about(application.account);
+    tx.journal(&draft.with(about))?;
     rows::add_event(tx, application.id, "opened", &application.round.to_string()).map(|_| ())
 }
 

@@ -1,10 +1,8 @@
 //! The examiners' pages about applications, mounted at the desk under `/applications`. Who opens
 //! an application reads somebody's data: it is written into the journal that the person reads.
+//! Nobody opens her own.
 
 mod pages;
-
-use std::pin::Pin;
-use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
@@ -12,40 +10,32 @@ use axum::extract::{Path, State as Given};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use cabinet::Cabinet;
 use cabinet::scan::pages::give;
+use store::Tx;
 use store::file::FileId;
+use web::staff::NotOwn;
 use web::{Failure, Fields, FlashKind, Form, Page, Role, Staff, Visit};
 
 use super::{
     Application, ApplicationId, Deciding, Decision, State, Verdict, decide, jobs, opened, scans,
     store as rows,
 };
+use crate::desk::pages::{Desk, Kind, own};
+use crate::desk::{Reached, reach};
 use crate::passport::{REASON_MAX, REASON_MIN, Reason};
 use pages::{Sheet, Targets};
 
 type Answer = Result<Response, Failure>;
 
-/// The desk's frame around a page: from a visit, who asks, and the key of a title.
-pub type Frame = Arc<dyn Fn(Visit, Staff, &'static str) -> Framing + Send + Sync>;
-type Framing = Pin<Box<dyn Future<Output = Page> + Send>>;
-
-/// What the handlers here have at hand.
-#[derive(Clone)]
-struct Desk {
-    cabinet: Cabinet,
-    frame: Frame,
-}
-
-/// The routes, for examiners only; to others they are not there. `frame` is the desk's.
-pub fn routes(cabinet: &Cabinet, frame: Frame) -> Router {
+/// The routes, for examiners only; to others they are not there.
+pub fn routes(desk: &Desk) -> Router {
     Router::new()
         .route("/applications", get(queue))
         .route("/applications/{id}", get(show))
         .route("/applications/{id}/decide", post(settle))
         .route("/applications/{id}/scans/{file}", get(scan))
         .route("/applications/{id}/return", get(returning).post(send_back))
-        .with_state(Desk { cabinet: cabinet.clone(), frame })
+        .with_state(desk.clone())
 }
 
 /// How many applications a page of the queue shows.
@@ -53,27 +43,55 @@ const QUEUE: i64 = 100;
 
 async fn queue(Given(desk): Given<Desk>, visit: Visit, staff: Staff) -> Answer {
     staff.require(Role::Examiner)?;
-    let db = &desk.cabinet.app.db;
-    let waiting = db.read(|tx| {
+    let app = &desk.cabinet.app;
+    let (who, known_as) = (staff.clone(), desk.known_as);
+    let waiting = app.db.read(move |tx| {
         let waiting = rows::in_state(tx, State::Review, QUEUE)?;
         let found = |one: Application| {
-            let findings = super::evidence(tx, one.id, one.round)?;
-            Ok((one, super::decide::failed(&findings)))
+            // Of her own she sees here what she sees in the cabinet, too.
+            let rules = match who.owns(tx, known_as, &one)? {
+                true => None,
+                false => Some(super::decide::failed(&super::evidence(tx, one.id, one.round)?)),
+            };
+            Ok((one, rules))
         };
         waiting.into_iter().map(found).collect::<store::Result<Vec<_>>>()
     });
     let waiting = waiting.await?;
     let page = (desk.frame)(visit, staff, "epk-desk-queue-title").await;
-    let now = desk.cabinet.app.clock.now();
-    Ok(web::html(&pages::queue(page, &waiting, now)))
+    Ok(web::html(&pages::queue(page, &waiting, app.clock.now())))
 }
 
-/// Finds an application for an examiner; one that was never signed is nobody's business.
-async fn find(desk: &Desk, staff: &Staff, id: &str) -> Result<Application, Failure> {
+/// An application for an examiner; one that was never signed is nobody's business.
+fn signed(tx: &Tx, id: ApplicationId) -> store::Result<Option<Application>> {
+    Ok(rows::find(tx, id)?.filter(|found| found.round > 0))
+}
+
+/// Does something with an application in one transaction; `None` when it is her own.
+async fn reached<T: Send + 'static>(
+    desk: &Desk,
+    staff: &Staff,
+    (id, what): (&str, &'static str),
+    act: impl Fn(&mut Tx, NotOwn<Application>) -> store::Result<T> + Send + 'static,
+) -> Result<Option<T>, Failure> {
     staff.require(Role::Examiner)?;
     let id: ApplicationId = id.parse().map_err(|_| Failure::NotFound)?;
-    let found = desk.cabinet.app.db.read(move |tx| rows::find(tx, id)).await?;
-    found.filter(|found| found.round > 0).ok_or(Failure::NotFound)
+    let (who, known_as) = (staff.clone(), desk.known_as);
+    let acting = desk.cabinet.app.db.write("epk.reached", move |tx| {
+        let found = signed(tx, id)?;
+        reach(tx, (&who, known_as), what, found, &act)
+    });
+    match acting.await? {
+        Reached::Done(done) => Ok(Some(done)),
+        Reached::Own => Ok(None),
+        Reached::Nobody => Err(Failure::NotFound),
+    }
+}
+
+/// Everything about an application, read and written down as read.
+fn read(tx: &mut Tx, application: NotOwn<Application>) -> store::Result<Sheet> {
+    opened(tx, &application)?;
+    Sheet::read(tx, application)
 }
 
 async fn show(
@@ -82,10 +100,9 @@ async fn show(
     staff: Staff,
     Path(id): Path<String>,
 ) -> Answer {
-    let application = find(&desk, &staff, &id).await?;
-    let (by, read) = (staff.id, application.clone());
-    desk.cabinet.app.db.write("epk.opened", move |tx| opened(tx, &read, by)).await?;
-    let sheet = Sheet::read(&desk.cabinet, application).await?;
+    let Some(sheet) = reached(&desk, &staff, (&id, "open"), read).await? else {
+        return Ok(own(&desk, visit, staff, Kind::Application).await);
+    };
     let page = (desk.frame)(visit, staff, "epk-desk-application").await;
     Ok(web::html(&pages::application(page, &sheet, Fields::empty(), desk.cabinet.app.clock.now())))
 }
@@ -93,24 +110,22 @@ async fn show(
 /// Gives out a scan; that somebody looked at it stands in the journal that the person reads.
 async fn scan(
     Given(desk): Given<Desk>,
+    visit: Visit,
     staff: Staff,
     Path((id, file)): Path<(String, String)>,
 ) -> Answer {
-    let application = find(&desk, &staff, &id).await?;
     let file: FileId = file.parse().map_err(|_| Failure::NotFound)?;
-    let (by, read) = (staff.id, application.clone());
-    let db = &desk.cabinet.app.db;
-    let found = db.write("epk.scan_opened", move |tx| {
-        let found = scans::find(tx, &read, file)?.is_some();
+    let owner = reached(&desk, &staff, (&id, "open"), move |tx, application| {
+        let found = scans::find(tx, &application, file)?.is_some();
         if found {
-            opened(tx, &read, by)?;
+            opened(tx, &application)?;
         }
-        Ok(found)
+        Ok(found.then(|| scans::owner(&application)))
     });
-    if !found.await? {
-        return Err(Failure::NotFound);
-    }
-    give(&desk.cabinet.app, scans::owner(&application), file).await
+    let Some(owner) = owner.await? else {
+        return Ok(own(&desk, visit, staff, Kind::Application).await);
+    };
+    give(&desk.cabinet.app, owner.ok_or(Failure::NotFound)?, file).await
 }
 
 /// Approves or refuses.
@@ -121,7 +136,6 @@ async fn settle(
     Path(id): Path<String>,
     form: Form,
 ) -> Answer {
-    let application = find(&desk, &staff, &id).await?;
     let verdict = match form.text("verdict") {
         "issued" => Verdict::Issued,
         "refused" => Verdict::Refused,
@@ -131,13 +145,25 @@ async fn settle(
     let mut fields = Fields::from(&form, &["approve_reason", "refuse_reason"]);
     let Some(reason) = Reason::parse(form.text(field)) else {
         refuse_reason(&visit, &mut fields, field);
-        let sheet = Sheet::read(&desk.cabinet, application).await?;
+        let Some(sheet) = reached(&desk, &staff, (&id, verdict.as_str()), read).await? else {
+            return Ok(own(&desk, visit, staff, Kind::Application).await);
+        };
         let page = (desk.frame)(visit, staff, "epk-desk-application").await;
         let shown = pages::application(page, &sheet, fields, desk.cabinet.app.clock.now());
         return Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &shown));
     };
-    let round = seen_round(&form)?;
-    carry_out(&desk, visit, staff, application, round, verdict, reason, Vec::new(), &form).await
+    let said = Said { round: seen_round(&form)?, verdict, reason, remarks: Vec::new() };
+    carry_out(&desk, visit, staff, &id, said, &form).await
+}
+
+/// What an examiner has decided.
+#[derive(Clone)]
+struct Said {
+    /// The round that her page showed.
+    round: i64,
+    verdict: Verdict,
+    reason: Reason,
+    remarks: Vec<super::Remark>,
 }
 
 fn refuse_reason(visit: &Visit, fields: &mut Fields, field: &str) {
@@ -151,40 +177,47 @@ fn seen_round(form: &Form) -> Result<i64, Failure> {
     form.text("round").parse().map_err(|_| Failure::Invalid)
 }
 
-#[expect(clippy::too_many_arguments, reason = "each is a fact of the decision")]
 async fn carry_out(
     desk: &Desk,
     visit: Visit,
     staff: Staff,
-    application: Application,
-    round: i64,
-    verdict: Verdict,
-    reason: Reason,
-    remarks: Vec<super::Remark>,
+    id: &str,
+    said: Said,
     form: &Form,
 ) -> Answer {
-    let (id, by, name) = (application.id, staff.id, staff.name.clone());
-    let path = format!("/applications/{id}");
+    let what = said.verdict.as_str();
+    let found = reached(desk, &staff, (id, what), |_, found| Ok(found.into_thing())).await?;
+    let Some(application) = found else {
+        return Ok(own(desk, visit, staff, Kind::Application).await);
+    };
+    let path = format!("/applications/{}", application.id);
     // A consent that was withdrawn a moment ago parks the application before it is decided.
     let waits = application.state == State::Review;
     if waits && !jobs::still_agreed(&desk.cabinet, &application).await? {
         let to = web::see_other(&path);
         return Ok(web::flash(to, FlashKind::Warning, "epk-desk-parked"));
     }
-    let once = form.once();
+    let (id, who, known_as, once) = (application.id, staff.clone(), desk.known_as, form.once());
     let deciding = desk.cabinet.app.db.write_once("epk.decide", &once, move |tx| {
-        decide(tx, (by, &name), id, round, verdict, reason.as_str(), &remarks)
+        let found = signed(tx, id)?;
+        reach(tx, (&who, known_as), what, found, |tx, application| {
+            let Said { round, verdict, reason, remarks } = &said;
+            decide(tx, &application, &who.name, *round, *verdict, reason.as_str(), remarks)
+        })
     });
     match deciding.await? {
-        Deciding::Done => {
+        Reached::Done(Deciding::Done) => {
             let to = web::see_other("/applications");
             Ok(web::flash(to, FlashKind::Success, "epk-desk-decided"))
         }
-        Deciding::Elsewhere => {
+        Reached::Done(Deciding::Elsewhere) | Reached::Nobody => {
             let to = web::see_other(&path);
             Ok(web::flash(to, FlashKind::Warning, "epk-desk-elsewhere"))
         }
-        Deciding::Before(before) => overtaken(desk, visit, staff, &path, &before).await,
+        Reached::Done(Deciding::Before(before)) => {
+            overtaken(desk, visit, staff, &path, &before).await
+        }
+        Reached::Own => Ok(own(desk, visit, staff, Kind::Application).await),
     }
 }
 
@@ -224,8 +257,9 @@ async fn returning(
     staff: Staff,
     Path(id): Path<String>,
 ) -> Answer {
-    let application = find(&desk, &staff, &id).await?;
-    let sheet = Sheet::read(&desk.cabinet, application).await?;
+    let Some(sheet) = reached(&desk, &staff, (&id, "open"), read).await? else {
+        return Ok(own(&desk, visit, staff, Kind::Application).await);
+    };
     let page = (desk.frame)(visit, staff, "epk-desk-return-title").await;
     Ok(web::html(&pages::returning(page, &sheet, Fields::empty())))
 }
@@ -237,8 +271,12 @@ async fn send_back(
     Path(id): Path<String>,
     form: Form,
 ) -> Answer {
-    let application = find(&desk, &staff, &id).await?;
-    let sheet = Sheet::read(&desk.cabinet, application.clone()).await?;
+    let verdict = Verdict::Returned;
+    // What was open a moment ago says which remarks there can be.
+    let sheet = reached(&desk, &staff, (&id, verdict.as_str()), Sheet::read).await?;
+    let Some(sheet) = sheet else {
+        return Ok(own(&desk, visit, staff, Kind::Application).await);
+    };
     let targets = Targets::of(&sheet.answers);
     let names = targets.names();
     let mut known: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -260,6 +298,6 @@ async fn send_back(
         let shown = pages::returning(page, &sheet, fields);
         return Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &shown));
     };
-    let (round, verdict) = (seen_round(&form)?, Verdict::Returned);
-    carry_out(&desk, visit, staff, application, round, verdict, reason, remarks, &form).await
+    let said = Said { round: seen_round(&form)?, verdict, reason, remarks };
+    carry_out(&desk, visit, staff, &id, said, &form).await
 }

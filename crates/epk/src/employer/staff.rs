@@ -1,8 +1,5 @@
 //! The desk's pages about organisations, mounted there under `/employers`: examiners and
-//! administrators confirm and decline them.
-
-use std::pin::Pin;
-use std::sync::Arc;
+//! administrators confirm and decline them, save their own.
 
 use askama::Template;
 use axum::Router;
@@ -12,41 +9,31 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::json;
 use web::{
-    App, Choice, Failure, Fields, FlashKind, Form, Page, Role, Staff, Visit, flash, html,
-    html_status, see_other,
+    Choice, Failure, Fields, FlashKind, Form, Page, Role, Staff, Visit, flash, html, html_status,
+    see_other,
 };
 
 use super::pages::about;
 use super::{
-    Decided, Employer, EmployerId, Member, OwnPerson, State, decide, entry, find_employer, list,
-    members,
+    Decided, Employer, EmployerId, Member, State, decide, entry, find_employer, list, members,
 };
+use crate::desk::pages::{Desk, Kind, own};
+use crate::desk::{Reached, reach};
 use crate::passport::Reason;
 
 type Answer = Result<Response, Failure>;
-
-/// The desk's frame around a page: from a visit, who asks, and the key of a title.
-pub type Frame = Arc<dyn Fn(Visit, Staff, &'static str) -> Framing + Send + Sync>;
-type Framing = Pin<Box<dyn Future<Output = Page> + Send>>;
 
 /// Where these pages lie.
 pub const HOME: &str = "/employers";
 /// How many organisations of each kind the list shows.
 const LIST: i64 = 100;
 
-#[derive(Clone)]
-struct Desk {
-    app: App,
-    frame: Frame,
-    own: OwnPerson,
-}
-
 /// The routes, for examiners and administrators; to others they are not there.
-pub fn routes(app: &App, frame: Frame, own: OwnPerson) -> Router {
+pub fn routes(desk: &Desk) -> Router {
     Router::new()
         .route(HOME, get(all))
         .route("/employers/{id}", get(show).post(act))
-        .with_state(Desk { app: app.clone(), frame, own })
+        .with_state(desk.clone())
 }
 
 fn may(staff: &Staff) -> Result<(), Failure> {
@@ -70,7 +57,7 @@ struct Row {
 
 async fn all(Ax(desk): Ax<Desk>, visit: Visit, staff: Staff) -> Answer {
     may(&staff)?;
-    let found = desk.app.db.read(|tx| list(tx, LIST)).await?;
+    let found = desk.cabinet.app.db.read(|tx| list(tx, LIST)).await?;
     let page = (desk.frame)(visit, staff, "epk-employer-staff-title").await;
     let row = |one: Employer| Row {
         href: format!("{HOME}/{}", one.id),
@@ -99,30 +86,40 @@ struct ShowPage {
 
 async fn show(Ax(desk): Ax<Desk>, visit: Visit, staff: Staff, Path(id): Path<String>) -> Answer {
     may(&staff)?;
-    Ok(html(&show_page(&desk, &visit, &staff, &id, Fields::empty()).await?))
+    Ok(match show_page(&desk, &visit, &staff, &id, Fields::empty()).await? {
+        Some(shown) => html(&shown),
+        None => own(&desk, visit, staff, Kind::Employer).await,
+    })
 }
 
+/// The page of an organisation; `None` when she acts for it herself.
 async fn show_page(
     desk: &Desk,
     visit: &Visit,
     staff: &Staff,
     id: &str,
     fields: Fields,
-) -> Result<ShowPage, Failure> {
+) -> Result<Option<ShowPage>, Failure> {
     let id: EmployerId = id.parse().map_err(|_| Failure::NotFound)?;
-    let by = staff.id;
+    let (who, known_as) = (staff.clone(), desk.known_as);
     // Reading somebody's data is a fact, in the transaction of the reading.
-    let found = desk.app.db.write("employer.staff_read", move |tx| {
-        let Some(employer) = find_employer(tx, id)? else { return Ok(None) };
-        let members = members(tx, id)?;
-        for member in &members {
-            let about = json!({ "employer": id });
-            let draft = entry("staff_read").by("staff", by).about(member.account);
-            tx.journal(&draft.with(about))?;
-        }
-        Ok(Some((employer, members)))
+    let found = desk.cabinet.app.db.write("employer.staff_read", move |tx| {
+        let found = find_employer(tx, id)?;
+        reach(tx, (&who, known_as), "open", found, |tx, employer| {
+            let members = members(tx, id)?;
+            for member in &members {
+                let draft = entry("staff_read").by("staff", employer.staff());
+                let about = json!({ "employer": id });
+                tx.journal(&draft.about(member.account).with(about))?;
+            }
+            Ok((employer.into_thing(), members))
+        })
     });
-    let (employer, members) = found.await?.ok_or(Failure::NotFound)?;
+    let (employer, members) = match found.await? {
+        Reached::Done(read) => read,
+        Reached::Own => return Ok(None),
+        Reached::Nobody => return Err(Failure::NotFound),
+    };
     let page = (desk.frame)(visit.clone(), staff.clone(), "epk-employer-staff-title").await;
     let page = page.title(employer.facts.name.clone());
     let possible = [State::Confirmed, State::Declined].into_iter();
@@ -130,7 +127,7 @@ async fn show_page(
         let key = format!("epk-employer-staff-act-{}", state.as_str());
         Choice::new(state.as_str(), page.t(&key)).hint(page.t(&format!("{key}-hint")))
     };
-    Ok(ShowPage {
+    Ok(Some(ShowPage {
         fields,
         id,
         seen: employer.changes,
@@ -141,7 +138,7 @@ async fn show_page(
         reason: employer.reason,
         members,
         page,
-    })
+    }))
 }
 
 async fn act(
@@ -168,18 +165,25 @@ async fn act(
         fields.error("why", visit.t("epk-passport-staff-reason-short"));
     }
     let Some(chosen) = chosen.filter(|_| !fields.has_errors()) else {
-        let shown = show_page(&desk, &visit, &staff, &path, fields).await?;
-        return Ok(html_status(StatusCode::UNPROCESSABLE_ENTITY, &shown));
+        return Ok(match show_page(&desk, &visit, &staff, &path, fields).await? {
+            Some(shown) => html_status(StatusCode::UNPROCESSABLE_ENTITY, &shown),
+            None => own(&desk, visit, staff, Kind::Employer).await,
+        });
     };
-    let (by, own, once) = (staff.id, desk.own, form.once());
-    let deciding = desk.app.db.write_once("employer.decide", &once, move |tx| {
-        decide(tx, by, own, id, seen, chosen, reason.as_ref())
+    let (who, known_as, once) = (staff.clone(), desk.known_as, form.once());
+    let deciding = desk.cabinet.app.db.write_once("employer.decide", &once, move |tx| {
+        let found = find_employer(tx, id)?;
+        reach(tx, (&who, known_as), chosen.as_str(), found, |tx, employer| {
+            decide(tx, &employer, seen, chosen, reason.as_ref())
+        })
     });
     let back = see_other(&format!("{HOME}/{id}"));
-    Ok(match deciding.await?.ok_or(Failure::NotFound)? {
-        Decided::Done => flash(back, FlashKind::Success, "epk-employer-staff-done"),
-        Decided::Overtaken => flash(back, FlashKind::Warning, "epk-employer-staff-overtaken"),
-        Decided::Own => flash(back, FlashKind::Warning, "epk-employer-staff-own"),
-        Decided::Taken => flash(back, FlashKind::Warning, "epk-employer-staff-taken"),
-    })
+    let (kind, key) = match deciding.await? {
+        Reached::Done(Decided::Done) => (FlashKind::Success, "epk-employer-staff-done"),
+        Reached::Done(Decided::Overtaken) => (FlashKind::Warning, "epk-employer-staff-overtaken"),
+        Reached::Done(Decided::Taken) => (FlashKind::Warning, "epk-employer-staff-taken"),
+        Reached::Own => return Ok(own(&desk, visit, staff, Kind::Employer).await),
+        Reached::Nobody => return Err(Failure::NotFound),
+    };
+    Ok(flash(back, kind, key))
 }

@@ -5,9 +5,11 @@ mod pages;
 use ::store::{DAY, Db};
 use cabinet::CabinetAccountId;
 use notify::message;
-use web::Lang;
+use web::{Lang, Staff};
 
 use super::*;
+use crate::desk::tests::{CITIZEN, clerk, hers};
+use crate::desk::{Reached, reach};
 use crate::passport::tests::id;
 
 pub(crate) fn facts(ogrn: u64) -> Facts {
@@ -34,11 +36,29 @@ fn employer_of(db: &Db, who: CabinetAccountId) -> Employer {
 }
 
 fn judge(db: &Db, id: EmployerId, seen: i64, state: State) -> Option<Decided> {
-    let by = StaffId(crate::passport::tests::id(db));
     let reason = Reason::parse("в реестре другое название").unwrap();
-    let nobody: OwnPerson = |_, _| Ok(None);
-    db.write_now("decide", move |tx| decide(tx, by, nobody, id, seen, state, Some(&reason)))
-        .unwrap()
+    match judge_as(db, &clerk(db), id, seen, state, Some(reason)) {
+        Reached::Done(decided) => Some(decided),
+        _ => None,
+    }
+}
+
+fn judge_as(
+    db: &Db,
+    clerk: &Staff,
+    id: EmployerId,
+    seen: i64,
+    state: State,
+    reason: Option<Reason>,
+) -> Reached<Decided> {
+    let clerk = clerk.clone();
+    let deciding = move |tx: &mut Tx| {
+        let found = find_employer(tx, id)?;
+        reach(tx, (&clerk, CITIZEN), state.as_str(), found, |tx, employer| {
+            decide(tx, &employer, seen, state, reason.as_ref())
+        })
+    };
+    db.write_now("decide", deciding).unwrap()
 }
 
 /// A person who acts for a confirmed organisation with this number.
@@ -67,6 +87,12 @@ pub(crate) fn events(db: &Db, who: CabinetAccountId) -> Vec<String> {
     let all =
         db.read_now(move |tx| ::store::journal::about(tx, "epk", &who.to_string(), None, 100));
     all.unwrap().into_iter().rev().map(|entry| entry.event).collect()
+}
+
+/// The pages that a person's open tabs were told to show anew since the first so many.
+pub(crate) fn shown_again(db: &Db, who: CabinetAccountId, before: usize) -> Vec<String> {
+    let who = Recipient::new(Site::Epk, who);
+    db.read_now(move |tx| notify::live::touched(tx, &who)).unwrap().split_off(before)
 }
 
 fn link(db: &Db, by: CabinetAccountId) -> Option<Secret> {
@@ -165,27 +191,32 @@ fn nobody_joins_by_the_invitation_of_somebody_who_was_removed() {
 #[test]
 fn nobody_decides_about_her_own_organisation_and_the_attempt_is_written_down() {
     let db = Db::memory();
-    let own: OwnPerson = |_, _| Ok(Some(("gosuslugi".into(), "clerk".into())));
-    let linked = db.write_now("link", |tx| {
-        let profile = cabinet::Profile::default();
-        cabinet::account::link(tx, Site::Epk, "gosuslugi", "clerk", &profile)
-    });
-    let clerk = linked.unwrap().id;
+    let staff = clerk(&db);
+    let clerk = hers(&db, &staff);
     assert_eq!(register_as(&db, clerk, 102_770_013_219), Registering::Done);
     let hers = employer_of(&db, clerk).id;
-    let by = StaffId(id(&db));
-    let confirm = |id: EmployerId| {
-        let deciding = move |tx: &mut Tx| decide(tx, by, own, id, 0, State::Confirmed, None);
-        db.write_now("decide", deciding).unwrap()
-    };
-    assert_eq!(confirm(hers), Some(Decided::Own));
+    let confirm = |id| judge_as(&db, &staff, id, 0, State::Confirmed, None);
+    db.clock().advance(::store::SECOND);
+    assert_eq!(confirm(hers), Reached::Own);
     assert_eq!(employer_of(&db, clerk).state, State::Waiting);
     assert_eq!(events(&db, clerk), ["employer.registered", "staff.own_refused"]);
     let other = person(&db);
     assert_eq!(register_as(&db, other, 102_770_000_673), Registering::Done);
     let foreign = employer_of(&db, other).id;
-    assert_eq!(confirm(foreign), Some(Decided::Done), "those of others she decides about");
+    assert_eq!(confirm(foreign), Reached::Done(Decided::Done), "those of others she decides about");
     assert_eq!(judge(&db, hers, 0, State::Confirmed), Some(Decided::Done), "a colleague does");
+}
+
+#[test]
+fn the_organisation_itself_hears_at_its_own_address_what_the_desk_decided() {
+    let db = Db::memory();
+    let (_, id) = firm(&db, 102_770_013_219);
+    strike(&db, id);
+    let letters = db.read_now(|tx| message::waiting_for(tx, "kadry@example.test")).unwrap();
+    let events: Vec<_> = letters.iter().map(|letter| letter.event.as_str()).collect();
+    assert_eq!(events, ["employer-mailbox-closed", "employer-mailbox-open"]);
+    let reason = ("reason".to_owned(), "в реестре другое название".to_owned());
+    assert!(letters[0].args.contains(&reason));
 }
 
 #[test]
@@ -237,6 +268,9 @@ fn every_notice_has_words_in_both_languages() {
     for event in [
         "employer-confirmed",
         "employer-refused",
+        "employer-mailbox-open",
+        "employer-mailbox-closed",
+        "employer-find-paused",
         "employer-asked",
         "employer-approved",
         "employer-declined",

@@ -1,7 +1,5 @@
-//! The desk's pages about passports, mounted there under `/passports`: for examiners only.
-
-use std::pin::Pin;
-use std::sync::Arc;
+//! The desk's pages about passports, mounted there under `/passports`: for examiners only, and
+//! nobody's own.
 
 use askama::Template;
 use axum::Router;
@@ -13,38 +11,30 @@ use serde_json::json;
 use store::HOUR;
 use web::staff::StaffId;
 use web::{
-    App, Choice, Failure, Fields, FlashKind, Form, Page, Role, Staff, Visit, flash, html,
-    html_status, see_other,
+    Choice, Failure, Fields, FlashKind, Form, Page, Role, Staff, Visit, flash, html, html_status,
+    see_other,
 };
 
 use super::{
     Act, Change, Decided, Number, Passport, PassportId, Reason, State, by_number, decide, entry,
     find, history,
 };
+use crate::desk::pages::{Desk, Kind, own};
+use crate::desk::{Reached, reach};
 
 type Answer = Result<Response, Failure>;
-
-/// The desk's frame around a page: from a visit, who asks, and the key of a title.
-pub type Frame = Arc<dyn Fn(Visit, Staff, &'static str) -> Framing + Send + Sync>;
-type Framing = Pin<Box<dyn Future<Output = Page> + Send>>;
 
 /// Where these pages lie.
 pub const HOME: &str = "/passports";
 /// Searches of one examiner within an hour.
 const SEARCHES_PER_HOUR: i64 = 240;
 
-#[derive(Clone)]
-struct Desk {
-    app: App,
-    frame: Frame,
-}
-
-/// The routes, for examiners only; to others they are not there. `frame` is the desk's.
-pub fn routes(app: &App, frame: Frame) -> Router {
+/// The routes, for examiners only; to others they are not there.
+pub fn routes(desk: &Desk) -> Router {
     Router::new()
         .route(HOME, get(ask).post(search))
         .route("/passports/{id}", get(show).post(act))
-        .with_state(Desk { app: app.clone(), frame })
+        .with_state(desk.clone())
 }
 
 #[derive(Template)]
@@ -81,7 +71,7 @@ async fn look_up(
     staff: StaffId,
     number: Number,
 ) -> Result<Result<PassportId, &'static str>, Failure> {
-    let searching = desk.app.db.write("passport.search", move |tx| {
+    let searching = desk.cabinet.app.db.write("passport.search", move |tx| {
         if tx.charge(&format!("epk-passport-search:{staff}"), HOUR)? > SEARCHES_PER_HOUR {
             return Ok(Err("epk-passport-staff-spent"));
         }
@@ -109,30 +99,39 @@ struct ShowPage {
 
 async fn show(Ax(desk): Ax<Desk>, visit: Visit, staff: Staff, Path(id): Path<String>) -> Answer {
     staff.require(Role::Examiner)?;
-    let shown = show_page(&desk, &visit, &staff, &id, Fields::empty()).await?;
-    Ok(html(&shown))
+    Ok(match show_page(&desk, &visit, &staff, &id, Fields::empty()).await? {
+        Some(shown) => html(&shown),
+        None => own(&desk, visit, staff, Kind::Passport).await,
+    })
 }
 
+/// The page of a passport; `None` when it is her own.
 async fn show_page(
     desk: &Desk,
     visit: &Visit,
     staff: &Staff,
     id: &str,
     fields: Fields,
-) -> Result<ShowPage, Failure> {
+) -> Result<Option<ShowPage>, Failure> {
     let id: PassportId = id.parse().map_err(|_| Failure::NotFound)?;
-    let by = staff.id;
+    let (who, known_as) = (staff.clone(), desk.known_as);
     // Reading somebody's data is a fact, in the transaction of the reading.
-    let reading = desk.app.db.write("passport.staff_read", move |tx| {
-        let Some(passport) = find(tx, id)? else { return Ok(None) };
-        let about = json!({ "passport": id });
-        tx.journal(&entry("staff_read", passport.holder).by("staff", by).with(about))?;
-        Ok(Some((passport.state(tx.now()), history(tx, id)?, passport)))
+    let reading = desk.cabinet.app.db.write("passport.staff_read", move |tx| {
+        let found = find(tx, id)?;
+        reach(tx, (&who, known_as), "open", found, |tx, passport| {
+            let draft = entry("staff_read", passport.holder).by("staff", passport.staff());
+            tx.journal(&draft.with(json!({ "passport": id })))?;
+            Ok((passport.state(tx.now()), history(tx, id)?, passport.into_thing()))
+        })
     });
-    let (state, changes, passport) = reading.await?.ok_or(Failure::NotFound)?;
+    let (state, changes, passport) = match reading.await? {
+        Reached::Done(read) => read,
+        Reached::Own => return Ok(None),
+        Reached::Nobody => return Err(Failure::NotFound),
+    };
     let page = (desk.frame)(visit.clone(), staff.clone(), "epk-passport-staff-title").await;
     let lang = page.lang();
-    Ok(ShowPage {
+    Ok(Some(ShowPage {
         fields,
         id,
         seen: passport.changes,
@@ -144,7 +143,7 @@ async fn show_page(
         steps: steps(&page, &changes),
         acts: acts(&page, state),
         page,
-    })
+    }))
 }
 
 fn rows(page: &Page, passport: &Passport) -> Vec<(String, String)> {
@@ -171,7 +170,7 @@ fn rows(page: &Page, passport: &Passport) -> Vec<(String, String)> {
 
 fn checks(desk: &Desk, passport: &Passport, lang: web::Lang) -> Vec<String> {
     let checks = passport.facts.checks.iter();
-    checks.map(|check| super::print::line(&desk.app.text, lang, check)).collect()
+    checks.map(|check| super::print::line(&desk.cabinet.app.text, lang, check)).collect()
 }
 
 fn steps(page: &Page, changes: &[Change]) -> Vec<(store::Moment, String, String)> {
@@ -213,19 +212,25 @@ async fn act(
         fields.error("why", visit.t("epk-passport-staff-reason-short"));
     }
     let (Some(chosen), Some(reason)) = (chosen, reason) else {
-        let shown = show_page(&desk, &visit, &staff, &path, fields).await?;
-        return Ok(html_status(StatusCode::UNPROCESSABLE_ENTITY, &shown));
+        return Ok(match show_page(&desk, &visit, &staff, &path, fields).await? {
+            Some(shown) => html_status(StatusCode::UNPROCESSABLE_ENTITY, &shown),
+            None => own(&desk, visit, staff, Kind::Passport).await,
+        });
     };
-    let by = staff.id;
-    let once = form.once();
-    let deciding = desk
-        .app
-        .db
-        .write_once("passport.decide", &once, move |tx| decide(tx, by, id, seen, chosen, &reason));
+    let (who, known_as, once) = (staff.clone(), desk.known_as, form.once());
+    let deciding = desk.cabinet.app.db.write_once("passport.decide", &once, move |tx| {
+        let found = find(tx, id)?;
+        reach(tx, (&who, known_as), chosen.as_str(), found, |tx, passport| {
+            decide(tx, &passport, seen, chosen, &reason)
+        })
+    });
     let back = see_other(&format!("{HOME}/{id}"));
-    Ok(match deciding.await?.ok_or(Failure::NotFound)? {
-        Decided::Done => flash(back, FlashKind::Success, "epk-passport-staff-done"),
-        Decided::Overtaken => flash(back, FlashKind::Warning, "epk-passport-staff-overtaken"),
-        Decided::Impossible => flash(back, FlashKind::Warning, "epk-passport-staff-impossible"),
-    })
+    let (kind, key) = match deciding.await? {
+        Reached::Done(Decided::Done) => (FlashKind::Success, "epk-passport-staff-done"),
+        Reached::Done(Decided::Overtaken) => (FlashKind::Warning, "epk-passport-staff-overtaken"),
+        Reached::Done(Decided::Impossible) => (FlashKind::Warning, "epk-passport-staff-impossible"),
+        Reached::Own => return Ok(own(&desk, visit, staff, Kind::Passport).await),
+        Reached::Nobody => return Err(Failure::NotFound),
+    };
+    Ok(flash(back, kind, key))
 }

@@ -8,6 +8,8 @@ use notify::{Contact, message};
 use web::{App, Lang};
 
 use super::*;
+use crate::desk::tests::{CITIZEN, clerk};
+use crate::desk::{Reached, reach};
 
 pub(crate) fn facts() -> Facts {
     Facts {
@@ -70,9 +72,18 @@ fn reason() -> Reason {
 }
 
 pub(crate) fn act_on(db: &Db, id: PassportId, seen: i64, act: Act) -> Option<Decided> {
-    let by = StaffId(super::tests::id(db));
+    let clerk = clerk(db);
     db.clock().advance(::store::SECOND);
-    db.write_now("decide", move |tx| decide(tx, by, id, seen, act, &reason())).unwrap()
+    let deciding = move |tx: &mut Tx| {
+        let found = find(tx, id)?;
+        reach(tx, (&clerk, CITIZEN), act.as_str(), found, |tx, passport| {
+            decide(tx, &passport, seen, act, &reason())
+        })
+    };
+    match db.write_now("decide", deciding).unwrap() {
+        Reached::Done(decided) => Some(decided),
+        _ => None,
+    }
 }
 
 fn told(db: &Db, holder: CabinetAccountId) -> Vec<String> {

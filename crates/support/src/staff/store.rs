@@ -2,6 +2,7 @@
 
 use ::store::{Moment, Result, Tx, params};
 use web::StaffId;
+use web::staff::Citizen;
 
 use super::{Member, State};
 
@@ -146,10 +147,13 @@ pub(super) fn sub_of(tx: &Tx, id: StaffId) -> Result<Option<String>> {
     Ok(row.and_then(|(sub,)| sub))
 }
 
-pub(super) fn person_of(tx: &Tx, id: StaffId) -> Result<Option<(String, String)>> {
-    let row: Option<(Option<String>, Option<String>)> =
-        tx.query_opt("select provider, sub from support_staff where id = $1", params![id])?;
-    Ok(row.and_then(|(provider, sub)| Some((provider?, sub?))))
+pub(super) fn citizen_of(tx: &Tx, id: StaffId) -> Result<Option<Citizen>> {
+    type Row = (Option<String>, Option<String>, Option<Vec<u8>>);
+    let row: Option<Row> =
+        tx.query_opt("select provider, sub, login from support_staff where id = $1", params![id])?;
+    let Some((Some(provider), Some(sub), login)) = row else { return Ok(None) };
+    let login = login.map(|login| tx.vault().open_text(LOGIN, &login)).transpose()?;
+    Ok(Some(Citizen { provider, sub, login }))
 }
 
 fn member(tx: &Tx, raw: Raw) -> Result<Member> {

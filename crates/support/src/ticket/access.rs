@@ -27,7 +27,7 @@ pub fn make_access(tx: &mut Tx, id: TicketId) -> Result<Option<String>> {
 /// Has a number sent to her that counts for this member of staff only, who does not see it. That
 /// it was asked for stands in her thread.
 pub fn request_access(tx: &mut Tx, staff: &Staff, id: TicketId) -> Result<Acted> {
-    let ticket = match for_staff(tx, staff, id)? {
+    let ticket = match for_staff(tx, staff, "request_access", id)? {
         Ok(ticket) => ticket,
         Err(acted) => return Ok(acted),
     };
@@ -55,7 +55,7 @@ fn make(tx: &mut Tx, id: TicketId, staff: Option<StaffId>) -> Result<Option<Stri
 
 /// Opens her data to a member of staff for a while. It stands in her thread and in the journal.
 pub fn open_data(tx: &mut Tx, staff: &Staff, id: TicketId, ground: &Ground) -> Result<Acted> {
-    let ticket = match for_staff(tx, staff, id)? {
+    let ticket = match for_staff(tx, staff, "open", id)? {
         Ok(ticket) => ticket,
         Err(acted) => return Ok(acted),
     };
@@ -80,7 +80,7 @@ pub fn open_data(tx: &mut Tx, staff: &Staff, id: TicketId, ground: &Ground) -> R
     store::put_view(tx, id, staff.id, tx.now().plus(VIEW_LIFE))?;
     let place = store::next_place(tx, id)?;
     store::put_entry(tx, id, place, EntryKind::Opened, Some(staff.id), reason)?;
-    let subject = ticket.subject.unwrap_or_else(|| ticket.number.to_string());
+    let subject = ticket.subject.clone().unwrap_or_else(|| ticket.number.to_string());
     crate::staff::reading(tx, staff, ticket.site, &subject, "ticket", reason)?;
     Ok(Acted::Done)
 }

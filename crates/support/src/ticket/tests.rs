@@ -334,7 +334,8 @@ async fn the_job_watches_each_deadline_and_leaves_answered_tickets_alone() {
     let sends = move |tx: &mut Tx| send(tx, &request());
     let Sent::Taken { id: late, .. } = db.write("send", sends).await.unwrap() else { panic!() };
     let Sent::Taken { id: kept, .. } = db.write("send", sends).await.unwrap() else { panic!() };
-    let staff = Staff::for_story(StaffId(db.write("id", |tx| Ok(tx.new_id())).await.unwrap()), &[]);
+    let own = db.clone();
+    let staff = tokio::task::spawn_blocking(move || operator(&own)).await.unwrap();
     db.write("answer", move |tx| answer(tx, &staff, kept, 1, "Вот так", false)).await.unwrap();
     runner.run_due().await.unwrap();
     db.clock().advance(DAY + MINUTE);

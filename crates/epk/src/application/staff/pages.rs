@@ -1,9 +1,9 @@
 //! What the desk shows: the queue, an application with its evidence, and the form of remarks.
 
 use askama::Template;
-use cabinet::Cabinet;
-use store::Moment;
-use web::{Failure, Fields, Form, Page};
+use store::{Moment, Tx};
+use web::staff::NotOwn;
+use web::{Fields, Form, Page};
 
 use crate::application::answers::{Answers, DIPLOMA_FIELDS, EDUCATION, JOB_FIELDS, PERSON, WORK};
 use crate::application::pages::{
@@ -27,22 +27,16 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    pub(super) async fn read(
-        cabinet: &Cabinet,
-        application: Application,
-    ) -> Result<Sheet, Failure> {
-        let read = cabinet.app.db.read(move |tx| {
-            let (id, round) = (application.id, application.round);
-            Ok(Sheet {
-                answers: answers(tx, id)?,
-                findings: evidence(tx, id, round)?,
-                decided: decision(tx, id, round)?,
-                signed_at: signature(tx, id, round)?.map(|signed| signed.signed_at),
-                events: events(tx, id)?,
-                application: application.clone(),
-            })
-        });
-        Ok(read.await?)
+    pub(super) fn read(tx: &mut Tx, of: NotOwn<Application>) -> store::Result<Sheet> {
+        let (id, round) = (of.id, of.round);
+        Ok(Sheet {
+            answers: answers(tx, id)?,
+            findings: evidence(tx, id, round)?,
+            decided: decision(tx, id, round)?,
+            signed_at: signature(tx, id, round)?.map(|signed| signed.signed_at),
+            events: events(tx, id)?,
+            application: of.into_thing(),
+        })
     }
 }
 
@@ -61,18 +55,25 @@ struct Row {
     promise: String,
     overdue: bool,
     rules: String,
+    /// Whether it is the own of who looks: then there is no way in.
+    own: bool,
 }
 
-pub(super) fn queue(page: Page, waiting: &[(Application, Vec<Rule>)], now: Moment) -> QueuePage {
-    let row = |(application, rules): &(Application, Vec<Rule>)| {
+/// An application that waits and the rules that it failed; nothing of them about her own.
+type Waiting = (Application, Option<Vec<Rule>>);
+
+pub(super) fn queue(page: Page, waiting: &[Waiting], now: Moment) -> QueuePage {
+    let row = |(application, rules): &Waiting| {
         let name = |rule: &Rule| page.t(&format!("epk-rule-{}", rule.as_str()));
+        let names = |rules: &Vec<Rule>| rules.iter().map(name).collect::<Vec<_>>().join(", ");
         Row {
             href: format!("/applications/{}", application.id),
             number: application.number.clone().unwrap_or_default(),
             signed: application.submitted_at.map_or_else(String::new, |at| page.date_time(at)),
             promise: application.due_at.map_or_else(String::new, |at| page.date_time(at)),
             overdue: application.due_at.is_some_and(|at| at <= now),
-            rules: rules.iter().map(name).collect::<Vec<_>>().join(", "),
+            rules: rules.as_ref().map_or_else(|| page.t("epk-desk-queue-own"), names),
+            own: rules.is_none(),
         }
     };
     let rows = waiting.iter().map(row).collect();

@@ -1,18 +1,15 @@
 //! Examiners.
 
 use cabinet::story::{Browser, tell};
-use web::App;
-use web::staff::StaffId;
+use web::{App, Staff};
 
 use super::Story;
 use crate::application::{
     ApplicationId, Deciding, Decision, Remark, State, Verdict, answers, decide, opened, remarks,
-    withdraw,
+    store as rows, withdraw,
 };
-
-fn examiner(app: &App) -> StaffId {
-    StaffId(app.db.read_now(|tx| Ok(tx.new_id())).unwrap())
-}
+use crate::desk::tests::{CITIZEN, clerk, desk, hers, is_closed};
+use crate::desk::{Reached, reach};
 
 fn decided(
     app: &App,
@@ -21,9 +18,26 @@ fn decided(
     verdict: Verdict,
     said: &[Remark],
 ) -> Deciding {
-    let (by, said) = (examiner(app), said.to_vec());
+    match decided_by(app, &clerk(&app.db), id, name, verdict, said) {
+        Reached::Done(deciding) => deciding,
+        other => panic!("not reached: {other:?}"),
+    }
+}
+
+fn decided_by(
+    app: &App,
+    clerk: &Staff,
+    id: ApplicationId,
+    name: &'static str,
+    verdict: Verdict,
+    said: &[Remark],
+) -> Reached<Deciding> {
+    let (clerk, said) = (clerk.clone(), said.to_vec());
     let write = move |tx: &mut store::Tx| {
-        decide(tx, (by, name), id, 1, verdict, "Сверено с копией диплома", &said)
+        let found = rows::find(tx, id)?;
+        reach(tx, (&clerk, CITIZEN), verdict.as_str(), found, |tx, application| {
+            decide(tx, &application, name, 1, verdict, "Сверено с копией диплома", &said)
+        })
     };
     app.db.write_now("story", write).unwrap()
 }
@@ -56,6 +70,76 @@ fn an_examiner_issues_what_the_rules_could_not() {
         assert_eq!(page.title(), "Паспорт квалификации выдан");
         assert!(page.says("Сверено с копией диплома"), "the reason is shown");
         assert_eq!(story.passports()[0].facts.checks.len(), 6, "only what held is said to hold");
+    });
+}
+
+#[test]
+fn nobody_decides_on_her_own_application_and_a_colleague_does() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside);
+        let staff = clerk(&app.db);
+        staff.id.to_string().clone_into(&mut outside.world().sub);
+        let mut browser = story.browser().await;
+        differing(&story, &mut browser).await;
+        let application = story.application();
+        assert_eq!(hers(&app.db, &staff), application.account, "she applies, too");
+        for verdict in [Verdict::Issued, Verdict::Refused, Verdict::Returned] {
+            app.clock.advance(store::SECOND);
+            let tried = decided_by(&app, &staff, application.id, "Экспертова Е. Е.", verdict, &[]);
+            assert_eq!(tried, Reached::Own, "{verdict:?}");
+        }
+        assert_eq!(story.application(), application, "nothing has changed");
+        let account = application.account.to_string();
+        let noted = app.db.read_now(move |tx| store::journal::about(tx, "epk", &account, None, 99));
+        let noted: Vec<_> = noted
+            .unwrap()
+            .into_iter()
+            .filter(|entry| entry.event == "staff.own_refused")
+            .map(|entry| (entry.actor, entry.payload.unwrap()["action"].clone()))
+            .collect();
+        let by = format!("staff:{}", staff.id);
+        let tried = ["returned", "refused", "issued"];
+        assert_eq!(noted, tried.map(|what| (by.clone(), what.into())));
+        let done = decided(&app, application.id, "Коллегова К. К.", Verdict::Issued, &[]);
+        assert_eq!(done, Deciding::Done);
+        assert_eq!(story.passports().len(), 1);
+    });
+}
+
+#[test]
+fn at_the_desk_her_own_application_is_closed_to_an_examiner() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside);
+        let staff = clerk(&app.db);
+        staff.id.to_string().clone_into(&mut outside.world().sub);
+        let mut browser = story.browser().await;
+        differing(&story, &mut browser).await;
+        let own = story.application();
+        "02other".clone_into(&mut outside.world().sub);
+        let mut other = story.browser().await;
+        let home = story.filled(&mut other).await;
+        app.clock.advance(store::MINUTE);
+        assert_eq!(story.sign(&mut other, &home).await.title(), "Заявление у эксперта");
+        let foreign = format!("/applications/{}", story.application().id);
+
+        let mut desk = desk(&app, &story.cabinet, &staff).await;
+        let queue = desk.get("/applications").await;
+        let (mine, closed) = (format!("/applications/{}", own.id), "Это ваше заявление");
+        assert!(queue.says(&foreign) && !queue.says(&mine) && queue.says("решит коллега"));
+        for page in ["", "/return", "/scans/01jd0000000000000000000000"] {
+            is_closed(&desk.get(&format!("{mine}{page}")).await, closed);
+        }
+        let form = desk.get(&foreign).await;
+        for reason in ["Сверено с копией диплома", ""] {
+            let mut fields = form.form(&format!("{foreign}/decide"));
+            fields.push(("approve_reason".into(), reason.into()));
+            is_closed(&desk.post(&format!("{mine}/decide"), &fields).await, closed);
+        }
+        let form = desk.get(&format!("{foreign}/return")).await;
+        let fields = form.form(&format!("{foreign}/return"));
+        is_closed(&desk.post(&format!("{mine}/return"), &fields).await, closed);
+        let kept = app.db.read_now(move |tx| rows::find(tx, own.id)).unwrap();
+        assert_eq!(kept, Some(own), "nothing has changed");
     });
 }
 
@@ -139,10 +223,14 @@ fn each_opening_is_journalled_as_a_reading() {
         let story = Story::new(&app, &outside);
         let mut browser = story.browser().await;
         let home = differing(&story, &mut browser).await;
-        let (application, by) = (story.application(), examiner(&app));
+        let application = story.application();
         for _ in 0..2 {
-            let read = application.clone();
-            app.db.write_now("story", move |tx| opened(tx, &read, by)).unwrap();
+            let (read, clerk) = (application.clone(), clerk(&app.db));
+            let reading = move |tx: &mut store::Tx| {
+                let read = Some(read.clone());
+                reach(tx, (&clerk, CITIZEN), "open", read, |tx, found| opened(tx, &found))
+            };
+            assert_eq!(app.db.write_now("story", reading).unwrap(), Reached::Done(()));
         }
         let account = story.account().to_string();
         let entries =

@@ -94,12 +94,12 @@ fn refusals(tx: &Tx, ticket: &Ticket) -> ::store::Result<Vec<(Moment, Refusal)>>
 fn read(
     tx: &Tx,
     number: &Number,
-    staff: StaffId,
+    staff: &Staff,
     before: Option<i64>,
 ) -> ::store::Result<Option<Read>> {
     let Some(ticket) = ticket::by_number(tx, number)? else { return Ok(None) };
     let now = tx.now();
-    let until = store::view_until(tx, ticket.id, staff)?.filter(|until| *until > now);
+    let until = store::view_until(tx, ticket.id, staff.id)?.filter(|until| *until > now);
     let members = crate::staff::list(tx)?;
     let colleagues = members.into_iter().filter(works_here).map(|m| (m.id, short(&m.name)));
     Ok(Some(Read {
@@ -141,8 +141,8 @@ pub(super) async fn ticket_page(
     mut fields: Fields,
     before: Option<i64>,
 ) -> Result<TicketPage, Failure> {
-    let id = staff.id;
-    let found = desk.app().db.read(move |tx| read(tx, &number, id, before)).await?;
+    let (who, id) = (staff.clone(), staff.id);
+    let found = desk.app().db.read(move |tx| read(tx, &number, &who, before)).await?;
     let found = found.ok_or(Failure::NotFound)?;
     let Read { ticket, now, .. } = &found;
     let page = desk.page(visit, staff, "support-ticket-queue-title").await;
@@ -295,10 +295,9 @@ pub(super) async fn picture(
     require(&staff)?;
     let number: Number = number.parse().map_err(|_| Failure::NotFound)?;
     let file = file.parse().map_err(|_| Failure::NotFound)?;
-    let who = staff.id;
     let read = move |tx: &Tx| {
         let Some(ticket) = ticket::by_number(tx, &number)? else { return Ok(None) };
-        Ok((ticket::is_open(tx, who, ticket.id)? && !ticket::is_own(tx, who, &ticket)?)
+        Ok((ticket::is_open(tx, staff.id, ticket.id)? && !ticket::is_own(tx, &staff, &ticket)?)
             .then(|| ticket::owner(&ticket)))
     };
     let owner = desk.app().db.read(read).await?.ok_or(Failure::NotFound)?;
