@@ -143,7 +143,6 @@ epk-employer-staff-reason-hint = To decline: 10 to 500 characters
 epk-employer-staff-done = The decision stands. The people of the organisation have been sent an e-mail.
 epk-employer-staff-overtaken = Somebody has decided already: look at what the page says now.
 epk-employer-staff-taken = An organisation with this OGRN is confirmed already. Decline that one first.
-epk-employer-staff-own = You act for this organisation yourself: somebody else at the desk decides about it.
 
 epk-employers-title = Employers
 epk-employers-lead = Let yourself be found by qualification, answer requests, see who opened the passport and who watches it.
@@ -205,6 +204,29 @@ notice-employer-refused-body =
 
     To send the details again: { $link }/employer
 notice-employer-refused-sms = { $site }: the organisation is not confirmed. The reason is in the cabinet.
+
+notice-employer-mailbox-open-subject = Search for specialists is open to { $organisation }
+notice-employer-mailbox-open-body =
+    This address was given when the organisation “{ $organisation }” was registered in the cabinet ЭПК. Staff checked the details and confirmed them: those who act for it can now search for specialists and ask them to open their passports.
+
+    If the organisation has asked nobody to do so, tell us: { $link }/help
+notice-employer-mailbox-open-sms = { $site }: the organisation is confirmed.
+
+notice-employer-mailbox-closed-subject = Search for specialists is closed to { $organisation }
+notice-employer-mailbox-closed-body =
+    This address was given when the organisation “{ $organisation }” was registered in the cabinet ЭПК. Staff did not confirm it: search, requests and watching are closed.
+
+    Reason: { $reason }
+
+    Whoever gave the details can give them again: { $link }/employer
+notice-employer-mailbox-closed-sms = { $site }: the organisation is not confirmed.
+
+notice-employer-find-paused-subject = New qualification passport: decide whether you can be found
+notice-employer-find-paused-body =
+    Organisations could find you by your previous qualification passport. The new one holds something that they could not see before, so the search is off.
+
+    Look at what organisations would see, and decide: { $link }/passport/{ $passport }/employers
+notice-employer-find-paused-sms = { $site }: search by your new qualification passport is off. You can switch it on in the cabinet.
 
 notice-employer-asked-subject = An organisation asks to see your qualification passport
 notice-employer-asked-body =

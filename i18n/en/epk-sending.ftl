@@ -47,6 +47,7 @@ epk-sending-state-delivered = registered
 epk-sending-state-refused = refused
 epk-sending-state-undelivered = not delivered
 epk-sending-state-stopped = not sent
+epk-sending-state-cancelled = cancelled by you
 
 epk-sending-waiting-title = The passport is on its way
 epk-sending-waiting-lead = We are sending the passport. Recipient: { $service }. You can close this page: we will write when there is an answer.
@@ -61,6 +62,22 @@ epk-sending-undelivered-title = The service did not answer
 epk-sending-undelivered-lead = We tried for seven days. { $service } may have received the passport but told no number: ask there by the key of the sending, or send the passport again.
 epk-sending-stopped-title = The passport was not sent
 epk-sending-stopped-lead = While the passport was waiting, it ceased to be valid: { $state }. { $service } has not received it.
+
+epk-sending-cancelled-title = Sending cancelled
+epk-sending-cancelled-lead = You cancelled the sending, so nothing more is handed over. Recipient: { $service }.
+epk-sending-cancelled-sure = The passport was not handed over there.
+epk-sending-cancelled-doubt = Before that we tried to hand the passport over and did not learn the outcome: it may have been received. If it is not to be considered, tell the service so and name the key of the sending.
+
+epk-sending-cancel = Cancel the sending
+epk-sending-cancel-title = Cancel the sending?
+epk-sending-cancel-lead = We will stop handing the passport over. Recipient: { $service }.
+epk-sending-cancel-text = The mandate at Gosuslugi is closed; the record of the sending and your signature stay in the history. The passport can be sent again later.
+epk-sending-cancel-doubt = We have already tried to hand the passport over and did not learn the outcome. If the service has received it, cancelling changes nothing about that.
+epk-sending-cancel-back = Do not cancel
+epk-sending-cancelled-done = The sending is cancelled.
+epk-sending-cancel-wait = The passport is being handed over right now. In half a minute it will be clear whether the service has it: if not, you can cancel then.
+epk-sending-cancel-late = It is too late to cancel: the service has received the passport.
+epk-sending-cancel-over = The sending has already ended.
 
 epk-sending-waits-service = { $service } does not answer.
 epk-sending-waits-provider = Gosuslugi does not answer, so the mandate cannot be confirmed for now.
@@ -157,3 +174,13 @@ notice-sending-stopped-body =
 
     Details: { $link }/sendings/{ $sending }
 notice-sending-stopped-sms = { $site }: your qualification passport was not sent ({ $service }), because it ceased to be valid.
+
+notice-sending-cancelled-subject = Sending of the passport cancelled: { $service }
+notice-sending-cancelled-body =
+    You cancelled the sending of your qualification passport. Nothing more is handed over.
+
+    Recipient: { $service }
+    When: { $time }
+
+    If it was not you, open the sending and write to us: { $link }/sendings/{ $sending }
+notice-sending-cancelled-sms = { $site }: the sending of your qualification passport was cancelled ({ $service }). If it was not you, write to us.

@@ -47,6 +47,7 @@ epk-hook-calls-lead = { $count ->
     [one] If the program does not answer in { $count } attempt, the call stops. You can send it again here.
    *[other] If the program does not answer in { $count } attempts, the call stops. You can send it again here.
   }
+epk-hook-calls-kept = Calls that have ended are kept for { $count } days.
 epk-hook-calls-empty = There were no calls yet.
 epk-hook-stage-waiting = being sent
 epk-hook-stage-sent = accepted

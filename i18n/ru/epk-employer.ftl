@@ -144,7 +144,6 @@ epk-employer-staff-reason-hint = Для отказа — от 10 до 500 зна
 epk-employer-staff-done = Решение принято. Сотрудникам организации отправлено письмо.
 epk-employer-staff-overtaken = Кто-то уже принял решение: посмотрите, что на странице теперь.
 epk-employer-staff-taken = Организация с этим ОГРН уже подтверждена. Сначала отклоните ту.
-epk-employer-staff-own = Это организация, в которой вы состоите: решение о ней примет другой сотрудник.
 
 epk-employers-title = Работодатели
 epk-employers-lead = Разрешите находить вас по квалификации, отвечайте на запросы, смотрите, кто открывал паспорт и следит за ним.
@@ -206,6 +205,29 @@ notice-employer-refused-body =
 
     Подать сведения заново: { $link }/employer
 notice-employer-refused-sms = { $site }: организация не подтверждена. Причина — в кабинете.
+
+notice-employer-mailbox-open-subject = От имени организации открыт поиск специалистов: { $organisation }
+notice-employer-mailbox-open-body =
+    Этот адрес указали, когда регистрировали организацию «{ $organisation }» в кабинете ЭПК. Сотрудник проверил сведения и подтвердил их: те, кто действует от её имени, теперь могут искать специалистов и просить их открыть паспорт квалификации.
+
+    Если организация никому этого не поручала, сообщите нам: { $link }/help
+notice-employer-mailbox-open-sms = { $site }: организация подтверждена.
+
+notice-employer-mailbox-closed-subject = Поиск специалистов закрыт: { $organisation }
+notice-employer-mailbox-closed-body =
+    Этот адрес указали, когда регистрировали организацию «{ $organisation }» в кабинете ЭПК. Сотрудник не подтвердил её: поиск, запросы и слежение закрыты.
+
+    Причина: { $reason }
+
+    Подать сведения заново может тот, кто их подавал: { $link }/employer
+notice-employer-mailbox-closed-sms = { $site }: организация не подтверждена.
+
+notice-employer-find-paused-subject = Новый паспорт квалификации: решите, можно ли вас находить
+notice-employer-find-paused-body =
+    По прежнему паспорту квалификации вас могли находить организации. В новом появились сведения, которых они раньше не видели, поэтому поиск выключен.
+
+    Посмотрите, что увидят организации, и решите: { $link }/passport/{ $passport }/employers
+notice-employer-find-paused-sms = { $site }: поиск по новому паспорту квалификации выключен. Включить его можно в кабинете.
 
 notice-employer-asked-subject = Организация просит показать ваш паспорт квалификации
 notice-employer-asked-body =

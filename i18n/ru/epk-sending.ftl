@@ -49,6 +49,7 @@ epk-sending-state-delivered = зарегистрирован
 epk-sending-state-refused = отказ
 epk-sending-state-undelivered = не доставлен
 epk-sending-state-stopped = не отправлен
+epk-sending-state-cancelled = отменена вами
 
 epk-sending-waiting-title = Паспорт отправляется
 epk-sending-waiting-lead = Передаём паспорт. Кому: { $service }. Страницу можно закрыть: когда будет ответ, мы напишем.
@@ -63,6 +64,22 @@ epk-sending-undelivered-title = Служба не ответила
 epk-sending-undelivered-lead = Мы пробовали семь дней. { $service } могла получить паспорт, но номера не сообщила: спросите её по ключу отправления или отправьте паспорт снова.
 epk-sending-stopped-title = Паспорт не отправлен
 epk-sending-stopped-lead = Пока паспорт ждал отправки, он перестал действовать: { $state }. { $service } его не получила.
+
+epk-sending-cancelled-title = Отправка отменена
+epk-sending-cancelled-lead = Вы отменили отправку, поэтому больше мы ничего не передаём. Кому: { $service }.
+epk-sending-cancelled-sure = Туда паспорт не передан.
+epk-sending-cancelled-doubt = До отмены мы пробовали передать паспорт и не узнали, чем это закончилось: возможно, он получен. Если рассматривать его не нужно, сообщите об этом службе и назовите ключ отправления.
+
+epk-sending-cancel = Отменить отправку
+epk-sending-cancel-title = Отменить отправку?
+epk-sending-cancel-lead = Мы перестанем передавать паспорт. Кому: { $service }.
+epk-sending-cancel-text = Поручение на Госуслугах закроется, запись об отправке и ваша подпись останутся в истории. Потом паспорт можно отправить снова.
+epk-sending-cancel-doubt = Мы уже пробовали передать паспорт и не узнали, чем это закончилось. Если служба его получила, отмена этого не изменит.
+epk-sending-cancel-back = Не отменять
+epk-sending-cancelled-done = Отправка отменена.
+epk-sending-cancel-wait = Паспорт передаётся прямо сейчас. Через полминуты станет ясно, получила ли его служба: если нет, отправку можно будет отменить.
+epk-sending-cancel-late = Отменить уже нельзя: служба получила паспорт.
+epk-sending-cancel-over = Отправка уже завершена.
 
 epk-sending-waits-service = { $service } не отвечает.
 epk-sending-waits-provider = Госуслуги не отвечают, поэтому подтвердить поручение пока нельзя.
@@ -159,3 +176,13 @@ notice-sending-stopped-body =
 
     Подробности: { $link }/sendings/{ $sending }
 notice-sending-stopped-sms = { $site }: паспорт квалификации не отправлен ({ $service }), потому что перестал действовать.
+
+notice-sending-cancelled-subject = Отправка паспорта отменена: { $service }
+notice-sending-cancelled-body =
+    Вы отменили отправку паспорта квалификации. Больше мы ничего не передаём.
+
+    Кому: { $service }
+    Когда: { $time }
+
+    Если отменили не вы, откройте отправку и напишите нам: { $link }/sendings/{ $sending }
+notice-sending-cancelled-sms = { $site }: отправка паспорта квалификации отменена ({ $service }). Если отменили не вы, напишите нам.

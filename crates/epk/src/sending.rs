@@ -65,6 +65,8 @@ pub enum State {
     Undelivered,
     /// The passport ceased to count before the service had it.
     Stopped,
+    /// The person took it back before the service was known to have it.
+    Cancelled,
 }
 
 /// A sending as it is kept.
@@ -108,6 +110,8 @@ pub struct Sending {
     pub reason: Option<String>,
     /// When it came to its end.
     pub settled_at: Option<Moment>,
+    /// Whether an attempt without an answer may have reached the service.
+    pub may_be_there: bool,
 }
 
 /// The words of a sending as they were signed.
@@ -147,6 +151,19 @@ pub enum End {
     Undelivered,
     /// The passport is in this state.
     Stopped(passport::State),
+}
+
+/// How the wish to cancel a sending ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cancelling {
+    /// It is not sent any more.
+    Done,
+    /// At this moment it is being handed over: the outcome is known soon.
+    UnderWay,
+    /// The service has it.
+    Accepted,
+    /// It had come to its end.
+    Over,
 }
 
 /// The act that a code signs: this file of this passport, to this service, for this purpose. Each
@@ -252,6 +269,7 @@ pub fn sign(
         "sending": order.id, "passport": passport.id, "service": service.id, "sha256": hex(&file),
     });
     tx.journal(&entry("signed", passport.holder).by("person", passport.holder).with(about))?;
+    touch_list(tx, passport.holder, passport.id)?;
     let work = jobs::Work { sending: order.id, session: Some(session) };
     tx.enqueue(jobs::SEND, &work, tx.now())?;
     tx.enqueue(jobs::DUE, &jobs::Work { session: None, ..work }, order.deadline_at)?;
@@ -265,6 +283,7 @@ pub fn renew(tx: &mut Tx, sending: &Sending, session: SessionId) -> Result<bool>
     }
     let about = json!({ "sending": sending.id });
     tx.journal(&entry("renewed", sending.holder).by("person", sending.holder).with(about))?;
+    touch(tx, sending)?;
     let work = jobs::Work { sending: sending.id, session: Some(session) };
     tx.enqueue(jobs::SEND, &work, tx.now())?;
     Ok(true)
@@ -278,6 +297,7 @@ pub(crate) fn park(tx: &mut Tx, sending: &Sending) -> Result<()> {
     store::forget_mandate(tx, sending.id)?;
     tx.journal(&entry("parked", sending.holder).with(json!({ "sending": sending.id })))?;
     let mark = format!("{}/consent/{}", sending.id, tx.now().0);
+    touch_list(tx, sending.holder, sending.passport)?;
     tell(tx, sending, "sending-consent", mark, vec![])
 }
 
@@ -295,6 +315,7 @@ pub(crate) fn wait(
     let jitter = i64::from(tx.entropy().below(1_000)) * (pause / 4_000);
     let again = tx.now().plus(pause + jitter);
     store::wait(tx, sending.id, waits_for, again)?;
+    touch(tx, sending)?;
     let late = tx.now().since(sending.signed_at) >= LATE && !waits_for.is_empty();
     if late && store::note_late(tx, sending.id)? {
         let until = notify::moment_arg(sending.deadline_at);
@@ -308,6 +329,7 @@ pub(crate) fn accepted(tx: &mut Tx, sending: &Sending) -> Result<()> {
     if store::accept(tx, sending.id)? {
         let about = json!({ "sending": sending.id, "service": sending.service });
         tx.journal(&entry("accepted", sending.holder).with(about))?;
+        touch(tx, sending)?;
     }
     Ok(())
 }
@@ -318,8 +340,7 @@ pub(crate) fn settle(tx: &mut Tx, sending: &Sending, end: &End) -> Result<bool> 
     if !store::settle(tx, sending.id, end)? {
         return Ok(false);
     }
-    let about = json!({ "sending": sending.id, "service": sending.service });
-    tx.journal(&entry(end.state().as_str(), sending.holder).with(about))?;
+    let draft = entry(end.state().as_str(), sending.holder);
     let args = match end {
         End::Delivered(number) => vec![("number", number.clone())],
         End::Refused(reason) => vec![("reason", reason.clone())],
@@ -328,11 +349,43 @@ pub(crate) fn settle(tx: &mut Tx, sending: &Sending, end: &End) -> Result<bool> 
             vec![("state", notify::text_arg(&format!("epk-passport-state-{}", state.as_str())))]
         }
     };
-    let event = format!("sending-{}", end.state().as_str());
+    ended(tx, sending, end.state(), draft, args)?;
+    Ok(true)
+}
+
+/// The person takes it back, as long as the service is not known to have it. One statement decides
+/// between her and the job: while an attempt is under way she waits, and what she has cancelled no
+/// attempt hands over any more.
+pub fn cancel(tx: &mut Tx, seen: &Sending) -> Result<Cancelling> {
+    if !store::cancel(tx, seen.id)? {
+        let now = store::find(tx, seen.id)?;
+        return Ok(match now {
+            Some(now) if now.state.is_over() => Cancelling::Over,
+            Some(now) if now.accepted_at.is_some() => Cancelling::Accepted,
+            _ => Cancelling::UnderWay,
+        });
+    }
+    let draft = entry("cancelled", seen.holder).by("person", seen.holder);
+    ended(tx, seen, State::Cancelled, draft, vec![])?;
+    Ok(Cancelling::Done)
+}
+
+/// What follows from an end, whoever brought it about: it is written down and told, and the
+/// mandate is given back.
+fn ended(
+    tx: &mut Tx,
+    sending: &Sending,
+    state: State,
+    draft: Draft,
+    args: Vec<(&str, String)>,
+) -> Result<()> {
+    let about = json!({ "sending": sending.id, "service": sending.service });
+    tx.journal(&draft.with(about))?;
+    touch_list(tx, sending.holder, sending.passport)?;
+    let event = format!("sending-{}", state.as_str());
     tell(tx, sending, &event, format!("{}/end", sending.id), args)?;
     let work = jobs::Work { sending: sending.id, session: None };
-    tx.enqueue(jobs::GIVE_BACK, &work, tx.now())?;
-    Ok(true)
+    tx.enqueue(jobs::GIVE_BACK, &work, tx.now()).map(|_| ())
 }
 
 /// A sending of this person; somebody else's is not there.
@@ -366,11 +419,36 @@ fn tell(
     args.push(("sending", sending.id.to_string()));
     args.extend(more);
     let who = Recipient::new(Site::Epk, sending.holder);
-    notify::tell(tx, &who, &Notice { kind: Kind::Document, event, args, key: Some(key) })
+    let notice = Notice { kind: Kind::Document, event, args, key: Some(key) };
+    notify::tell_about(tx, &who, &notice, &page_of(sending.id))
+}
+
+/// Lets the open page of a sending show what nobody is told about.
+fn touch(tx: &mut Tx, sending: &Sending) -> Result<()> {
+    let who = Recipient::new(Site::Epk, sending.holder);
+    notify::touch(tx, &who, &page_of(sending.id))?;
+    touch_list(tx, sending.holder, sending.passport)
+}
+
+/// The same for the pages that list the sendings of a passport.
+fn touch_list(tx: &mut Tx, holder: CabinetAccountId, passport: PassportId) -> Result<()> {
+    notify::touch(tx, &Recipient::new(Site::Epk, holder), &format!("/passport/{passport}/send"))
+}
+
+/// The page that shows it.
+fn page_of(id: SendingId) -> String {
+    format!("/sendings/{id}")
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Sending {
+    /// Whether the service is not known to have it, so that it can be taken back: see [`cancel`].
+    pub fn can_be_cancelled(&self) -> bool {
+        !self.state.is_over() && self.accepted_at.is_none()
+    }
 }
 
 impl End {
@@ -386,13 +464,14 @@ impl End {
 
 impl State {
     /// All of them.
-    pub const ALL: [State; 6] = [
+    pub const ALL: [State; 7] = [
         State::Waiting,
         State::Consent,
         State::Delivered,
         State::Refused,
         State::Undelivered,
         State::Stopped,
+        State::Cancelled,
     ];
 
     /// The word in the table and in keys of texts.
@@ -404,6 +483,7 @@ impl State {
             State::Refused => "refused",
             State::Undelivered => "undelivered",
             State::Stopped => "stopped",
+            State::Cancelled => "cancelled",
         }
     }
 
@@ -414,7 +494,7 @@ impl State {
             State::Consent => "warning",
             State::Delivered => "success",
             State::Refused | State::Undelivered => "danger",
-            State::Stopped => "neutral",
+            State::Stopped | State::Cancelled => "neutral",
         }
     }
 

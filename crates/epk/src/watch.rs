@@ -22,7 +22,10 @@ use serde_json::json;
 use web::Site;
 
 use crate::employer::request::{self, RequestId, State as Standing};
-use crate::employer::{Employer, EmployerId, acting, find_employer, members, page_of_holder, tell};
+use crate::employer::{
+    Employer, EmployerId, acting, find_employer, members, page_of_holder, tell, touch,
+    touch_members,
+};
 use crate::passport::{Code, Number, Passport, PassportId, State};
 use crate::verification::{self, Verdict};
 
@@ -119,6 +122,7 @@ pub fn begin(
     let (kind, key) = (Kind::Consent, Some(format!("{id}/begun")));
     let notice = Notice { kind, event: "employer-watched", args, key };
     tell(tx, holder, &page_of_holder(passport.id), &notice)?;
+    touch_members(tx, employer.id, PAGE)?;
     Ok(Some(Beginning::Done(id)))
 }
 
@@ -177,6 +181,8 @@ fn finish(tx: &mut Tx, watch: &Watch, by: CabinetAccountId) -> Result<bool> {
     if done {
         let about = json!({ "watch": watch.id, "employer": watch.employer });
         tx.journal(&entry("unwatched").by("person", by).about(watch.holder).with(about))?;
+        touch_members(tx, watch.employer, PAGE)?;
+        touch(tx, watch.holder, &page_of_holder(watch.passport))?;
     }
     Ok(done)
 }
@@ -216,6 +222,9 @@ pub(crate) fn state_changed(tx: &mut Tx, id: PassportId, state: State, place: i6
     if matches!(state, State::Revoked | State::Superseded) {
         crate::employer::find::forget(tx, id)?;
     }
+    if let Some(passport) = crate::passport::find(tx, id)? {
+        touch(tx, passport.holder, &page_of_holder(id))?;
+    }
     let now = tx.now();
     for watch in store::over(tx, id)? {
         hear(tx, &watch, state, now, &place.to_string())?;
@@ -229,6 +238,7 @@ fn hear(tx: &mut Tx, watch: &Watch, state: State, since: Moment, mark: &str) -> 
     let found = find_employer(tx, watch.employer)?;
     let confirmed = |employer: &Employer| employer.state == crate::employer::State::Confirmed;
     let Some(employer) = found.filter(confirmed) else { return Ok(()) };
+    touch_members(tx, employer.id, PAGE)?;
     if watch.by_hook {
         hook::put(tx, watch, &passport, state, since, mark)?;
     }

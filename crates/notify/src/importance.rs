@@ -23,6 +23,7 @@ const EXCEPTIONS: &[(&str, Importance)] = &[
     ("application-submitted", Importance::Low),
     ("ticket-received", Importance::Low),
     ("ticket-closed", Importance::Low),
+    ("sending-cancelled", Importance::Low),
     ("level-check-refused", Importance::High),
     ("application-returned", Importance::High),
     ("application-refused", Importance::High),

@@ -23,6 +23,9 @@ pub(crate) const KEPT: i64 = HOUR;
 /// Rows that were committed late by up to this long, in microseconds, are not missed.
 const BACK: i64 = 15 * SECOND;
 
+/// The most that [`touched`] looks at.
+const TOUCHED_MAX: usize = 1_000;
+
 /// Writes that something changed for a person: what is at the path `about`, or only the number of
 /// unread notices.
 pub(crate) fn put(
@@ -35,4 +38,11 @@ pub(crate) fn put(
         return Ok(());
     }
     store::put(tx, who, about, notice)
+}
+
+/// What the open pages of a person were lately told to show anew, oldest first. For stories;
+/// nothing that serves requests calls it.
+pub fn touched(tx: &Tx, who: &Recipient) -> Result<Vec<String>> {
+    let changes = store::of(tx, who, tx.now().plus(-KEPT), TOUCHED_MAX)?;
+    Ok(changes.into_iter().filter_map(|change| change.about).collect())
 }

@@ -322,7 +322,8 @@ pub fn tell_address(
     store::put(tx, &draft)
 }
 
-/// Writes to whoever wrote to us from a bare address, about that; once for each `key`.
+/// Writes to a bare address that somebody gave us, about what it was given for; once for each
+/// `key`.
 pub fn answer_address(
     tx: &mut Tx,
     address: &Address,

@@ -11,7 +11,6 @@ use oauth::rp::MandateTerms;
 use registries::{Asked, EducationRecord, JOB_DEADLINE, Record, Register, SfrRecord, register};
 use store::job::{Ending, Job, Runner};
 use store::{DAY, MINUTE, Moment, Result, SECOND, Tx};
-use web::Lang;
 use web::session::SessionId;
 
 use super::decide::{Answered, judge};
@@ -154,11 +153,10 @@ async fn mandate(
         return Ok(Ok(kept));
     }
     let Some(session) = session else { return Ok(Err(Obstacle::Consent)) };
-    let purpose = cabinet.app.text.with(
-        Lang::Ru,
-        "epk-mandate-purpose",
-        &[("register", cabinet.app.text.get(Lang::Ru, register.name_key()).into())],
-    );
+    let lang = crate::language_of(&cabinet.app, application.account).await?;
+    let name = cabinet.app.text.get(lang, register.name_key());
+    let words = [("register", name.into())];
+    let purpose = cabinet.app.text.with(lang, "epk-mandate-purpose", &words);
     let terms = MandateTerms {
         audience,
         scope: register::SCOPE,

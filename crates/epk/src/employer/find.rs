@@ -9,12 +9,14 @@ mod store;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use ::store::journal::Draft;
 use ::store::{HOUR, Moment, Result, Tx};
 use cabinet::CabinetAccountId;
 use jiff::civil::Date;
+use notify::{Kind, Notice};
 use serde_json::json;
 
-use super::{acting, entry};
+use super::{acting, entry, page_of_holder, tell, touch};
 use crate::passport::{self, Passport, PassportId, State};
 
 ::store::id!(/** What employers know of a passport that may be found. */ pub FindId);
@@ -83,15 +85,40 @@ pub fn switch_on(tx: &mut Tx, holder: CabinetAccountId, id: PassportId) -> Resul
     let Some(passport) = found.filter(|passport| passport.state(tx.now()) == State::Valid) else {
         return Ok(false);
     };
-    let find = FindId(tx.new_id());
-    if store::put(tx, find, id, holder)? {
-        for word in words_of(&card(&passport)) {
-            store::put_word(tx, find, &word)?;
-        }
-        let about = json!({ "passport": id });
-        tx.journal(&entry("findable").by("person", holder).about(holder).with(about))?;
-    }
+    put(tx, &passport, entry("findable").by("person", holder))?;
     Ok(true)
+}
+
+fn put(tx: &mut Tx, passport: &Passport, draft: Draft) -> Result<()> {
+    let (find, id, holder) = (FindId(tx.new_id()), passport.id, passport.holder);
+    if !store::put(tx, find, id, holder)? {
+        return Ok(());
+    }
+    for word in words_of(&card(passport)) {
+        store::put_word(tx, find, &word)?;
+    }
+    tx.journal(&draft.about(holder).with(json!({ "passport": id })))?;
+    touch(tx, holder, &page_of_holder(id))
+}
+
+/// A new passport takes the place of one that may be found. As long as employers see nothing of
+/// the new one that they could not see before, it may be found, too. Else its holder is asked:
+/// what she agreed to show she had seen, and a new qualification is hers to show.
+pub(crate) fn follow(tx: &mut Tx, old: PassportId, new: PassportId) -> Result<()> {
+    if since(tx, old)?.is_none() {
+        return Ok(());
+    }
+    let (Some(before), Some(now)) = (passport::find(tx, old)?, passport::find(tx, new)?) else {
+        return Ok(());
+    };
+    let seen = card(&before).qualifications;
+    if card(&now).qualifications.iter().all(|one| seen.contains(one)) {
+        return put(tx, &now, entry("findable"));
+    }
+    let args = vec![("passport", new.to_string())];
+    let (kind, key) = (Kind::Consent, Some(format!("find/{new}")));
+    let notice = Notice { kind, event: "employer-find-paused", args, key };
+    tell(tx, now.holder, &page_of_holder(new), &notice)
 }
 
 /// The passport is not found any more.
@@ -99,6 +126,7 @@ pub fn switch_off(tx: &mut Tx, holder: CabinetAccountId, id: PassportId) -> Resu
     if store::remove(tx, holder, id)? {
         let about = json!({ "passport": id });
         tx.journal(&entry("hidden").by("person", holder).about(holder).with(about))?;
+        touch(tx, holder, &page_of_holder(id))?;
     }
     Ok(())
 }

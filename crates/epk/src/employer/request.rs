@@ -16,7 +16,9 @@ use serde_json::json;
 use web::Site;
 
 use super::find::{self, Card, FindId};
-use super::{Employer, EmployerId, acting, entry, find_employer, page_of_holder, tell};
+use super::{
+    Employer, EmployerId, acting, entry, find_employer, page_of_holder, tell, touch, touch_members,
+};
 use crate::passport::{self, Passport, PassportId, State as Standing};
 
 ::store::id!(/** A request to see a passport. */ pub RequestId);
@@ -187,6 +189,7 @@ pub fn ask(tx: &mut Tx, by: CabinetAccountId, card: FindId, wish: &Wish) -> Resu
     let (kind, key) = (Kind::Consent, Some(format!("{id}/asked")));
     let notice = Notice { kind, event: "employer-asked", args, key };
     tell(tx, holder, &page_of_holder(passport.id), &notice)?;
+    touch_members(tx, employer.id, &page_of(id))?;
     Ok(Some(Asking::Done(id)))
 }
 
@@ -197,6 +200,7 @@ pub fn withdraw(tx: &mut Tx, by: CabinetAccountId, id: RequestId) -> Result<Opti
     if done {
         let about = json!({ "request": id, "employer": request.employer });
         tx.journal(&entry("withdrawn").by("person", by).about(request.holder).with(about))?;
+        show_again(tx, &request)?;
     }
     Ok(Some(done))
 }
@@ -295,8 +299,20 @@ fn answered(
     key: &str,
 ) -> Result<()> {
     let (kind, key) = (Kind::Service, Some(format!("{}/{key}", request.id)));
-    let page = format!("/employer/requests/{}", request.id);
-    tell(tx, request.asked_by, &page, &Notice { kind, event, args, key })
+    let notice = Notice { kind, event, args, key };
+    tell(tx, request.asked_by, &page_of(request.id), &notice)?;
+    show_again(tx, request)
+}
+
+/// Lets the open pages of both sides show where a request stands now.
+fn show_again(tx: &mut Tx, request: &Request) -> Result<()> {
+    touch_members(tx, request.employer, &page_of(request.id))?;
+    touch(tx, request.holder, &page_of_holder(request.passport))
+}
+
+/// Where an organisation sees a request of its own.
+fn page_of(id: RequestId) -> String {
+    format!("/employer/requests/{id}")
 }
 
 fn view(

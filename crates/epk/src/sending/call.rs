@@ -32,6 +32,8 @@ pub(super) enum Told {
     Unknown,
     /// It gave no answer that can be understood; the pause it asks for.
     Away(Option<i64>),
+    /// It could not be reached: nothing was sent.
+    NotSent,
 }
 
 /// The body of the one request that hands a document in. The same sending gives the same bytes.
@@ -89,7 +91,12 @@ fn understood(sending: &Sending, service: &Service, sent: Result<Answer, OutErro
         Ok(answer) => answer,
         Err(error) => {
             tracing::info!(service = service.id, %error, "a service gave no answer");
-            return Told::Away(None);
+            return match error {
+                OutError::Refused | OutError::Crowded | OutError::Address | OutError::Inside => {
+                    Told::NotSent
+                }
+                OutError::Timeout | OutError::TooLarge | OutError::Broken => Told::Away(None),
+            };
         }
     };
     let status = answer.status.as_u16();

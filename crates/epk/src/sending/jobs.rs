@@ -11,8 +11,8 @@ use registries::register;
 use serde::{Deserialize, Serialize};
 use store::job::{Ending, Job, Runner};
 use store::{Moment, Result, SECOND, Tx};
+use web::Failure;
 use web::session::SessionId;
-use web::{Failure, Lang};
 
 use super::call::{self, Told};
 use super::{End, PATIENCE, Sending, SendingId, Service, Services, State, store as rows};
@@ -88,7 +88,11 @@ async fn run_send(post: Post, job: Job) -> Result<Ending> {
         return Ok(Ending::Done);
     }
     let told = match token(&post, &sending, &passport, work.session).await? {
-        Ok((service, token)) => deliver(&post, &sending, &passport, &service, &token).await?,
+        Ok((service, token)) => {
+            let told = deliver(&post, &sending, &passport, &service, &token).await?;
+            let Some(told) = told else { return Ok(Ending::Done) };
+            told
+        }
         Err(Obstacle::Consent) => {
             db.write("epk.sending.park", move |tx| park(tx, &sending)).await?;
             return Ok(Ending::Done);
@@ -126,6 +130,10 @@ fn take_in(tx: &mut Tx, id: SendingId, told: &Told) -> Result<Option<Moment>> {
             wait(tx, &sending, "", None).map(Some)
         }
         Told::Away(pause) => wait(tx, &sending, SERVICE, *pause).map(Some),
+        Told::NotSent => {
+            rows::not_sent(tx, id)?;
+            wait(tx, &sending, SERVICE, None).map(Some)
+        }
     }
 }
 
@@ -171,8 +179,9 @@ async fn mandate(
         return Ok(Ok(kept));
     }
     let Some(session) = session else { return Ok(Err(Obstacle::Consent)) };
-    let name = sending.signed.name.text(Lang::Ru);
-    let purpose = app.text.with(Lang::Ru, "epk-sending-mandate", &[("service", name.into())]);
+    let lang = crate::language_of(app, sending.holder).await?;
+    let name = sending.signed.name.text(lang);
+    let purpose = app.text.with(lang, "epk-sending-mandate", &[("service", name.into())]);
     let terms = MandateTerms {
         audience: &service.audience(),
         scope: register::SCOPE,
@@ -206,26 +215,31 @@ pub(super) async fn keep(
     Ok(kept)
 }
 
-/// Hands the passport in, or asks about it when the service has it.
+/// Hands the passport in, or asks about it when the service has it. `None` when the sending came
+/// to its end meanwhile: what its holder has cancelled must not reach the service.
 async fn deliver(
     post: &Post,
     sending: &Sending,
     passport: &Passport,
     service: &Service,
     token: &Secret,
-) -> Result<Told> {
+) -> Result<Option<Told>> {
     let app = &post.cabinet.app;
     if sending.accepted_at.is_some() {
-        return Ok(call::ask(&app.out, service, sending, token).await);
+        return Ok(Some(call::ask(&app.out, service, sending, token).await));
     }
     let file = match passport::jobs::file(app, passport, Form::Full).await {
         Ok(file) => file,
-        Err(Failure::Busy) => return Ok(Told::Away(None)),
+        Err(Failure::Busy) => return Ok(Some(Told::NotSent)),
         Err(failure) => return Err(store::Error::bug(failure)),
     };
     let data = print::data(passport, &app.sites);
     let parcel = call::parcel(&file, &print::file_name(passport), &data, sending);
-    Ok(call::hand_in(&app.out, service, sending, token, parcel).await)
+    let (id, until) = (sending.id, app.clock.now().plus(HANDING));
+    if !app.db.write("epk.sending.hand_over", move |tx| rows::hand_over(tx, id, until)).await? {
+        return Ok(None);
+    }
+    Ok(Some(call::hand_in(&app.out, service, sending, token, parcel).await))
 }
 
 async fn run_due(post: Post, job: Job) -> Result<Ending> {
@@ -267,6 +281,8 @@ pub(super) async fn settled(post: &Post, id: SendingId) -> Result<()> {
     Ok(())
 }
 
+/// How long an attempt has the word at most; a call ends well before ([`call`]).
+const HANDING: i64 = 30 * SECOND;
 /// Who may give no answer.
 const PROVIDER: &str = "provider";
 const SERVICE: &str = "service";

@@ -1,5 +1,6 @@
 //! The person's pages: which service, the signature, what became of it, the receipt.
 
+mod cancel;
 mod choose;
 mod receipt;
 mod signing;
@@ -35,6 +36,7 @@ pub fn routes(cabinet: &Cabinet, services: &Services) -> Router {
         .route_layer(gate)
         .route("/sendings/{id}", get(receipt::show))
         .route("/sendings/{id}/consent", post(receipt::renew))
+        .route("/sendings/{id}/cancel", get(cancel::ask).post(cancel::carry_out))
         .route("/sendings/{id}/receipt", get(receipt::download))
         .with_state(shared)
 }

@@ -41,9 +41,10 @@ pub(super) fn put(tx: &mut Tx, order: &Order) -> Result<bool> {
         "insert into epk_sending
            (id, passport, holder, service, open_for, service_name, state, sha256, content,
             agreement, phone, code, signed_at, deadline_at, mandate, mandate_ends_at, accepted_at,
-            waits_for, tries, next_try_at, late_at, number, reason, settled_at)
+            waits_for, tries, next_try_at, late_at, number, reason, settled_at, handing_until,
+            handed_at)
          values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10, $11, $12, $13,
-            null, null, null, '', 0, null, null, null, null, null)
+            null, null, null, '', 0, null, null, null, null, null, null, null)
          on conflict do nothing",
         params![
             order.id,
@@ -91,13 +92,51 @@ pub(super) fn move_to(tx: &mut Tx, id: SendingId, from: State, to: State) -> Res
     Ok(moved == 1)
 }
 
+/// An attempt that handed it over and brought no answer may have reached the service.
 pub(super) fn wait(tx: &mut Tx, id: SendingId, waits_for: &str, again: Moment) -> Result<()> {
     tx.execute(
-        "update epk_sending set waits_for = $2, tries = tries + 1, next_try_at = $3
+        "update epk_sending
+         set waits_for = $2, tries = tries + 1, next_try_at = $3,
+           handed_at = case when handing_until is null then handed_at
+             else coalesce(handed_at, $4) end,
+           handing_until = null
          where id = $1 and state = 'waiting'",
-        params![id, waits_for, again],
+        params![id, waits_for, again, tx.now()],
     )
     .map(|_| ())
+}
+
+/// Begins an attempt to hand it over, which has the word until then; `false` when it has come to
+/// its end. An attempt that nobody has ended, because its process died, may have got through.
+pub(super) fn hand_over(tx: &mut Tx, id: SendingId, until: Moment) -> Result<bool> {
+    let begun = tx.execute(
+        "update epk_sending
+         set handed_at = case when handing_until is null then handed_at
+             else coalesce(handed_at, $3) end,
+           handing_until = $2
+         where id = $1 and state = 'waiting'",
+        params![id, until, tx.now()],
+    )?;
+    Ok(begun == 1)
+}
+
+/// The attempt is over and has sent nothing.
+pub(super) fn not_sent(tx: &mut Tx, id: SendingId) -> Result<()> {
+    tx.execute("update epk_sending set handing_until = null where id = $1", params![id]).map(|_| ())
+}
+
+/// Ends a sending that the service is not known to have, unless an attempt has the word; `false`
+/// when it was not for the holder to end.
+pub(super) fn cancel(tx: &mut Tx, id: SendingId) -> Result<bool> {
+    let cancelled = tx.execute(
+        "update epk_sending
+         set state = 'cancelled', settled_at = $2, open_for = null, waits_for = '',
+           next_try_at = null
+         where id = $1 and state in ('waiting', 'consent') and accepted_at is null
+           and (handing_until is null or handing_until <= $2)",
+        params![id, tx.now()],
+    )?;
+    Ok(cancelled == 1)
 }
 
 /// Notes that the person was told; `false` when she was told before.
@@ -121,7 +160,12 @@ pub(super) fn accept(tx: &mut Tx, id: SendingId) -> Result<bool> {
 
 /// The service does not know it any more: it is sent anew.
 pub(super) fn unaccept(tx: &mut Tx, id: SendingId) -> Result<()> {
-    tx.execute("update epk_sending set accepted_at = null where id = $1", params![id]).map(|_| ())
+    tx.execute(
+        "update epk_sending set accepted_at = null, handed_at = null, handing_until = null
+         where id = $1",
+        params![id],
+    )
+    .map(|_| ())
 }
 
 /// Ends a sending; `false` when it had ended before.
@@ -211,7 +255,7 @@ pub(super) fn of_passport(tx: &Tx, passport: PassportId) -> Result<Vec<Sending>>
 fn second(tx: &Tx, id: SendingId) -> Result<Second> {
     tx.query_one(
         "select signed_at, deadline_at, accepted_at, waits_for, tries, next_try_at, number,
-           reason, settled_at
+           reason, settled_at, coalesce(handed_at, handing_until)
          from epk_sending where id = $1",
         params![id],
     )
@@ -242,12 +286,15 @@ type Second = (
     Option<Vec<u8>>,
     Option<Vec<u8>>,
     Option<Moment>,
+    Option<Moment>,
 );
 
 fn sending(tx: &Tx, first: First, second: Second) -> Result<Sending> {
     let (id, passport, holder, service, signed, state, sha256, content, agreement, phone) = first;
-    let (signed_at, deadline_at, accepted_at, waits_for, tries, next_try_at, number, reason, end) =
-        second;
+    let (signed_at, deadline_at, accepted_at, waits_for, tries, next_try_at, ..) = &second;
+    let (signed_at, deadline_at, accepted_at) = (*signed_at, *deadline_at, *accepted_at);
+    let (waits_for, tries, next_try_at) = (waits_for.clone(), *tries, *next_try_at);
+    let (.., number, reason, settled_at, handed_at) = second;
     let open = |context: &str, sealed: Option<Vec<u8>>| {
         sealed.map(|sealed| tx.vault().open_text(context, &sealed)).transpose()
     };
@@ -271,6 +318,7 @@ fn sending(tx: &Tx, first: First, second: Second) -> Result<Sending> {
         next_try_at,
         number: open(NUMBER, number)?,
         reason: open(REASON, reason)?,
-        settled_at: end,
+        settled_at,
+        may_be_there: handed_at.is_some(),
     })
 }

@@ -2,6 +2,7 @@
 
 mod answering;
 mod asking;
+mod cancelling;
 mod signing;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

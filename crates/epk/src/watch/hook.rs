@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Watch, entry, jobs};
-use crate::employer::{EmployerId, acting, members, tell};
+use crate::employer::{EmployerId, acting, members, tell, touch_members};
 use crate::passport::{Passport, State};
 
 ::store::id!(/** A call to the program of an organisation. */ pub DeliveryId);
@@ -35,6 +35,10 @@ pub const PAUSES: [i64; 9] = [
     12 * HOUR,
     24 * HOUR,
 ];
+/// How long a call that has come to its end is kept for the organisation to look at.
+pub const KEPT: i64 = 90 * ::store::DAY;
+/// Where an organisation sees its calls.
+const PAGE: &str = "/employer/hook";
 /// Changes of the address within a day.
 const CHANGES_PER_DAY: i64 = 20;
 /// Before a secret, so that it is recognised where it should not be.
@@ -154,6 +158,8 @@ pub(super) fn put(
     let number = passport.number.digits();
     if store::put(tx, id, watch, number, mark, &body.to_string())? {
         jobs::send_at(tx, id, 1, tx.now())?;
+        jobs::forget_at(tx, tx.now().plus(KEPT))?;
+        touch_members(tx, watch.employer, PAGE)?;
     }
     Ok(())
 }
@@ -168,6 +174,7 @@ pub fn again(tx: &mut Tx, by: CabinetAccountId, id: DeliveryId) -> Result<Option
     let revived = store::revive(tx, id)?;
     if revived {
         jobs::send_at(tx, id, 1, tx.now())?;
+        touch_members(tx, employer.id, PAGE)?;
     }
     Ok(Some(revived))
 }
@@ -187,6 +194,7 @@ pub(super) fn record(
     ended: &Attempt,
 ) -> Result<()> {
     let (id, now) = (delivery.id, tx.now());
+    touch_members(tx, delivery.employer, PAGE)?;
     let pause = usize::try_from(attempt - 1).ok().and_then(|place| PAUSES.get(place));
     match (ended, pause) {
         (Attempt::Taken, _) => store::end(tx, id, attempt, Stage::Sent, "").map(|_| ()),
@@ -211,12 +219,24 @@ pub(super) fn record(
                 let day = registries::date::today(now);
                 let key = Some(format!("hook/{}/dead/{day}", delivery.employer));
                 let notice = Notice { kind: Kind::Service, event: "watch-dead", args, key };
-                tell(tx, member.account, "/employer/hook", &notice)?;
+                tell(tx, member.account, PAGE, &notice)?;
             }
             Ok(())
         }
     }
 }
+
+/// Removes calls that ended [`KEPT`] ago, some at once; when to look again, if any is left.
+pub(super) fn forget(tx: &mut Tx) -> Result<Option<Moment>> {
+    let gone = store::forget(tx, tx.now().plus(-KEPT), FORGOTTEN_AT_ONCE)?;
+    if gone == FORGOTTEN_AT_ONCE {
+        return Ok(Some(tx.now().plus(SECOND)));
+    }
+    Ok(store::any(tx)?.then(|| tx.now().plus(::store::DAY)))
+}
+
+/// So many calls are removed in one transaction.
+const FORGOTTEN_AT_ONCE: u64 = 1_000;
 
 /// The headers of a call: `webhook-id`, `webhook-timestamp` (seconds), `webhook-signature`.
 pub(super) fn headers(

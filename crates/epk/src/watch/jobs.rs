@@ -23,6 +23,9 @@ pub const SEND: &str = "epk.watch.send";
 /// The kind of the job that tells of the end of a term.
 pub const END: &str = "epk.watch.end";
 
+/// The kind of the job that removes calls of long ago.
+pub const FORGET: &str = "epk.watch.forget";
+
 /// How long an attempt may take.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// When a job looks whether the attempt that it started has come to an end.
@@ -50,8 +53,9 @@ struct Over {
 #[must_use]
 pub fn jobs(runner: Runner, app: &App) -> Runner {
     let sender = Sender { app: app.clone(), places: Arc::new(Places::default()) };
-    let ending = app.clone();
+    let (ending, forgetting) = (app.clone(), app.clone());
     runner
+        .on(FORGET, move |job| forget(forgetting.clone(), job))
         .on(SEND, move |job| start(sender.clone(), job))
         .on(END, move |job| end_of_term(ending.clone(), job))
 }
@@ -62,6 +66,16 @@ pub(super) fn send_at(tx: &mut Tx, delivery: DeliveryId, attempt: i64, due: Mome
 
 pub(super) fn remind_of_end(tx: &mut Tx, watch: WatchId, expires_at: Moment) -> Result<()> {
     tx.enqueue(END, &Over { watch }, expires_at).map(|_| ())
+}
+
+/// There is one such job as long as there are calls; it finds its own next time.
+pub(super) fn forget_at(tx: &mut Tx, due: Moment) -> Result<()> {
+    tx.enqueue_once(FORGET, FORGET, &(), due).map(|_| ())
+}
+
+async fn forget(app: App, _: Job) -> Result<Ending> {
+    let next = app.db.write("watch.forget", hook::forget).await?;
+    Ok(next.map_or(Ending::Done, Ending::Later))
 }
 
 /// What an attempt needs.

@@ -187,6 +187,8 @@ struct HookPage {
     calls: Vec<Call>,
     /// After so many attempts a call is given up.
     attempts: usize,
+    /// For so many days one that has ended is kept.
+    kept_days: i64,
 }
 
 /// A call in the list.
@@ -225,8 +227,8 @@ async fn hook_page(
     }
     let since = known.map_or_else(String::new, |hook| page.date_time(hook.made_at));
     let calls = deliveries.iter().map(|one| call(&page, one)).collect();
-    let attempts = PAUSES.len() + 1;
-    Ok(html_status(status, &HookPage { page, fields, url, since, calls, attempts }))
+    let (attempts, kept_days) = (PAUSES.len() + 1, hook::KEPT / store::DAY);
+    Ok(html_status(status, &HookPage { page, fields, url, since, calls, attempts, kept_days }))
 }
 
 fn call(page: &Page, one: &Delivery) -> Call {

@@ -6,7 +6,7 @@ use web::App;
 
 use super::*;
 use crate::employer::find::tests::findable;
-use crate::employer::tests::{events, firm, strike, told};
+use crate::employer::tests::{events, firm, shown_again, strike, told};
 use crate::passport::tests::{act_on, facts, get, holder, id, issue_one};
 use crate::passport::{Act, Order};
 
@@ -137,4 +137,38 @@ fn the_end_of_a_term_is_told_when_it_comes() {
     assert!(told(&db, by).contains(&"watch-changed".to_owned()));
     let calls = db.read_now(move |tx| hook::deliveries(tx, employer, 10)).unwrap();
     assert!(calls.len() == 1 && calls[0].body.contains("\"expired\""), "{calls:?}");
+}
+
+#[test]
+fn a_watch_and_what_it_hears_come_into_the_open_pages_of_both_sides() {
+    let db = Db::memory();
+    let (by, _) = firm(&db, OGRN);
+    let owner = holder(&db);
+    let passport = issue_one(&db, owner).id;
+    let hers = page_of_holder(passport);
+    let seen = || [owner, by].map(|who| shown_again(&db, who, 0).len());
+    let told = |before: [usize; 2], what: &str| {
+        let shown = shown_again(&db, owner, before[0]);
+        assert!(shown.contains(&hers), "{what}: {shown:?}");
+        let shown = shown_again(&db, by, before[1]);
+        assert!(shown.contains(&PAGE.to_owned()), "{what}: {shown:?}");
+    };
+    let before = seen();
+    // By a call only: nobody of the organisation gets a letter.
+    let ways = Ways { email: false, hook: true };
+    let begun = watch(&db, by, by_code(&db, by, passport), ways);
+    let Some(Beginning::Done(id)) = begun else { panic!("{begun:?}") };
+    told(before, "begun");
+    let before = seen();
+    act_on(&db, passport, 0, Act::Suspend);
+    told(before, "suspended");
+    let before = seen();
+    let broken = db.write_now("break", move |tx| {
+        assert_eq!(end(tx, by, id)?, Some(true));
+        Err::<(), _>(::store::Error::Missing)
+    });
+    assert!(broken.is_err());
+    assert_eq!(seen(), before, "with the change, or not at all");
+    db.write_now("end", move |tx| end(tx, by, id)).unwrap();
+    told(before, "ended");
 }

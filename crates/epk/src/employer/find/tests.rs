@@ -3,7 +3,7 @@
 use ::store::{Db, HOUR};
 
 use super::*;
-use crate::employer::tests::{events, firm, strike};
+use crate::employer::tests::{events, firm, strike, told};
 use crate::passport::tests::{act_on, facts, get, holder, id, issue_one};
 use crate::passport::{Act, Issued, Order};
 
@@ -106,7 +106,8 @@ fn only_passports_that_count_are_found() {
         Order { application: id(&db), holder: owner, facts: facts(), supersedes: Some(passport) };
     let newer: Issued =
         db.write_now("issue", move |tx| crate::passport::issue(tx, &order)).unwrap();
-    assert!(cards(&db, by, "инженер").is_empty(), "a new one is found only if she says so");
+    let found = cards(&db, by, "инженер");
+    assert_eq!(found.len(), 1, "the new one in the place of the old one");
     assert!(!on(&db, owner, passport), "and the old one never again");
     assert!(on(&db, owner, newer.id));
     let expires = get(&db, newer.id).expires_at;
@@ -167,4 +168,58 @@ fn pages_follow_each_other_and_the_register_cannot_be_copied() {
     assert_eq!(left + PAGES_MAX + 3, PER_HOUR);
     db.clock().advance(HOUR);
     assert!(matches!(ask(&db, by, "инженер"), Searching::Found(_)));
+}
+
+/// A new passport in place of an old one, with these facts.
+fn reissued(
+    db: &Db,
+    holder: CabinetAccountId,
+    old: PassportId,
+    facts: passport::Facts,
+) -> PassportId {
+    db.clock().advance(::store::SECOND);
+    let order = Order { application: id(db), holder, facts, supersedes: Some(old) };
+    db.write_now("issue", move |tx| passport::issue(tx, &order)).unwrap().id
+}
+
+#[test]
+fn a_new_passport_that_shows_nothing_new_may_be_found_like_the_old_one() {
+    let db = Db::memory();
+    let (by, _) = firm(&db, OGRN);
+    let (holder, old) = findable(&db);
+    let mut renamed = facts();
+    renamed.family_name = "Новофамильная".into();
+    renamed.employment.clear();
+    let new = reissued(&db, holder, old, renamed);
+    let found = cards(&db, by, "инженер");
+    assert_eq!(found.len(), 1, "the new one, and the old one no more");
+    let card = found[0].0;
+    let behind = db.read_now(move |tx| behind(tx, card)).unwrap().unwrap();
+    assert_eq!(behind.id, new);
+    assert!(!told(&db, holder).contains(&"employer-find-paused".to_owned()));
+}
+
+#[test]
+fn about_a_new_passport_with_something_new_its_holder_is_asked() {
+    let db = Db::memory();
+    let (by, _) = firm(&db, OGRN);
+    let (holder, old) = findable(&db);
+    let mut more = facts();
+    let second =
+        passport::Education { qualification: "юрист".into(), ..more.education[0].clone() };
+    more.education.push(second);
+    let new = reissued(&db, holder, old, more.clone());
+    assert!(cards(&db, by, "инженер").is_empty() && cards(&db, by, "юрист").is_empty());
+    let asked = |who| told(&db, who).iter().filter(|e| *e == "employer-find-paused").count();
+    assert_eq!(asked(holder), 1);
+    assert!(on(&db, holder, new));
+    assert_eq!(cards(&db, by, "юрист").len(), 1);
+    // Nobody is asked who was not to be found, and what she switched off stays so.
+    off(&db, holder, new);
+    let third =
+        passport::Education { qualification: "химик".into(), ..more.education[0].clone() };
+    more.education.push(third);
+    reissued(&db, holder, new, more);
+    assert!(cards(&db, by, "инженер").is_empty());
+    assert_eq!(asked(holder), 1);
 }

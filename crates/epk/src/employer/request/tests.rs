@@ -5,7 +5,7 @@ use ::store::Db;
 use super::*;
 use crate::employer::find::switch_off;
 use crate::employer::find::tests::findable;
-use crate::employer::tests::{events, firm, person, strike, told};
+use crate::employer::tests::{events, firm, person, shown_again, strike, told};
 use crate::passport::tests::{act_on, issue_one};
 use crate::passport::{Act, Decided};
 
@@ -275,4 +275,49 @@ fn a_request_belongs_to_two_and_to_nobody_else() {
     assert_eq!(gone, Some(Asking::Gone), "who is not found is not asked");
     issue_one(&story.db, by);
     story.view(id);
+}
+
+#[test]
+fn each_change_of_a_request_comes_into_the_open_pages_of_both_sides_with_it() {
+    let story = story();
+    let (db, holder, by) = (&story.db, story.holder, story.by);
+    let colleague = person(db);
+    let employer = story.employer;
+    let join = "insert into epk_employer_member (account, employer, name, joined_at)
+                values ($1, $2, $3, 0)";
+    db.write_now("join", move |tx| {
+        let name = tx.vault().seal_text("epk_employer_member.name", "Вторая В. Т.");
+        tx.execute(join, ::store::params![colleague, employer, name])
+    })
+    .unwrap();
+    let seen = || [holder, by, colleague].map(|who| shown_again(db, who, 0).len());
+    let (hers, before) = (page_of_holder(story.passport), seen());
+    let id = story.asked();
+    let theirs = page_of(id);
+    let told = |before: [usize; 3], what: &str| {
+        for ((who, before), page) in
+            [holder, by, colleague].into_iter().zip(before).zip([&hers, &theirs, &theirs])
+        {
+            let shown = shown_again(db, who, before);
+            assert!(shown.contains(page), "{what}: {page} is not in {shown:?}");
+        }
+    };
+    told(before, "asked");
+    let before = seen();
+    let broken = db.write_now("break", move |tx| {
+        assert_eq!(approve(tx, holder, id, 7)?, Some(true));
+        Err::<(), _>(::store::Error::Missing)
+    });
+    assert!(broken.is_err());
+    assert_eq!(seen(), before, "with the change, or not at all");
+    story.approve(id, 7);
+    told(before, "approved");
+    let before = seen();
+    db.write_now("close", move |tx| close(tx, holder, id)).unwrap();
+    told(before, "closed");
+    db.clock().advance(31 * DAY);
+    let (id, before) = (story.asked(), seen());
+    db.write_now("withdraw", move |tx| withdraw(tx, by, id)).unwrap();
+    let shown = shown_again(db, holder, before[0]);
+    assert_eq!(shown, [hers.clone()], "withdrawn");
 }

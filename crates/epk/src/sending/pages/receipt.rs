@@ -38,10 +38,18 @@ struct ShowPage {
     receipt: String,
     /// Where the person signs in again, to agree to a service that is new.
     again: String,
+    /// Where it can be cancelled, while it can.
+    cancel: String,
+    /// What else there is to know of one that was cancelled.
+    doubt: String,
     over: bool,
 }
 
-async fn found(post: &Post, person: &Person, id: &str) -> Result<(Sending, Passport), Failure> {
+pub(super) async fn found(
+    post: &Post,
+    person: &Person,
+    id: &str,
+) -> Result<(Sending, Passport), Failure> {
     let id: SendingId = id.parse().map_err(|_| Failure::NotFound)?;
     let holder = person.account;
     let found = post.cabinet.app.db.read(move |tx| {
@@ -77,6 +85,15 @@ pub(super) async fn show(
         signature: signature(&page, &sending),
         receipt: if answered { format!("{here}/receipt") } else { String::new() },
         again: format!("/go?next={here}"),
+        cancel: match sending.can_be_cancelled() {
+            true => format!("{here}/cancel"),
+            false => String::new(),
+        },
+        doubt: match (state, sending.may_be_there) {
+            (State::Cancelled, true) => page.t("epk-sending-cancelled-doubt"),
+            (State::Cancelled, false) => page.t("epk-sending-cancelled-sure"),
+            _ => String::new(),
+        },
         over: state.is_over(),
         here,
         page,

@@ -123,3 +123,20 @@ pub(super) fn revive(tx: &mut Tx, id: DeliveryId) -> Result<bool> {
     )?;
     Ok(revived == 1)
 }
+
+/// Removes calls that ended before `before`; how many.
+pub(super) fn forget(tx: &mut Tx, before: Moment, limit: u64) -> Result<u64> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    tx.execute(
+        "delete from epk_delivery where id in (
+           select id from epk_delivery where ended_at < $1 order by ended_at limit $2)",
+        params![before, limit],
+    )
+}
+
+/// Whether there is any call.
+pub(super) fn any(tx: &Tx) -> Result<bool> {
+    let row: Option<(DeliveryId,)> =
+        tx.query_opt("select id from epk_delivery limit 1", params![])?;
+    Ok(row.is_some())
+}

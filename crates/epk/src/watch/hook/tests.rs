@@ -197,3 +197,22 @@ fn nothing_on_this_machine_is_called_where_it_is_not_the_demonstration() {
         assert_eq!(count.load(Ordering::SeqCst), 0);
     });
 }
+
+#[test]
+fn calls_are_removed_ninety_days_after_their_end_and_not_before() {
+    let db = Db::memory();
+    let (_, employer, id) = changed(&db, "https://example.org/hook");
+    let forget = || db.write_now("forget", forget).unwrap();
+    let left = || db.read_now(move |tx| deliveries(tx, employer, 10)).unwrap().len();
+    db.clock().advance(KEPT);
+    let next = forget();
+    assert_eq!(left(), 1, "it still waits");
+    assert_eq!(next, Some(db.clock().now().plus(::store::DAY)));
+    note(&db, id, 1, Attempt::Taken);
+    db.clock().advance(KEPT);
+    forget();
+    assert_eq!(left(), 1, "to the moment");
+    db.clock().advance(1);
+    assert_eq!(forget(), None, "the next call begins it anew");
+    assert_eq!(left(), 0);
+}
