@@ -72,7 +72,8 @@ pub fn power(bytes: &[u8]) {
     let conditions = conditions(&trust);
     let Ok(power) = Power::read(bytes) else { return };
     let signatures = Vec::from_iter(signature_inside(bytes, &conditions));
-    let document = compare(&power, Verdict::new(now(), Vec::new(), Vec::new()), None);
+    let nobody = Verdict::new(now(), Vec::new(), Vec::new());
+    let document = compare(&power, vec![nobody], None).remove(0);
     let given = Given { power: &power, signatures, registry: Registry::Waived };
     let judged = judge(given, &[&document]);
     assert_ne!(judged.outcome, Outcome::Holds);

@@ -78,9 +78,10 @@ impl Acting {
             }
         };
         let signatures = self.own_signatures(path, &bytes, conditions)?;
-        for document in documents.iter_mut() {
-            let verdict = document.verdict.clone();
-            document.verdict = power::compare(&power, verdict, conditions.at);
+        let verdicts = documents.iter().map(|document| document.verdict.clone()).collect();
+        let compared = power::compare(&power, verdicts, conditions.at);
+        for (document, verdict) in documents.iter_mut().zip(compared) {
+            document.verdict = verdict;
         }
         let registry = if self.no_registry { Registry::Waived } else { Registry::Wanted };
         let verdicts: Vec<&Verdict> = documents.iter().map(|document| &document.verdict).collect();

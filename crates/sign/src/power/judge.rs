@@ -90,23 +90,92 @@ pub fn judge(given: Given<'_>, documents: &[&Verdict]) -> Judged {
     Judged::new(Some(power.clone()), checks, signatures)
 }
 
-/// Compares a power with the signers of a document. `at` is the moment as of which the caller
-/// wanted it judged, if it named one.
-pub fn compare(power: &Power, verdict: Verdict, at: Option<Timestamp>) -> Verdict {
-    let Verdict { at: moment, checks, mut signatures, .. } = verdict;
-    for signature in &mut signatures {
-        // Who stamps a document signs for nobody.
-        if signature.format == verdict::DOCUMENT_STAMP {
-            continue;
+/// Compares a power with the signers of documents. `at` is the moment as of which the caller wanted
+/// it judged, if it named one.
+///
+/// Where several signed, one of them must be a representative. The principal needs no power; by
+/// what right others signed is not told by this one.
+pub fn compare(power: &Power, documents: Vec<Verdict>, at: Option<Timestamp>) -> Vec<Verdict> {
+    let mut signers = documents
+        .iter()
+        .flat_map(|verdict| &verdict.signatures)
+        .filter_map(|signature| signature.signer.as_ref());
+    let is_used = signers.any(|signer| who(power, signer).0 == Same::Yes);
+    let compared = documents.into_iter().map(|verdict| {
+        let Verdict { at: moment, checks, mut signatures, .. } = verdict;
+        for signature in &mut signatures {
+            // Who stamps a document signs for nobody.
+            if signature.format != verdict::DOCUMENT_STAMP {
+                let found = of_signature(power, signature, is_used, (at, moment));
+                signature.checks.extend(found);
+                signature.outcome = Signature::worst(&signature.checks, &signature.stamps);
+            }
         }
-        signature.checks.push(time(power, signature, at, moment));
-        if let Some(signer) = &signature.signer {
-            signature.checks.push(representative(power, signer));
-            signature.checks.extend(organization(power, signer));
+        Verdict::new(moment, checks, signatures)
+    });
+    compared.collect()
+}
+
+fn of_signature(
+    power: &Power,
+    signature: &Signature,
+    is_used: bool,
+    (at, moment): (Option<Timestamp>, Timestamp),
+) -> Vec<Check> {
+    const NAME: &str = "power.representative";
+    let Some(signer) = &signature.signer else { return Vec::new() };
+    let (same, party) = who(power, signer);
+    let is_principal = power.principals.iter().any(|party| is_granter(party, signer) == Same::Yes);
+    let check = match same {
+        Same::Yes => Check::holds(NAME).on("representative", party.unwrap_or_default()),
+        _ if is_principal => Check::holds(NAME).because(say!(
+            "подписал сам доверитель, доверенность ему не нужна",
+            "the principal itself signed and needs no power"
+        )),
+        Same::Silent => Check::unknown(
+            NAME,
+            say!(
+                "по номерам нельзя сказать, есть ли подписавший среди представителей",
+                "the numbers do not tell whether the signer is one of the representatives"
+            ),
+        ),
+        Same::No if is_used => Check::unknown(
+            NAME,
+            say!(
+                "подписано не по этой доверенности, по какому праву — не проверено",
+                "not signed by this power; by what right was not checked"
+            ),
+        ),
+        Same::No => {
+            let name = &signer.name;
+            Check::fails(
+                NAME,
+                say!(
+                    "доверенность выдана не тому, кто подписал: «{name}» в ней нет",
+                    "the power is not the signer's: “{name}” is not in it"
+                ),
+            )
         }
-        signature.outcome = Signature::worst(&signature.checks, &signature.stamps);
+    };
+    let check = check
+        .on("signer", signer.name.clone())
+        .on("snils", signer.snils.clone().unwrap_or_default())
+        .on("inn", signer.inn.clone().unwrap_or_default());
+    let mut checks = vec![check];
+    if same != Same::No && !(is_principal && same == Same::Silent) {
+        checks.push(time(power, signature, at, moment));
+        checks.extend(organization(power, signer));
     }
-    Verdict::new(moment, checks, signatures)
+    checks
+}
+
+/// The representative who is nearest to a signer.
+fn who(power: &Power, signer: &Signer) -> (Same, Option<String>) {
+    let compared = power.representatives.iter().map(|party| (is_of(party, signer), party));
+    match compared.max_by_key(|(same, _)| *same) {
+        Some((same, party)) => (same, Some(party.name.clone())),
+        None => (Same::No, None),
+    }
 }
 
 /// The signature inside of a power (XML-DSig), if there is one, judged as of the moment of the
@@ -274,7 +343,7 @@ fn granted(principal: &Party, signatures: &[Signature]) -> Check {
     const NAME: &str = "power.principal";
     let name = &principal.name;
     let signers = signatures.iter().filter_map(|signature| signature.signer.as_ref());
-    let best = signers.map(|signer| is_of(principal, signer)).max();
+    let best = signers.map(|signer| is_granter(principal, signer)).max();
     let check = match best {
         Some(Same::Yes) => Check::holds(NAME),
         Some(Same::Silent) => Check::unknown(
@@ -347,9 +416,12 @@ fn together(power: &Power, documents: &[&Verdict]) -> Option<Check> {
 
 fn state(power: &Power, registry: Registry) -> Check {
     const NAME: &str = "power.registry";
+    // When a power is registered, the registry asks who the heads of organisations are.
     let why = say!(
-        "состояние доверенности в реестре ФНС не спрашивалось: не отозвана ли она, неизвестно",
-        "its state in the registry of ФНС was not asked: whether it was revoked is not known"
+        "состояние в реестре ФНС не спрашивалось: зарегистрирована ли доверенность, не отозвана ли \
+         и тот ли руководитель её выдал, неизвестно",
+        "its state in the registry of ФНС was not asked: whether it is registered, was revoked, and \
+         was granted by the real head is not known"
     );
     let check = match registry {
         Registry::Wanted => Check::unknown(NAME, why),
@@ -405,36 +477,6 @@ fn time(power: &Power, signature: &Signature, at: Option<Timestamp>, moment: Tim
 fn is_within(power: &Power, at: Timestamp) -> bool {
     let day = at.to_zoned(TimeZone::fixed(offset(3))).date();
     power.from <= day && day <= power.until
-}
-
-fn representative(power: &Power, signer: &Signer) -> Check {
-    const NAME: &str = "power.representative";
-    let compared = power.representatives.iter().map(|party| (is_of(party, signer), party));
-    let best = compared.max_by_key(|(same, _)| *same);
-    let check = match best {
-        Some((Same::Yes, party)) => Check::holds(NAME).on("representative", party.name.clone()),
-        Some((Same::Silent, _)) => Check::unknown(
-            NAME,
-            say!(
-                "по номерам нельзя сказать, есть ли подписавший среди представителей",
-                "the numbers do not tell whether the signer is one of the representatives"
-            ),
-        ),
-        _ => {
-            let name = &signer.name;
-            Check::fails(
-                NAME,
-                say!(
-                    "доверенность выдана не тому, кто подписал: «{name}» в ней нет",
-                    "the power is not the signer's: “{name}” is not in it"
-                ),
-            )
-        }
-    };
-    check
-        .on("signer", signer.name.clone())
-        .on("snils", signer.snils.clone().unwrap_or_default())
-        .on("inn", signer.inn.clone().unwrap_or_default())
 }
 
 /// A certificate that names an organisation must name the principal's, or that of a representative.
@@ -503,6 +545,13 @@ fn is_of(party: &Party, signer: &Signer) -> Same {
             own.min(head.unwrap_or(Same::Yes))
         }
     }
+}
+
+/// Whether a certificate is one of who may grant in the name of a party. For an organisation that
+/// is a head whom the power names: others may hold certificates of it, too.
+fn is_granter(party: &Party, signer: &Signer) -> Same {
+    let is_named = is_person(party) || !party.heads.is_empty();
+    is_of(party, signer).min(if is_named { Same::Yes } else { Same::Silent })
 }
 
 fn numbers_of_organization(party: &Party, signer: &Signer) -> Same {
