@@ -5,7 +5,7 @@ epk-nav-passport = Passport
 
 epk-applications-title = Applications
 epk-applications-lead = Apply for the qualification passport here and follow what happens.
-epk-applications-how = You will need details of your education and work: we fill in what the registers know. You can stop at any time: every step is saved, and you can go on with another device. Signing needs a confirmed account.
+epk-applications-how = You will need details of your education and work: we fill in what the registers know. You can stop at any time: every step is saved, and you can go on with another device. You can sign with a confirmed account.
 epk-applications-begin = Begin an application
 epk-applications-yours = Your applications
 
@@ -103,7 +103,7 @@ epk-work-entry = Work: { $name }
 epk-work-goes-on = to the present
 epk-work-none = None yet
 epk-work-none-button = I have not worked yet
-epk-work-none-said = You have said that you have not worked yet. If you add a place of work, this mark goes.
+epk-work-none-said = You have said that you have not worked yet. If you add a place of work, this mark will disappear.
 epk-entries-yours = In the application
 epk-entries-more-text = Enter it yourself. Our check will not find what the register does not have, so an examiner will decide.
 epk-entries-add = Enter it
@@ -118,16 +118,16 @@ epk-entry-fixed = These fields are closed: the examiner did not ask to correct t
 epk-list-full = The list has 30 entries already; no more can be added.
 epk-offers-education = In the register of education documents
 epk-offers-work = In the Social Fund
-epk-offers-text = No need to type these: add them to the application with one button.
+epk-offers-text = You need not enter this: add it to the application with one button.
 epk-offers-all = Add all
 epk-offers-one = Add
 
 epk-conflict-title = Another device saved something else
 epk-conflict-text = While this page was open, the entry was changed. Saved now:
-epk-conflict-gone = While this page was open, the entry was deleted. If you save, it comes back.
+epk-conflict-gone = While this page was open, the entry was deleted. If you save, it will come back.
 epk-conflict-leave = Leave it as saved
 epk-conflict-save = Save my version
-epk-conflict-person = While this page was open, the personal data were saved on another device. Check and confirm them again.
+epk-conflict-person = While this page was open, the personal data was saved on another device. Check and confirm them again.
 
 epk-field-institution-empty = Enter the name of the school or university
 epk-field-level-empty = Choose the level of education
@@ -136,11 +136,11 @@ epk-field-position-empty = Enter the position
 epk-field-long = { $got ->
     [one] You entered { $got } character
    *[other] You entered { $got } characters
-  }, and { $max } fit: shorten it
+  }, but only { $max } fit: shorten the text
 epk-field-sign = There are invisible characters here: type the text instead of pasting it
 epk-field-no-letters = Enter the name in words
 epk-field-series-empty = Enter the series
-epk-field-series-sign = A series cannot have the sign “{ $sign }”: enter letters or digits
+epk-field-series-sign = The sign “{ $sign }” cannot be in a series: enter letters or digits
 epk-field-series-long = A series has at most { $max } characters
 epk-field-number-empty = Enter the number
 epk-field-number-length = { $got ->
@@ -154,7 +154,7 @@ epk-field-to-or-now = Keep one of the two: the last day of work, or the tick at 
 epk-field-to-before-from = The last day of work is before the first ({ $from }): check both dates
 
 epk-answers-title = Check your answers
-epk-answers-lead = This is what will be checked. If something is wrong, correct it now: after the signature you can do so only if an examiner asks.
+epk-answers-lead = This is what will be checked. If something is wrong, correct it now: after you sign you can do so only if an examiner asks.
 epk-answers-missing = Too early to sign
 epk-answers-remarks = Correct everything that the examiner asks for.
 epk-missing-person = Confirm your personal data.
@@ -176,7 +176,7 @@ epk-no-phone-way = Confirm the phone at Gosuslugi
 
 epk-sign-title = Sign the application
 epk-sign-lead = The code comes by text message to { $phone }, the phone of your profile at Gosuslugi.
-epk-sign-act = By entering the code you sign the application for the qualification passport with the answers that you have checked. If the answers change, the code fits no longer.
+epk-sign-act = By entering the code you sign the application for the qualification passport with the answers that you have checked. If the answers change, the code will no longer work.
 epk-sign-mandate = By signing you allow us to ask the Social Fund and the register of education documents about you for up to 30 days, for this application only. You can see and withdraw the permission at Gosuslugi.
 epk-sign-send = Get a code
 epk-sign-sent = Code No. { $number } was sent at { $when }. It works for 5 minutes.
@@ -188,21 +188,21 @@ epk-sign-wrong = { $left ->
     [one] The code is wrong. { $left } attempt is left
    *[other] The code is wrong. { $left } attempts are left
   }
-epk-sign-wrong-last = The code was wrong three times and works no longer. Send a new one.
-epk-sign-dead = This code works no longer: more than five minutes have passed, it was used or replaced, or the application has changed. Send a new code.
-epk-sign-changed = The application changed after the code was sent, so it does not fit. Check your answers and send a new code.
+epk-sign-wrong-last = The code was wrong three times and no longer works. Send a new one.
+epk-sign-dead = This code no longer works: more than five minutes have passed, it was used or replaced, or the application has changed. Send a new code.
+epk-sign-changed = The application changed after the code was sent, so the code no longer works. Check your answers and send a new code.
 epk-sign-wait = The last code was sent a moment ago. You can send a new one at { $when }.
 epk-sign-sent-spent = Too many codes were sent within this hour. You can send a new one at { $when }.
 epk-sign-wrong-spent = Too many wrong codes were entered within this hour. Try again at { $when }.
 epk-sign-print = Checksum of the application
-epk-sign-print-text = It shows that this very application was signed: if a single letter changes, the sum is another one.
+epk-sign-print-text = It shows that this very application was signed: if a single letter changes, the checksum becomes different.
 
 epk-mandate-purpose = To check an application for the qualification passport. { $register }
 
 epk-status-checking-title = The application is being checked
 epk-status-checking-lead = We compare your answers with the registers. It usually takes seconds. You can close the page: we will tell you the decision.
 epk-status-consent-title = Your consent is needed
-epk-status-consent-lead = The permission to ask the registers about you has ended or was withdrawn, so the check has stopped. Everything you signed is kept. Press the button and the check goes on.
+epk-status-consent-lead = The permission to ask the registers about you has expired or was withdrawn, so the check has stopped. Everything you signed is kept. Press the button and the check goes on.
 epk-status-review-title = The application is with an examiner
 epk-status-review-lead = Not everything agrees with the registers, so an examiner will decide. Below you see what differs. There is nothing for you to do yet.
 epk-status-issued-title = The qualification passport is issued
@@ -217,7 +217,7 @@ epk-status-reason = What the examiner decided
 epk-status-by = Decided by the examiner { $name }
 epk-status-history = What has happened
 epk-status-answers = Answers in the application
-epk-refused-how = You can apply anew after correcting what the examiner writes about. If you disagree, write to the help desk and give the number of the application.
+epk-refused-how = Correct what the examiner writes about and apply anew. If you disagree, write to support and give the number of the application.
 epk-consent-button = Give consent
 epk-waits-for = Waiting for an answer: { $registers }.
 epk-waits-next = We ask again at { $when }. There is nothing for you to do.
@@ -226,7 +226,7 @@ epk-promise-left = { $hours ->
     [0] { $minutes } min left.
    *[other] { $hours } h { $minutes } min left.
   }
-epk-promise-broken = We have missed the time that we promised. The application is dealt with first.
+epk-promise-broken = We have not kept the time that we promised. The application is being dealt with first.
 
 epk-receipt-title = Receipt of the signature
 epk-receipt-number = Number of the application
@@ -267,9 +267,9 @@ epk-event-overdue = The promised time has passed
 epk-rules-title = Check by rules
 epk-rules-passed = { $holds } of { $all } passed
 epk-rules-checked = Checked { $when }
-epk-rules-holds = Holds
-epk-rules-fails = Does not hold
-epk-rules-evidence = What this rests on
+epk-rules-holds = Agrees
+epk-rules-fails = Does not agree
+epk-rules-evidence = What this is based on
 epk-rules-said = In the application
 epk-rules-same = Same
 epk-rules-differs = Differs
@@ -280,9 +280,9 @@ epk-rule-name = Surname, given name, patronymic
 epk-rule-birth-date = Date of birth
 epk-rule-diploma = Numbers and dates of diplomas
 epk-rule-work = Dates of work
-epk-rule-duplicates = Nothing twice
-epk-fact-person-yes = The personal data are confirmed; SNILS and INN are there.
-epk-fact-person-no = The personal data are not confirmed, or SNILS or INN is missing.
+epk-rule-duplicates = No repetitions
+epk-fact-person-yes = The personal data is confirmed; SNILS and INN are given.
+epk-fact-person-no = The personal data is not confirmed, or SNILS or INN is missing.
 epk-fact-education-yes = Education is filled in.
 epk-fact-education-no = Education is not filled in.
 epk-fact-work-yes = Work is filled in.
@@ -290,7 +290,7 @@ epk-fact-work-no = Work is not filled in.
 epk-fact-signed-yes = The application is signed with a code from a text message.
 epk-fact-signed-no = There is no signature.
 epk-fact-unchanged-yes = The application has not changed since the signature.
-epk-fact-unchanged-no = The application is not what was signed.
+epk-fact-unchanged-no = The application differs from what was signed.
 epk-fact-agreement-yes = The agreement about signing was accepted in the version in force.
 epk-fact-agreement-no = The agreement about signing was accepted in another version than the one in force.
 epk-fact-no-work-yes = There has been no work yet: nothing to compare.
@@ -302,7 +302,7 @@ epk-fact-diploma-elsewhere-no = { $about }: this document is in somebody else’
 epk-fact-job-twice-yes = { $about }: the place of work is listed once.
 epk-fact-job-twice-no = { $about }: this place of work is listed twice.
 epk-fact-suspended-yes = There is no suspended passport.
-epk-fact-suspended-no = An examiner has suspended the present passport.
+epk-fact-suspended-no = An examiner has suspended the previous passport.
 
 ## The examiner’s desk
 
@@ -312,9 +312,9 @@ epk-desk-queue-empty = Nothing to decide now
 epk-desk-queue-own = this is your own: a colleague decides
 
 epk-desk-own-application-title = This is your own application
-epk-desk-own-application = You cannot open your own application here: a colleague decides about it. Follow the check in the cabinet ЭПК, as all applicants do.
+epk-desk-own-application = You cannot open your own application here: a colleague decides about it. Follow the check in the cabinet EPK, as all applicants do.
 epk-desk-own-passport-title = This is your own passport
-epk-desk-own-passport = You can neither open nor change your own passport here: a colleague decides about it. All that you need to know of it is in the cabinet ЭПК.
+epk-desk-own-passport = You can neither open nor change your own passport here: a colleague decides about it. All that you need to know about it is in the cabinet EPK.
 epk-desk-own-employer-title = This is your own organisation
 epk-desk-own-employer = You act for this organisation, so it is closed to you here: a colleague decides about it.
 epk-desk-own-noted = The attempt has been written into the journal.
@@ -339,15 +339,15 @@ epk-desk-reason-wrong = Write the reason in words: { $min } to { $max } characte
 epk-desk-return-title = Return for corrections
 epk-desk-return-text = The applicant corrects only the fields with remarks and signs the application again.
 epk-desk-return-open = Write remarks
-epk-desk-return-lead = Write a remark at each field that has to be corrected. What it says now stands below its name. The other fields stay closed.
+epk-desk-return-lead = Write a remark at each field that has to be corrected. What it says now is below its name. The other fields stay closed.
 epk-desk-return-person = All personal data
-epk-desk-return-education = The list: what is missing or too much
-epk-desk-return-work = The list: what is missing or too much
-epk-desk-return-reason = Explanation
+epk-desk-return-education = The list: what is missing or should not be there
+epk-desk-return-work = The list: what is missing or should not be there
+epk-desk-return-reason = General explanation
 epk-desk-return = Return to the applicant
 epk-desk-return-none = Write at least one remark
 epk-desk-return-long = A remark must not be longer than { $max } characters
-epk-desk-decided = The decision is made, and the applicant is told.
+epk-desk-decided = The decision is made, a message was sent to the applicant.
 epk-desk-elsewhere = No decision was made: the application is not with the examiners any more. It was withdrawn or waits for the applicant’s consent.
 epk-desk-parked = No decision was made: the applicant has withdrawn the consent to ask the registers. When it is given again, the application comes back to the queue.
 epk-desk-overtaken-title = Already decided
@@ -366,7 +366,7 @@ notice-code-sign-application-body =
 
     Code No. { $number }: { $code }
 
-    It works for { notice-minutes }. Tell it to nobody: staff never ask for codes.
+    It works for { notice-minutes }. Give it to nobody: staff never ask for codes.
 notice-code-sign-application-sms =
     { $site }. Code No. { $number } signs your application for the qualification passport. Tell nobody.
     @{ $host } #{ $code }
@@ -378,9 +378,9 @@ notice-application-submitted-body =
     Number: { $number }
     When: { $time }
 
-    We compare it with the registers. There will be a decision within 24 hours; follow it in the cabinet: { $link }/applications
+    We compare it with the registers. There will be a decision within 24 hours, you can follow it in the cabinet: { $link }/applications
 
-    If you signed nothing, change your password at Gosuslugi and write to the help desk.
+    If you signed nothing, change your password at Gosuslugi and write to support.
 notice-application-submitted-sms = { $site }: application No. { $number } is signed and received. There will be a decision within 24 hours.
 
 notice-application-review-subject = Application No. { $number } is with an examiner
@@ -404,12 +404,12 @@ notice-application-refused-sms = { $site }: application No. { $number } was refu
 
 notice-application-consent-subject = Application No. { $number } needs your consent
 notice-application-consent-body =
-    The permission to ask the registers about you has ended or was withdrawn, so the check of your application has stopped. To go on, open the application and press “Give consent”: { $link }/applications
+    The permission to ask the registers about you has expired or was withdrawn, so the check of your application has stopped. To go on, open the application and press “Give consent”: { $link }/applications
 
     If you withdrew the permission on purpose, do nothing, or withdraw the application.
 notice-application-consent-sms = { $site }: application No. { $number } needs your consent. Open it in the cabinet.
 
 notice-application-overdue-subject = Application No. { $number }: the decision is late
 notice-application-overdue-body =
-    We promised a decision within 24 hours and have not kept it. The application is dealt with first. The cabinet shows why it is not decided yet: { $link }/applications
+    We promised a decision within 24 hours and have not managed it. The application is being dealt with first. The cabinet shows why it is not decided yet: { $link }/applications
 notice-application-overdue-sms = { $site }: the decision on application No. { $number } is late. See the cabinet for details.
