@@ -1,4 +1,4 @@
-# EPK: employers — organisation, search, requests; the holder's page
+# EPK: employers — organisation, search, requests; the holder’s page
 
 epk-employer-title = For employers
 epk-employer-part = Search for specialists by qualification, requests to holders of passports, watching a passport.
@@ -6,7 +6,7 @@ epk-employer-lead = Organisations search for specialists with a confirmed qualif
 epk-employer-what = What you can do after registration
 epk-employer-what-search = Search by qualification and level among those who let themselves be found. Names are not shown.
 epk-employer-what-view = Ask a holder to open a passport for 1, 7 or 30 days.
-epk-employer-what-watch = Hear when a passport is suspended, resumed, revoked or replaced.
+epk-employer-what-watch = Know when a passport is suspended, resumed, revoked or replaced.
 epk-employer-invited-hint = Is your organisation registered already? Ask a colleague to send you an invitation link.
 
 epk-employer-register-title = Register an organisation
@@ -14,17 +14,17 @@ epk-employer-register-again = Send the details again
 epk-employer-register-lead = Our staff check the details. You will get the answer by e-mail.
 epk-employer-register-do = Send for checking
 epk-employer-registered = The details have been sent for checking.
-epk-employer-already = You act for an organisation already. To change to another one, leave this one first.
-epk-employer-too-many = You have sent too many today. Try again tomorrow.
+epk-employer-already = You already act for an organisation. To move to another one, leave this one first.
+epk-employer-too-many = You have sent too many registrations today. Try again tomorrow.
 epk-employer-name = Name of the organisation
 epk-employer-name-hint = As in the register: holders of passports will see it
 epk-employer-name-wrong = Enter the name: 3 to 120 characters, at least one of them a letter
 epk-employer-inn = INN
-epk-employer-inn-hint = 10 digits; 12 of an entrepreneur
-epk-employer-inn-empty = Enter the INN: 10 digits, 12 of an entrepreneur
+epk-employer-inn-hint = 10 digits, or 12 for an entrepreneur
+epk-employer-inn-empty = Enter the INN: 10 digits, or 12 for an entrepreneur
 epk-employer-ogrn = OGRN or OGRNIP
-epk-employer-ogrn-hint = 13 digits; 15 of an entrepreneur
-epk-employer-numbers-differ = The numbers do not go together: one is of an organisation, the other of an entrepreneur
+epk-employer-ogrn-hint = 13 digits, or 15 for an entrepreneur
+epk-employer-numbers-differ = The numbers do not go together: one belongs to an organisation, the other to an entrepreneur
 epk-employer-email = E-mail of the organisation
 epk-employer-email-hint = A holder whom you ask will see it
 epk-employer-asked = Details sent
@@ -42,15 +42,15 @@ epk-employer-people-lead = All of them see the requests of the organisation and 
 epk-employer-since = Since { $when }
 epk-employer-leave = Leave the organisation
 epk-employer-remove = Remove
-epk-employer-removed = Done: there is no access to the organisation any more.
-epk-employer-not-removed = The last person cannot be removed: nobody could invite colleagues.
+epk-employer-removed = Done: there is no longer access to the data of the organisation.
+epk-employer-not-removed = The last person cannot be removed: nobody would be left to invite colleagues.
 epk-employer-invite-title = Invite a colleague
 epk-employer-invite-lead = The link works once within a week. Your colleague needs a confirmed Gosuslugi account.
-epk-employer-invite = Make a link
-epk-employer-invite-spent = Too many invitations were made today. Try again tomorrow.
+epk-employer-invite = Create a link
+epk-employer-invite-spent = Too many invitations were created today. Try again tomorrow.
 epk-employer-invited = Invitation link
 epk-employer-invited-lead = Send this link to your colleague.
-epk-employer-invited-once = We will not show it again. If it gets lost, make a new one.
+epk-employer-invited-once = We will not show it again. If it gets lost, create a new one.
 epk-employer-invitation = Invitation
 epk-employer-invitation-lead = You are invited to act for the organisation “{ $name }”.
 epk-employer-invitation-text = Colleagues will see your name. You will see the requests of the organisation and the passports opened to it; holders see every reading.
@@ -67,7 +67,7 @@ epk-employer-search-vague = Enter at least one word of three letters or more
 epk-employer-found = Found
 epk-employer-found-none = Nobody was found
 epk-employer-found-none-text = Try fewer words or another name of the qualification.
-epk-employer-found-limit = We show at most 50 passports for one question; an organisation can search 30 times an hour.
+epk-employer-found-limit = One search shows at most 50 passports. An organisation can search 30 times an hour.
 epk-employer-card-year = { $qualification }: year of the diploma
 
 epk-employer-requests = Requests
@@ -82,9 +82,9 @@ epk-employer-ask-already = Your organisation is asking about this passport alrea
 epk-employer-ask-spent = Your organisation has sent too many requests today. Try again tomorrow.
 epk-employer-purpose = Purpose
 epk-employer-purpose-missing = Choose a purpose
-epk-employer-purpose-hiring = We are thinking of hiring
-epk-employer-purpose-staff = We check the details of an employee
-epk-employer-purpose-project = We put together a team for an order
+epk-employer-purpose-hiring = We are considering hiring
+epk-employer-purpose-staff = We are checking the details of an employee
+epk-employer-purpose-project = We are putting together a team for a project
 epk-employer-purpose-other = Something else
 epk-employer-words = Details
 epk-employer-words-hint = Up to 500 characters. If the purpose is “Something else”, write why you need the passport.
@@ -114,12 +114,12 @@ epk-employer-about-withdrawn = You have withdrawn the request. You can ask again
 epk-employer-about-declined = The holder refused. You can ask again 30 days after the refusal.
 epk-employer-about-open = The passport is open to your organisation until { $when }.
 epk-employer-about-over = The passport was open until { $when }. You can ask again.
-epk-employer-about-ended = The holder closed the passport { $when }.
+epk-employer-about-ended = The holder closed the passport on { $when }.
 epk-employer-card-hidden = The holder does not show the qualification any more.
 epk-employer-withdraw = Withdraw the request
 epk-employer-withdraw-hint = After a withdrawal you can ask about this passport again in 30 days.
 epk-employer-withdrawn = The request has been withdrawn.
-epk-employer-late = Something has changed meanwhile: look at what the page says now.
+epk-employer-late = Something has changed while the page was open. See what it says now.
 epk-employer-view = Qualification passport
 epk-employer-view-open = Open the passport
 epk-employer-view-counted = The holder sees every reading.
@@ -139,9 +139,9 @@ epk-employer-staff-act-confirmed = Confirm
 epk-employer-staff-act-confirmed-hint = The organisation can search and send requests
 epk-employer-staff-act-declined = Decline
 epk-employer-staff-act-declined-hint = Needs a reason: the applicant will read it
-epk-employer-staff-reason-hint = To decline: 10 to 500 characters
-epk-employer-staff-done = The decision stands. The people of the organisation have been sent an e-mail.
-epk-employer-staff-overtaken = Somebody has decided already: look at what the page says now.
+epk-employer-staff-reason-hint = Needed if you decline: 10 to 500 characters
+epk-employer-staff-done = The decision is made. An e-mail was sent to the people of the organisation.
+epk-employer-staff-overtaken = Somebody has already decided. See what the page says now.
 epk-employer-staff-taken = An organisation with this OGRN is confirmed already. Decline that one first.
 
 epk-employers-title = Employers
@@ -164,15 +164,15 @@ epk-employers-requests-empty = There were no requests.
 epk-employers-open-until = Open until { $when }
 epk-employers-request = Request of an organisation
 epk-employers-opens = Readings
-epk-employers-about-waiting = The organisation asks to see the passport: name, qualification, institution, number and state. SNILS and the citizen's passport are not in it.
+epk-employers-about-waiting = The organisation asks to see the passport: name, qualification, institution, number and state. SNILS and the data of the citizen’s passport are not in it.
 epk-employers-about-lapsed = You did not answer within two weeks, and the request was closed.
 epk-employers-about-withdrawn = The organisation has withdrawn the request.
 epk-employers-about-declined = You refused. This organisation can ask again 30 days after the refusal.
 epk-employers-about-open = The passport is open to the organisation until { $when }. You can close it at any time.
 epk-employers-about-over = The passport was open until { $when }.
-epk-employers-about-ended = You closed the passport { $when }.
+epk-employers-about-ended = You closed the passport on { $when }.
 epk-employers-answer = Your answer
-epk-employers-answer-lead = No longer than asked for. You need not give a reason for refusing.
+epk-employers-answer-lead = You can open it for no longer than asked. You need not give a reason for refusing.
 epk-employers-days = Open for
 epk-employers-do = Open the passport
 epk-employers-refuse = Refuse
@@ -183,10 +183,10 @@ epk-employers-closed = The passport is closed: the organisation does not see it 
 epk-employers-readings = Who opened the passport
 epk-employers-readings-empty = No organisation has opened the passport.
 epk-employers-watches = Who watches the passport
-epk-employers-watches-lead = An organisation that you gave the number with the code, or opened the passport to, can hear when its state changes. It hears the number, the new state and the time.
+epk-employers-watches-lead = An organisation that you gave the number with the code, or opened the passport to, can be told when its state changes. It is told the number, the new state and the time.
 epk-employers-watches-empty = Nobody watches the passport.
 epk-employers-watch-since = Watches since { $when }
-epk-employers-unwatch = Stop the watching
+epk-employers-unwatch = Stop watching
 epk-employers-unwatched = The organisation does not watch the passport any more.
 
 notice-employer-confirmed-subject = The organisation is confirmed
@@ -207,14 +207,14 @@ notice-employer-refused-sms = { $site }: the organisation is not confirmed. The 
 
 notice-employer-mailbox-open-subject = Search for specialists is open to { $organisation }
 notice-employer-mailbox-open-body =
-    This address was given when the organisation “{ $organisation }” was registered in the cabinet ЭПК. Staff checked the details and confirmed them: those who act for it can now search for specialists and ask them to open their passports.
+    This address was given when the organisation “{ $organisation }” was registered in the cabinet EPK. Our staff checked the details and confirmed them: those who act for it can now search for specialists and ask them to open their passports.
 
-    If the organisation has asked nobody to do so, tell us: { $link }/help
+    If the organisation has asked nobody to do so, write to us: { $link }/help
 notice-employer-mailbox-open-sms = { $site }: the organisation is confirmed.
 
 notice-employer-mailbox-closed-subject = Search for specialists is closed to { $organisation }
 notice-employer-mailbox-closed-body =
-    This address was given when the organisation “{ $organisation }” was registered in the cabinet ЭПК. Staff did not confirm it: search, requests and watching are closed.
+    This address was given when the organisation “{ $organisation }” was registered in the cabinet EPK. Our staff did not confirm it: search, requests and watching are closed.
 
     Reason: { $reason }
 
@@ -223,10 +223,10 @@ notice-employer-mailbox-closed-sms = { $site }: the organisation is not confirme
 
 notice-employer-find-paused-subject = New qualification passport: decide whether you can be found
 notice-employer-find-paused-body =
-    Organisations could find you by your previous qualification passport. The new one holds something that they could not see before, so the search is off.
+    Organisations could find you by your previous qualification passport. The new one holds something that they could not see before, so nobody can find you now.
 
     Look at what organisations would see, and decide: { $link }/passport/{ $passport }/employers
-notice-employer-find-paused-sms = { $site }: search by your new qualification passport is off. You can switch it on in the cabinet.
+notice-employer-find-paused-sms = { $site }: nobody can find you by your new qualification passport yet. You can allow it in the cabinet.
 
 notice-employer-asked-subject = An organisation asks to see your qualification passport
 notice-employer-asked-body =
@@ -267,7 +267,7 @@ notice-employer-opened-sms = { $site }: an organisation has opened your qualific
 
 notice-employer-watched-subject = An organisation watches your qualification passport
 notice-employer-watched-body =
-    “{ $organisation }” will hear when the state of your passport changes. It gets the number, the new state and the time.
+    “{ $organisation }” will be told when the state of your passport changes: the number, the new state and the time.
 
-    If you do not want that, end it: { $link }/passport/{ $passport }/employers
-notice-employer-watched-sms = { $site }: an organisation watches your qualification passport. You can end that in the cabinet.
+    If you do not want this, stop it: { $link }/passport/{ $passport }/employers
+notice-employer-watched-sms = { $site }: an organisation watches your qualification passport. You can stop that in the cabinet.

@@ -11,7 +11,7 @@ epk-employer-invited-hint = Ваша организация уже зареги�
 
 epk-employer-register-title = Зарегистрировать организацию
 epk-employer-register-again = Подать сведения заново
-epk-employer-register-lead = Сведения проверит сотрудник. Ответ придёт вам письмом.
+epk-employer-register-lead = Сведения проверит наш сотрудник. Ответ придёт вам письмом.
 epk-employer-register-do = Отправить на проверку
 epk-employer-registered = Сведения отправлены на проверку.
 epk-employer-already = Вы уже действуете от имени организации. Чтобы перейти в другую, сначала выйдите из этой.
@@ -33,7 +33,7 @@ epk-employer-about = Об организации
 epk-employer-state-waiting = на проверке
 epk-employer-state-confirmed = подтверждена
 epk-employer-state-declined = отклонена
-epk-employer-waiting = Сотрудник проверяет сведения. Пока организация не подтверждена, поиск и запросы закрыты; о решении сообщим письмом.
+epk-employer-waiting = Наш сотрудник проверяет сведения. Пока организация не подтверждена, поиск и запросы закрыты; о решении сообщим письмом.
 epk-employer-declined = Организация не подтверждена: поиск, запросы и слежение закрыты. Можно подать сведения заново.
 
 epk-employer-people = Сотрудники
@@ -67,7 +67,7 @@ epk-employer-search-vague = Введите хотя бы одно слово и�
 epk-employer-found = Нашлось
 epk-employer-found-none = Никого не нашлось
 epk-employer-found-none-text = Попробуйте меньше слов или другое название квалификации.
-epk-employer-found-limit = Показываем не больше 50 паспортов на один вопрос; организация может искать 30 раз в час.
+epk-employer-found-limit = За один поиск показываем не больше 50 паспортов. Искать организация может 30 раз в час.
 epk-employer-card-year = { $qualification }: год диплома
 
 epk-employer-requests = Запросы
@@ -118,9 +118,9 @@ epk-employer-about-over = Паспорт был открыт до { $when }. М�
 epk-employer-about-ended = Владелец закрыл паспорт { $when }.
 epk-employer-card-hidden = Владелец больше не показывает квалификацию.
 epk-employer-withdraw = Отозвать запрос
-epk-employer-withdraw-hint = Отозвав запрос, спросить об этом паспорте ещё раз можно через 30 дней.
+epk-employer-withdraw-hint = Если отозвать запрос, спросить об этом паспорте снова можно будет через 30 дней.
 epk-employer-withdrawn = Запрос отозван.
-epk-employer-late = За это время что-то изменилось: посмотрите, что на странице теперь.
+epk-employer-late = Пока страница была открыта, что-то изменилось. Посмотрите, что на ней теперь.
 epk-employer-view = Паспорт квалификации
 epk-employer-view-open = Открыть паспорт
 epk-employer-view-counted = Каждый просмотр увидит владелец.
@@ -140,9 +140,9 @@ epk-employer-staff-act-confirmed = Подтвердить
 epk-employer-staff-act-confirmed-hint = Организация сможет искать и отправлять запросы
 epk-employer-staff-act-declined = Отклонить
 epk-employer-staff-act-declined-hint = Нужна причина: её прочитает заявитель
-epk-employer-staff-reason-hint = Для отказа — от 10 до 500 знаков
+epk-employer-staff-reason-hint = Нужна, если отклоняете: от 10 до 500 знаков
 epk-employer-staff-done = Решение принято. Сотрудникам организации отправлено письмо.
-epk-employer-staff-overtaken = Кто-то уже принял решение: посмотрите, что на странице теперь.
+epk-employer-staff-overtaken = Кто-то уже принял решение. Посмотрите, что на странице теперь.
 epk-employer-staff-taken = Организация с этим ОГРН уже подтверждена. Сначала отклоните ту.
 
 epk-employers-title = Работодатели
@@ -154,7 +154,7 @@ epk-employers-on-since = с { $when }
 epk-employers-off = выключено
 epk-employers-off-text = Вас не находит ни одна организация.
 epk-employers-preview = Что увидят в поиске
-epk-employers-preview-hint = Больше ничего: ни имени, ни номера, ни места учёбы и работы. Искать могут только организации, которые проверил сотрудник.
+epk-employers-preview-hint = Больше ничего: ни имени, ни номера, ни места учёбы и работы. Искать могут только организации, которые проверил наш сотрудник.
 epk-employers-switch-on = Разрешить находить меня
 epk-employers-switch-off = Больше не находить меня
 epk-employers-on-done = Теперь организации могут вас найти. Паспорт без вашего ответа никто не откроет.
@@ -173,7 +173,7 @@ epk-employers-about-open = Паспорт открыт организации д
 epk-employers-about-over = Паспорт был открыт до { $when }.
 epk-employers-about-ended = Вы закрыли паспорт { $when }.
 epk-employers-answer = Ваш ответ
-epk-employers-answer-lead = Срок не больше того, о котором просят. Отказ объяснять не нужно.
+epk-employers-answer-lead = Открыть паспорт можно не дольше, чем просят. Отказ объяснять не нужно.
 epk-employers-days = Открыть на
 epk-employers-do = Открыть паспорт
 epk-employers-refuse = Отказать
@@ -192,7 +192,7 @@ epk-employers-unwatched = Организация больше не следит 
 
 notice-employer-confirmed-subject = Организация подтверждена
 notice-employer-confirmed-body =
-    Сотрудник проверил сведения об организации «{ $organisation }» и подтвердил их.
+    Наш сотрудник проверил сведения об организации «{ $organisation }» и подтвердил их.
 
     Теперь можно искать специалистов и просить их открыть паспорт: { $link }/employer
 notice-employer-confirmed-sms = { $site }: организация подтверждена. Поиск и запросы открыты.
@@ -208,14 +208,14 @@ notice-employer-refused-sms = { $site }: организация не подтв�
 
 notice-employer-mailbox-open-subject = От имени организации открыт поиск специалистов: { $organisation }
 notice-employer-mailbox-open-body =
-    Этот адрес указали, когда регистрировали организацию «{ $organisation }» в кабинете ЭПК. Сотрудник проверил сведения и подтвердил их: те, кто действует от её имени, теперь могут искать специалистов и просить их открыть паспорт квалификации.
+    Этот адрес указали, когда регистрировали организацию «{ $organisation }» в кабинете ЭПК. Наш сотрудник проверил сведения и подтвердил их: те, кто действует от её имени, теперь могут искать специалистов и просить их открыть паспорт квалификации.
 
-    Если организация никому этого не поручала, сообщите нам: { $link }/help
+    Если организация никому этого не поручала, напишите нам: { $link }/help
 notice-employer-mailbox-open-sms = { $site }: организация подтверждена.
 
 notice-employer-mailbox-closed-subject = Поиск специалистов закрыт: { $organisation }
 notice-employer-mailbox-closed-body =
-    Этот адрес указали, когда регистрировали организацию «{ $organisation }» в кабинете ЭПК. Сотрудник не подтвердил её: поиск, запросы и слежение закрыты.
+    Этот адрес указали, когда регистрировали организацию «{ $organisation }» в кабинете ЭПК. Наш сотрудник не подтвердил её: поиск, запросы и слежение закрыты.
 
     Причина: { $reason }
 
@@ -224,10 +224,10 @@ notice-employer-mailbox-closed-sms = { $site }: организация не по
 
 notice-employer-find-paused-subject = Новый паспорт квалификации: решите, можно ли вас находить
 notice-employer-find-paused-body =
-    По прежнему паспорту квалификации вас могли находить организации. В новом появились сведения, которых они раньше не видели, поэтому поиск выключен.
+    По прежнему паспорту квалификации вас могли находить организации. В новом появились сведения, которых они раньше не видели, поэтому сейчас вас никто не находит.
 
     Посмотрите, что увидят организации, и решите: { $link }/passport/{ $passport }/employers
-notice-employer-find-paused-sms = { $site }: поиск по новому паспорту квалификации выключен. Включить его можно в кабинете.
+notice-employer-find-paused-sms = { $site }: по новому паспорту квалификации вас пока никто не находит. Разрешить это можно в кабинете.
 
 notice-employer-asked-subject = Организация просит показать ваш паспорт квалификации
 notice-employer-asked-body =
