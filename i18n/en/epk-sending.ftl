@@ -1,7 +1,7 @@
 # Sending a qualification passport to another service, and the receipt.
 
 epk-sending-title = Send to another service
-epk-sending-lead = Passport No. { $number } can be sent to a state service from here. It answers with a registration number.
+epk-sending-lead = Passport No. { $number } can be sent to a state service from here. The service will answer with a registration number.
 epk-sending-for = To { $purpose }
 epk-sending-not-valid = This passport cannot be sent: { $state }.
 epk-sending-nowhere = No service takes passports from here yet
@@ -31,13 +31,13 @@ epk-sending-holds-work = { $count ->
  }
 epk-sending-holds-check = a link by which the service learns whether the passport is valid
 epk-sending-look = See the file that the service will get
-epk-sending-act = By entering the code you ask us to send this passport. Recipient: { $service }. What was sent cannot be called back.
-epk-sending-permit = If the service does not answer at once, we go on sending for up to 7 days, also when you have signed out. Gosuslugi shows this mandate, and you can withdraw it there.
+epk-sending-act = By entering the code you ask us to send this passport. Recipient: { $service }. What was sent cannot be taken back.
+epk-sending-permit = If the service does not answer at once, we will go on trying for up to 7 days, even after you sign out. Gosuslugi shows this mandate, and you can withdraw it there.
 epk-sending-mandate = send a qualification passport: { $service }
 epk-sending-dead = This code no longer works: more than five minutes have passed, or it was used or replaced. Send a new code.
 epk-sending-changed = What is known about the service changed while you were entering the code. Check it and send a new code.
 epk-sending-print = Checksum of what you sign
-epk-sending-print-text = It depends on the file, the service and the purpose: if anything is changed, the checksum is another one.
+epk-sending-print-text = It depends on the file, the service and the purpose: if anything changes, the checksum becomes different.
 epk-sending-before = This passport is on its way to this service already. Here is where it is.
 epk-sending-no-phone = Confirm a number in your profile and come back here. If the number is confirmed already, press “Check again”.
 
@@ -51,17 +51,17 @@ epk-sending-state-cancelled = cancelled by you
 
 epk-sending-waiting-title = The passport is on its way
 epk-sending-waiting-lead = We are sending the passport. Recipient: { $service }. You can close this page: we will write when there is an answer.
-epk-sending-accepted-lead = The passport was received and is being considered. Recipient: { $service }. You can close this page: we will write when there is an answer.
+epk-sending-accepted-lead = { $service }: the passport was received and is being considered. You can close this page: we will write when there is an answer.
 epk-sending-consent-title = Your consent is needed
 epk-sending-consent-lead = There is no mandate to send the passport: you have withdrawn it, signed out before we received it, or have not yet allowed documents to go to this service. Recipient: { $service }.
 epk-sending-delivered-title = The passport is registered
 epk-sending-delivered-lead = { $service }: the passport was received. The registration number is below.
 epk-sending-refused-title = The service refused
-epk-sending-refused-lead = { $service }: the passport was received but not accepted. If you can mend the reason, send it again.
+epk-sending-refused-lead = { $service }: the passport was received but not accepted. If you can put that right, send it again.
 epk-sending-undelivered-title = The service did not answer
-epk-sending-undelivered-lead = We tried for seven days. { $service } may have received the passport but told no number: ask there by the key of the sending, or send the passport again.
+epk-sending-undelivered-lead = We tried for seven days. Recipient: { $service }. The passport may have been received, but we were given no number. Ask the service and give the key of the sending, or send the passport again.
 epk-sending-stopped-title = The passport was not sent
-epk-sending-stopped-lead = While the passport was waiting, it ceased to be valid: { $state }. { $service } has not received it.
+epk-sending-stopped-lead = While the passport was waiting, it ceased to be valid: { $state }. We did not hand it over. Recipient: { $service }.
 
 epk-sending-cancelled-title = Sending cancelled
 epk-sending-cancelled-lead = You cancelled the sending, so nothing more is handed over. Recipient: { $service }.
@@ -81,16 +81,16 @@ epk-sending-cancel-over = The sending has already ended.
 
 epk-sending-waits-service = { $service } does not answer.
 epk-sending-waits-provider = Gosuslugi does not answer, so the mandate cannot be confirmed for now.
-epk-sending-tries-next = The next try is at { $when }.
+epk-sending-tries-next = The next attempt is at { $when }.
 epk-sending-asks-next = We will ask for the answer at { $when }.
 epk-sending-until = We will go on until { $when }.
 epk-sending-renew = Send
 epk-sending-again-hint = If this page comes back unchanged, sign in again: Gosuslugi will show which service gets your documents and ask for your consent.
-epk-sending-again = Sign in through Gosuslugi again
+epk-sending-again = Sign in with Gosuslugi again
 epk-sending-number = Registration number
 epk-sending-answered = Answered
 epk-sending-ended = Ended
-epk-sending-reason = Reason of the refusal
+epk-sending-reason = Reason for the refusal
 epk-sending-signature = Your signature
 epk-sending-content = SHA-256 of what was signed
 epk-sending-download = Download the receipt as PDF
@@ -105,11 +105,11 @@ epk-sending-print-data = Data of the receipt for programs
 
 notice-code-sign-sending-subject = Code No. { $number } to send your qualification passport
 notice-code-sign-sending-body =
-    To send your qualification passport to another service, enter the code on the page of the signature. The code stands for your signature: enter it only if you have checked what you send and to whom.
+    To send your qualification passport to another service, enter the code on the signing page. The code stands for your signature: enter it only if you have checked what you send and to whom.
 
     Code No. { $number }: { $code }
 
-    It works for { notice-minutes }. Tell it to nobody: staff never ask for codes.
+    It works for { notice-minutes }. Give it to nobody: staff never ask for codes.
 notice-code-sign-sending-sms =
     { $site }. Code No. { $number } sends your qualification passport to another service. Tell nobody.
     @{ $host } #{ $code }
@@ -127,7 +127,7 @@ notice-sending-delivered-sms = { $site }: your qualification passport is registe
 
 notice-sending-refused-subject = Qualification passport not accepted: { $service }
 notice-sending-refused-body =
-    The service received your qualification passport and refused it.
+    The service received your qualification passport but did not accept it.
 
     Recipient: { $service }
     Reason: { $reason }
@@ -140,14 +140,14 @@ notice-sending-late-body =
     We cannot hand your qualification passport over: there is no answer.
 
     Recipient: { $service }
-    We go on until: { $until }
+    We will go on until: { $until }
 
     There is nothing for you to do. We will write when there is an answer. Where the passport is now: { $link }/sendings/{ $sending }
-notice-sending-late-sms = { $site }: sending your qualification passport takes longer ({ $service }). We go on trying.
+notice-sending-late-sms = { $site }: sending your qualification passport takes longer ({ $service }). We will go on trying.
 
 notice-sending-consent-subject = Sending your passport needs your consent
 notice-sending-consent-body =
-    The mandate to send your qualification passport has ended, was withdrawn or was not given, so the sending has stopped.
+    The sending has stopped: there is no mandate to send your qualification passport. It has expired, was withdrawn or was not given.
 
     Recipient: { $service }
 
