@@ -56,5 +56,6 @@ async fn stop(
         .advises(visit.t("identity-stop-password"))
         .advises(visit.t("identity-stop-desk"))
         .leads("/login", visit.t("identity-recovery-back"))
+        .leads("/help", visit.t("identity-result-desk"))
         .answer(status))
 }

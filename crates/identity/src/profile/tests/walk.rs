@@ -207,6 +207,7 @@ async fn somebody_elses_sessions_set_ups_and_changes_are_not_there() {
 
 fn complete_form(seen: &Seen) {
     assert!(seen.body.contains("role=\"alert\"") && !seen.body.contains('⟦'), "{}", seen.body);
+    assert!(seen.body.contains("<title>Ошибка: "), "the first words that are read aloud");
 }
 
 #[tokio::test]
@@ -348,6 +349,11 @@ async fn who_cannot_go_on_is_led_to_support() {
     assert_eq!(seen.status, StatusCode::FORBIDDEN);
     assert!(seen.body.contains("Вход закрыт"), "{}", seen.body);
     assert!(seen.body.contains("href=\"/help\">Обратиться в поддержку"), "{}", seen.body);
+    let page = stranger.get("/stop/x").await;
+    complete(&page, "/stop");
+    let over = stranger.submit("/stop/x", &page, &[]).await;
+    assert_eq!(over.status, StatusCode::GONE);
+    assert!(over.body.contains("href=\"/help\">Обратиться в поддержку"), "{}", over.body);
     for path in ["/login/help", "/recovery/help"] {
         let seen = stranger.get(path).await;
         complete(&seen, path);

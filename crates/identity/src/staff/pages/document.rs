@@ -48,6 +48,11 @@ pub(super) fn read(
     (document, reason)
 }
 
+/// What a page begins with: most people bring a passport.
+pub(super) fn preset() -> Fields {
+    Fields::empty().with("kind", "passport")
+}
+
 /// What kinds there are.
 pub(super) fn kinds(page: &Page) -> Vec<Choice> {
     vec![

@@ -51,7 +51,7 @@ pub(super) async fn ask(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let (_, id) = both(&member, &path)?;
-    let mut fields = Fields::empty();
+    let mut fields = document::preset();
     // The page of a registration leads here with its number and what is taken.
     for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         if name == "to" || name == "what" {
@@ -100,8 +100,10 @@ fn waiting(page: &Page, account: &Account, pending: &Pending) -> Waiting {
         }
     };
     let (href, newcomer) = match pending.to {
-        Newcomer::Account(to) => (address(to), "identity-staff-person"),
-        Newcomer::Registration(to) => (format!("/newcomers/{to}"), "identity-staff-newcomer"),
+        Newcomer::Account(to) => (address(to), "identity-staff-handover-to-account"),
+        Newcomer::Registration(to) => {
+            (format!("/newcomers/{to}"), "identity-staff-handover-to-registration")
+        }
     };
     Waiting {
         id: pending.id,

@@ -22,6 +22,8 @@ struct PasswordPage {
     /// Back to the record.
     back: String,
     action: String,
+    /// Whose record it is.
+    owner: String,
     /// Where it goes, masked.
     to: String,
     /// Why it cannot be sent.
@@ -36,7 +38,7 @@ pub(super) async fn ask(
     Path(path): Path<String>,
 ) -> Answer {
     let (_, id) = both(&member, &path)?;
-    shown(&desk, &visit, &member, id, Fields::empty(), StatusCode::OK).await
+    shown(&desk, &visit, &member, id, document::preset(), StatusCode::OK).await
 }
 
 /// The page, for a record that is open and not one's own.
@@ -55,6 +57,7 @@ async fn shown(
     let page = desk.page(visit, member, "identity-staff-password").await;
     let email = account.personal.email.as_ref().map(|known| known.value.as_str().to_owned());
     let to = notify::contact::masked(Channel::Email, &email.unwrap_or_default());
+    let owner = account.personal.name.to_string();
     let found = desk.app().db.read(move |tx| password::obstacle(tx, &account)).await?;
     let kinds = document::kinds(&page);
     let shown = PasswordPage {
@@ -62,6 +65,7 @@ async fn shown(
         fields,
         back: address(id),
         action: format!("{}/password", address(id)),
+        owner,
         to,
         obstacle: found.map(|obstacle| said(visit, obstacle)),
         kinds,

@@ -25,6 +25,8 @@ struct RegainPage {
     /// Back to the record.
     back: String,
     action: String,
+    /// Whose record it is.
+    owner: String,
     /// Why it cannot be done.
     obstacle: Option<String>,
     /// What is granted already.
@@ -40,6 +42,8 @@ struct Shown {
     /// Whether the word of a colleague is missing, and this member of staff may give it.
     waits: bool,
     may_approve: bool,
+    /// Whether there is a new mailbox, too.
+    mailbox: bool,
 }
 
 pub(super) async fn ask(
@@ -49,7 +53,7 @@ pub(super) async fn ask(
     Path(path): Path<String>,
 ) -> Answer {
     let (_, id) = both(&member, &path)?;
-    shown(&desk, &visit, &member, id, Fields::empty(), StatusCode::OK, None).await
+    shown(&desk, &visit, &member, id, document::preset(), StatusCode::OK, None).await
 }
 
 /// The page, for a record that is open and not one's own. `seen` is what a form was sent for: where
@@ -68,6 +72,7 @@ async fn shown(
         return ended(id, if own { Acted::Own } else { Acted::NotOpen }, "");
     }
     let page = desk.page(visit, member, "identity-staff-regain").await;
+    let owner = account.personal.name.to_string();
     let read = desk
         .app()
         .db
@@ -80,11 +85,13 @@ async fn shown(
         fields,
         back: address(id),
         action: format!("{}/regain", address(id)),
+        owner,
         obstacle: obstacle.map(|obstacle| said(visit, obstacle)),
         granted: granted.map(|grant| Shown {
             id: grant.id,
             waits: grant.usable_at.is_none(),
             may_approve: grant.usable_at.is_none() && grant.staff != member.id,
+            mailbox: grant.email.is_some(),
             rows: rows(&page, &grant, grant.is_usable(now)),
         }),
         kinds: document::kinds(&page),
