@@ -21,6 +21,8 @@ pub enum Who {
     Citizen(&'static str),
     /// The first of `staff` with this role.
     Staff(&'static str),
+    /// The second one.
+    Colleague(&'static str),
 }
 
 #[derive(Clone, Copy)]
@@ -31,6 +33,13 @@ pub enum Step {
     Press(&'static str),
     /// Presses the first that fits this selector: what it says is different every time.
     First(&'static str),
+    /// Chooses the radio button with this label.
+    Choose(&'static str),
+    /// Types series and number of the passport of the person with this phone into the field with
+    /// this label, as the registers know them.
+    Passport(&'static str, &'static str),
+    /// Follows the link to this path in the newest message to this address that has one.
+    Link(&'static str, &'static str),
     /// Types the newest code that came to this address.
     CodeTo(&'static str),
     /// Types the current code of the visitor's own second factor.
@@ -43,11 +52,16 @@ pub enum Step {
     Send(&'static str),
 }
 
-use Step::{Code, CodeTo, Fill, First, Own, Press, Send, Tick};
-use Who::{Citizen, Nobody, Staff};
+use Step::{Choose, Code, CodeTo, Fill, First, Link, Own, Passport, Press, Send, Tick};
+use Who::{Citizen, Colleague, Nobody, Staff};
 
 /// Somebody who has just signed in nowhere yet and whose way is looked at page by page.
 const ALIKE: Who = Citizen("standard");
+
+/// Somebody who has lost phone and password.
+const LOST: Who = Citizen("stale");
+const NEW_PHONE: &str = "+7 902 000-01-10";
+const REGAIN: &str = "Новый телефон для восстановления";
 
 const fn page(name: &'static str, who: Who, site: &'static str, path: &'static str) -> Page {
     Page { name, who, site, path, steps: &[] }
@@ -194,6 +208,134 @@ pub const PAGES: &[Page] = &[
             Press("Передать телефон или почту другому человеку"),
         ],
         page("desk-person-handover", Staff("operator"), "desk", "/people"),
+    ),
+    onward("desk-handover-empty", Staff("operator"), "desk", &[Press("Передать")]),
+    onward(
+        "desk-handover-done",
+        Staff("operator"),
+        "desk",
+        &[
+            Choose("Телефон"),
+            Fill("Кому", "+7 900 000-00-03"),
+            Choose("Паспорт гражданина России"),
+            Passport("Номер документа", "+79000000003"),
+            Fill("Причина", "показала договор на этот номер"),
+            Press("Передать"),
+        ],
+    ),
+    after(
+        &[
+            Fill("Кого найти", "+7 900 000-00-04"),
+            Press("Найти"),
+            First("main .notice a[href$='/hand-over']"),
+        ],
+        page("desk-handover-pending", Staff("operator"), "desk", "/people"),
+    ),
+    onward(
+        "desk-handover-withdrawn",
+        Staff("operator"),
+        "desk",
+        &[First("form[action$='/withdraw'] button")],
+    ),
+    onward("desk-regain-not", Staff("operator"), "desk", &[Press(REGAIN)]),
+    after(
+        &[
+            Fill("Кого найти", "+7 900 000-00-10"),
+            Press("Найти"),
+            Fill("Или причина", "пришёл с паспортом, потерял телефон"),
+            Press("Открыть"),
+            Press(REGAIN),
+        ],
+        page("desk-regain", Staff("operator"), "desk", "/people"),
+    ),
+    onward("desk-regain-empty", Staff("operator"), "desk", &[Press("Разрешить")]),
+    onward(
+        "desk-regain-granted",
+        Staff("operator"),
+        "desk",
+        &[
+            Fill("Новый телефон", NEW_PHONE),
+            Choose("Паспорт гражданина России"),
+            Passport("Номер документа", "+79000000010"),
+            Fill("Причина", "потерял телефон и забыл пароль"),
+            Press("Разрешить"),
+        ],
+    ),
+    after(
+        &[
+            Fill("Кого найти", "+7 900 000-00-05"),
+            Press("Найти"),
+            Fill("Или причина", "пришла с паспортом, потеряла всё"),
+            Press("Открыть"),
+            Press(REGAIN),
+            Fill("Новый телефон", "+7 902 000-01-05"),
+            Fill("Новая почта", "shots-new@example.test"),
+            Choose("Паспорт гражданина России"),
+            Passport("Номер документа", "+79000000005"),
+            Fill("Причина", "потеряла телефон, почту и пароль"),
+            Press("Разрешить"),
+        ],
+        page("desk-regain-waits", Staff("operator"), "desk", "/people"),
+    ),
+    page("desk-people-colleague", Colleague("operator"), "desk", "/people"),
+    after(
+        &[
+            Fill("Кого найти", "+7 900 000-00-05"),
+            Press("Найти"),
+            Fill("Или причина", "коллега попросил посмотреть паспорт"),
+            Press("Открыть"),
+        ],
+        page("desk-regain-record", Colleague("operator"), "desk", "/people"),
+    ),
+    onward(
+        "desk-regain-approve",
+        Colleague("operator"),
+        "desk",
+        &[First("main .notice a[href$='/regain']")],
+    ),
+    onward(
+        "desk-regain-approve-empty",
+        Colleague("operator"),
+        "desk",
+        &[First("form[action$='/approve'] button")],
+    ),
+    onward(
+        "desk-regain-approved",
+        Colleague("operator"),
+        "desk",
+        &[
+            Choose("Паспорт гражданина России"),
+            Passport("Номер документа", "+79000000005"),
+            Fill("Причина", "посмотрел паспорт второй раз"),
+            First("form[action$='/approve'] button"),
+        ],
+    ),
+    after(
+        &[Own("username", "phone"), Press("Продолжить")],
+        page("recovery-code", LOST, "identity", "/recovery"),
+    ),
+    onward(
+        "recovery-new-phone",
+        LOST,
+        "identity",
+        &[CodeTo("person10@example.test"), Send("one-time-code")],
+    ),
+    onward(
+        "recovery-new-phone-wrong",
+        LOST,
+        "identity",
+        &[Fill("one-time-code", "000000"), Send("one-time-code")],
+    ),
+    page("recovery-help", LOST, "identity", "/recovery/help"),
+    after(
+        &[CodeTo("+79020000110"), Send("one-time-code")],
+        page("recovery-password", LOST, "identity", "/recovery/new-phone"),
+    ),
+    after(&[Link("person10@example.test", "/stop/")], page("stop", LOST, "phone", "/")),
+    onward("stop-done", LOST, "identity", &[Press("Это не я, остановить")]),
+    after(
+        &[Link("person10@example.test", "/stop/"), Press("Это не я, остановить")],
+        page("stop-over", LOST, "phone", "/"),
     ),
     page("help", Nobody, "sep", "/help"),
     page("help-ask", Nobody, "sep", "/help/ask"),

@@ -30,6 +30,11 @@ const BY_LABEL: &str = "const l = [...document.querySelectorAll('label')]\
      .find(l => arguments[0].some(said => l.textContent.trim().startsWith(said)));\
      return l && l.control || null";
 
+/// The label that lies over a radio button would take a press of the mouse.
+const CHOOSE: &str = "const l = [...document.querySelectorAll('main label')]\
+     .find(l => arguments[0].some(said => l.textContent.trim().startsWith(said)));\
+     if (l) l.control.click(); return Boolean(l)";
+
 const BY_TEXT: &str = "return [...document.querySelectorAll('main button, main a, button, a')]\
      .find(b => b.checkVisibility() && arguments[0].includes(b.textContent.trim())) || null";
 
@@ -84,10 +89,8 @@ impl<'a> Visitor<'a> {
             Who::Nobody => Value::Null,
             Who::Citizen(state) => first(&facts["people"], |p| p["state"] == state)
                 .ok_or(format!("demo.json has nobody in state `{state}`"))?,
-            Who::Staff(role) => first(&facts["staff"], |p| {
-                p["roles"].as_array().is_some_and(|roles| roles.iter().any(|r| r == role))
-            })
-            .ok_or(format!("demo.json has nobody with role `{role}`"))?,
+            Who::Staff(role) => staff(facts, role, 0)?,
+            Who::Colleague(role) => staff(facts, role, 1)?,
         };
         Ok(Visitor { browser, words, facts, person, seen: BTreeSet::new() })
     }
@@ -120,6 +123,18 @@ impl<'a> Visitor<'a> {
                 let script = "return document.querySelector(arguments[0])";
                 let found = self.patiently(|| self.browser.find(script, &[json!(selector)]))?;
                 self.browser.press(&found.ok_or_else(|| missing(selector))?)
+            }
+            Step::Choose(text) => {
+                let words = [json!(self.words.said(text))];
+                let chosen = self.patiently(|| {
+                    self.browser.script(CHOOSE, &words).map(|is| is.as_bool().filter(|is| *is))
+                })?;
+                chosen.map(drop).ok_or_else(|| missing(text))
+            }
+            Step::Passport(label, phone) => self.fill(label, &self.passport(phone)?),
+            Step::Link(address, path) => {
+                let link = self.patiently(|| self.link(address, path))?;
+                self.browser.open(&link.ok_or(format!("no link to {path} came to {address}"))?)
             }
             Step::Code => self.fill("one-time-code", &self.code()?),
             Step::CodeTo(address) => self.fill("one-time-code", &self.code_to(address)?),
@@ -170,9 +185,18 @@ impl<'a> Visitor<'a> {
 
     /// Walks on until a page asks for nothing more. Answers whether there was anything to do.
     fn sign_in(&mut self) -> Result<bool, String> {
+        let mut quiet = false;
         for walked in 0..PAGES_MAX {
             match self.walk_on() {
-                Ok(true) => self.settle()?,
+                Ok(true) => {
+                    quiet = false;
+                    self.settle()?;
+                }
+                // On a busy machine the page that was pressed for may not have begun to come.
+                Ok(false) if walked > 0 && !quiet => {
+                    quiet = true;
+                    sleep(Duration::from_millis(700));
+                }
                 Ok(false) => return Ok(walked > 0),
                 Err(error) if is_moving(&error) => sleep(Duration::from_millis(300)),
                 Err(error) => return Err(error),
@@ -269,15 +293,37 @@ impl<'a> Visitor<'a> {
 
     fn messages_to(&self, address: &str) -> Result<Vec<(String, String)>, String> {
         let phone = Site::read(&demo::url(self.facts, "phone")?)?;
-        let to = address.replace('+', "%2B").replace('@', "%40");
-        let answer = phone.get(&format!("/api/messages?to={to}"))?;
-        let messages: Value = serde_json::from_str(&answer.body)
-            .map_err(|error| format!("the phone's answer: {error}"))?;
+        let messages = asked(&phone, &format!("/api/messages?to={}", escaped(address)))?;
         let messages = messages.as_array().into_iter().flatten();
         let coded = messages.filter_map(|message| {
             Some((message["id"].to_string(), message["code"].as_str()?.to_owned()))
         });
         Ok(coded.collect())
+    }
+
+    /// The newest link to a path in what came to an address.
+    fn link(&self, address: &str, path: &str) -> Result<Option<String>, String> {
+        let phone = Site::read(&demo::url(self.facts, "phone")?)?;
+        let messages = asked(&phone, &format!("/api/messages?to={}", escaped(address)))?;
+        let texts = messages.as_array().into_iter().flatten().filter_map(|m| m["text"].as_str());
+        let mut words = texts.flat_map(str::split_whitespace);
+        Ok(words.find(|word| word.contains(path)).map(str::to_owned))
+    }
+
+    /// What the registers know of the person with this phone.
+    fn citizen(&self, phone: &str) -> Result<Value, String> {
+        let person = first(&self.facts["people"], |person| person["phone"] == phone);
+        let person = person.ok_or(format!("demo.json has nobody with the phone {phone}"))?;
+        let snils = person["snils"].as_str().ok_or(format!("{phone} has no СНИЛС"))?;
+        let registers = Site::read(&demo::url(self.facts, "registries")?)?;
+        asked(&registers, &format!("/api/people?snils={snils}"))
+    }
+
+    /// Series and number of somebody's passport, as the registers know them.
+    fn passport(&self, phone: &str) -> Result<String, String> {
+        let citizen = self.citizen(phone)?;
+        let part = |name: &str| citizen["passport"][name].as_str().unwrap_or_default();
+        Ok(format!("{} {}", part("series"), part("number")))
     }
 }
 
@@ -295,6 +341,25 @@ fn is_moving(error: &str) -> bool {
         "does not belong to the document",
     ];
     COMPLAINTS.iter().any(|complaint| error.contains(complaint))
+}
+
+/// What a site answers to programs.
+fn asked(site: &Site, path: &str) -> Result<Value, String> {
+    let answer = site.get(path)?;
+    serde_json::from_str(&answer.body).map_err(|error| format!("the answer to {path}: {error}"))
+}
+
+/// Somebody with this role, counted from nought.
+fn staff(facts: &Value, role: &str, number: usize) -> Result<Value, String> {
+    let has =
+        |p: &&Value| p["roles"].as_array().is_some_and(|roles| roles.iter().any(|r| r == role));
+    let found = facts["staff"].as_array().into_iter().flatten().filter(has).nth(number);
+    found.cloned().ok_or(format!("demo.json has not enough staff with role `{role}`"))
+}
+
+/// An address of e-mail or a phone, as a value of a query.
+fn escaped(address: &str) -> String {
+    address.replace('+', "%2B").replace('@', "%40")
 }
 
 fn first(list: &Value, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
