@@ -1,16 +1,25 @@
 //! The main roads in a real browser on a small phone: under the real Content-Security-Policy, by
 //! finger and by keyboard alone, measured by axe-core and for sideways scrolling.
 
+mod apply;
+mod check;
 mod chrome;
+mod consent;
 mod employer;
 mod help;
+mod hold;
+mod level;
 mod live;
+mod notices;
+mod road;
 mod sending;
+mod services;
+mod sign_in;
+mod verify;
 
 use url::form_urlencoded::byte_serialize;
 
 use self::chrome::Chrome;
-use crate::desk::from_app;
 use crate::world::{World, world};
 
 /// Keys as WebDriver names them (section 17.4.2).
@@ -153,14 +162,7 @@ async fn the_desk_is_fit_for_everybody_and_for_small_screens() {
     let Some(chrome) = browser().await else { return };
     let world = world();
     let who = world.inventory.staff.iter().find(|s| s.roles == ["examiner"]).expect("an examiner");
-    chrome.open(&world.url("desk", "/")).await;
-    chrome.press("Войти через Госуслуги").await;
-    chrome.fill("username", &who.login).await;
-    chrome.fill("current-password", &who.password).await;
-    chrome.press("Войти").await;
-    chrome.fill("one-time-code", &from_app(&who.totp_secret).await).await;
-    chrome.press("Войти").await;
-    help::at_the_desk(&chrome).await;
+    road::enter_desk(&chrome, world, who).await;
     chrome.is_at("desk.localhost", "/").await;
     chrome.sees(who.name.split(' ').next().unwrap_or_default()).await;
     look(&chrome, "home of the desk").await;

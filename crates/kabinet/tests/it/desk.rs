@@ -2,9 +2,11 @@
 //! them signs in once, and all tests go on from there with a copy of the browser.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::robot::Robot;
 use crate::world::World;
@@ -40,19 +42,34 @@ pub async fn enter(world: &World, role: &str) -> Robot {
     robot
 }
 
-/// What an authenticator app shows, and no other test has been given: whoever comes second within
-/// half a minute waits for the next code.
-pub async fn from_app(secret: &str) -> String {
-    static GIVEN: Mutex<BTreeMap<String, u64>> = Mutex::const_new(BTreeMap::new());
-    let mut given = GIVEN.lock().await;
-    let last = given.get(secret).copied();
-    let now = seconds();
-    let step = last.map_or(now / STEP, |last| (now / STEP).max(last + 1));
-    tokio::time::sleep(Duration::from_secs((step * STEP).saturating_sub(now))).await;
-    given.insert(secret.to_owned(), step);
+/// What an authenticator app shows, and no other test has been given: a code opens one sign-in.
+/// Nobody else is given one of the same app while this is held, which has to be until it is sent.
+pub async fn from_app(secret: &str) -> Shown {
+    static APPS: Mutex<BTreeMap<String, Arc<Mutex<u64>>>> = Mutex::const_new(BTreeMap::new());
+    let app = Arc::clone(APPS.lock().await.entry(secret.to_owned()).or_default());
+    let mut next = app.lock_owned().await;
+    let step = (seconds() / STEP).max(*next);
+    *next = step + 1;
+    // A code is taken half a minute before its time, too: clocks differ.
+    let from = (step - 1) * STEP;
+    tokio::time::sleep(Duration::from_secs(from.saturating_sub(seconds()))).await;
     let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
-    let app = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
-    app.generate(step * STEP).to_string()
+    let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
+    Shown { code: totp.generate(step * STEP).to_string(), _turn: next }
+}
+
+/// A code on the screen of an authenticator app.
+pub struct Shown {
+    code: String,
+    _turn: OwnedMutexGuard<u64>,
+}
+
+impl Deref for Shown {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.code
+    }
 }
 
 fn seconds() -> u64 {

@@ -48,7 +48,7 @@ async fn specialist(world: &World, word: &str) -> Citizen {
 }
 
 /// Eight letters that make no word.
-fn random_word() -> String {
+pub(crate) fn random_word() -> String {
     let letters: Vec<char> = "абвгдежзиклмнопрст".chars().collect();
     let entropy = store::Entropy::system();
     (0..8).map(|_| letters[entropy.below(18) as usize]).collect()
@@ -66,12 +66,18 @@ pub(crate) async fn pair(world: &World) -> Pair {
     let after = words.split('№').nth(1).unwrap_or_default();
     let number: String = after.chars().filter(char::is_ascii_digit).take(12).collect();
 
-    confirmed_in_epk(world, &mut his, &boss).await;
+    let name = organisation(world, &mut his, &boss).await;
+    Pair { holder, hers, number, boss, his, name, word }
+}
+
+/// Makes him the employer of an organisation that the desk has confirmed; its name.
+pub(crate) async fn organisation(world: &World, his: &mut Robot, boss: &Citizen) -> String {
+    confirmed_in_epk(world, his, boss).await;
     let first = 100_000_000_000 + u64::from(store::Entropy::system().below(900_000_000));
     let ogrn = registries::Ogrn::of_organisation(first).expect("a number");
     let name = format!("ООО «Работа {}»", first % 1_000_000_000);
-    register(world, &mut his, &name, ogrn.as_str()).await;
-    Pair { holder, hers, number, boss, his, name, word }
+    register(world, his, &name, ogrn.as_str()).await;
+    name
 }
 
 /// Registers an organisation, wrongly at first, and has it confirmed.
@@ -122,7 +128,7 @@ async fn from_a_search_to_a_view_that_its_holder_closes() {
     let view = world.url("epk", &format!("{request}/passport"));
     his.open(&view).await.sees("Просмотр закончился");
     assert_eq!(his.status, 404);
-    letter(world, &holder.email, "просит показать ваш паспорт").await;
+    world.letter(&holder.email, "просит показать ваш паспорт").await;
     hers.follow(name).await.sees("Рассматриваем на работу").sees("Ищем инженера");
     hers.choose("days", "1").press("Открыть паспорт").await.sees("паспорт открыт");
     let here = hers.url.to_string();
@@ -132,7 +138,7 @@ async fn from_a_search_to_a_view_that_its_holder_closes() {
         let secret = holder.record[secret].as_str().unwrap_or("—").to_owned();
         his.does_not_see(&secret);
     }
-    letter(world, &holder.email, "открыла ваш паспорт").await;
+    world.letter(&holder.email, "открыла ваш паспорт").await;
     hers.open(&here).await.sees("Просмотров 1");
     let mut stranger = Robot::new();
     stranger.open(&view).await.does_not_see(&holder.family);
@@ -166,14 +172,14 @@ async fn a_program_that_fails_twice_hears_of_a_change_and_can_trust_it() {
     his.open(&world.url("epk", "/employer/watches")).await;
     his.fill_name("number", number).fill_name("key", &code);
     his.tick("Вызовом нашей программы").press("Следить").await.sees("Слежение началось");
-    letter(world, &holder.email, "следит за вашим паспортом").await;
+    world.letter(&holder.email, "следит за вашим паспортом").await;
     hers.follow("Открыть раздел").await.sees("Следит с").sees(name);
 
     let mut desk = staff(world, "examiner").await;
     desk.follow("Паспорта").await.fill_name("number", number).press("Найти").await;
     desk.choose("act", "suspend").fill_name("why", "Университет проверяет диплом, письмо 19");
     desk.press("Принять решение").await.sees("приостановлен");
-    letter(world, &boss.email, "приостановлен").await;
+    world.letter(&boss.email, "приостановлен").await;
     let calls = receiver.calls(3).await;
     for call in &calls {
         assert_eq!(call.signature(), call.signed(&secret), "{call:?}");
@@ -184,14 +190,7 @@ async fn a_program_that_fails_twice_hears_of_a_change_and_can_trust_it() {
     assert_eq!(body["data"]["number"], number.as_str());
     assert_eq!(body["data"]["state"], "suspended");
     assert!(!calls[0].body.contains(&holder.family) && !calls[0].body.contains("письмо"));
-    for _ in 0..100 {
-        his.open(&world.url("epk", "/employer/hook")).await;
-        if his.words().contains("принят") {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    his.sees("принят").sees("3 попытки");
+    his.open(&world.url("epk", "/employer/hook")).await.awaits("принят").await.sees("3 попытки");
 
     hers.press("Прекратить слежение").await.sees("больше не следит");
     desk.choose("act", "resume").fill_name("why", "Диплом подтверждён, письмо 20");
@@ -199,23 +198,6 @@ async fn a_program_that_fails_twice_hears_of_a_change_and_can_trust_it() {
     his.open(&world.url("epk", "/employer/watches")).await.sees("ни за одним паспортом");
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(receiver.calls(3).await.len(), 3, "nobody hears of what is not watched");
-}
-
-/// Waits for a letter with these words in its subject or text.
-async fn letter(world: &World, to: &str, words: &str) {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    loop {
-        let messages = world.messages(to).await;
-        let says = |message: &Value| {
-            let part = |name: &str| message[name].as_str().unwrap_or_default().contains(words);
-            part("subject") || part("text")
-        };
-        if messages.iter().any(says) {
-            return;
-        }
-        assert!(Instant::now() < deadline, "no letter «{words}» to {to}: {messages:?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
 }
 
 /// A program of an organisation: it answers 500 twice and 204 from then on.

@@ -1,6 +1,6 @@
 //! Help, from the form to the answer, over three sites and the simulated mailbox.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use url::form_urlencoded::byte_serialize;
 
@@ -9,21 +9,7 @@ use crate::program::{Demo, Folder, free_port};
 use crate::robot::Robot;
 use crate::world::{World, world};
 
-/// Waits for a letter with these words and returns its text.
-async fn letter(world: &World, to: &str, words: &str) -> String {
-    let deadline = Instant::now() + Duration::from_secs(15);
-    loop {
-        let messages = world.messages(to).await;
-        let texts = messages.iter().filter_map(|message| message["text"].as_str());
-        if let Some(text) = texts.into_iter().find(|text| text.contains(words)) {
-            return text.to_owned();
-        }
-        assert!(Instant::now() < deadline, "no letter «{words}» to {to}: {messages:?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-fn link_in(text: &str) -> String {
+pub(crate) fn link_in(text: &str) -> String {
     let link = text.split_whitespace().find(|word| word.contains("/help/link/"));
     link.unwrap_or_else(|| panic!("no link in {text}")).to_owned()
 }
@@ -44,7 +30,7 @@ async fn a_citizen_without_an_account_writes_and_reads_the_answer_by_the_link_of
     let number = citizen.url.path().split('/').nth(3).expect("a number").to_owned();
     citizen.sees(&number);
 
-    let first = letter(world, &who.email, &number).await;
+    let first = world.letter(&who.email, &number).await;
     assert!(!first.contains("Код не приходит"), "a letter repeats nothing: {first}");
     assert!(first.contains("можно просто ответить"), "it says that replies are read: {first}");
 
@@ -57,7 +43,7 @@ async fn a_citizen_without_an_account_writes_and_reads_the_answer_by_the_link_of
     desk.fill_name("words", "Попросите новый код через минуту.").press("Ответить").await;
     desk.sees("Ответ отправлен");
 
-    let second = letter(world, &who.email, "Поддержка ответила").await;
+    let second = world.letter(&who.email, "Поддержка ответила").await;
     let mut mailbox = Robot::new();
     mailbox.open(&link_in(&second)).await.does_not_see("Попросите новый код");
     mailbox.press("Открыть обращение").await;
@@ -69,7 +55,7 @@ async fn a_citizen_without_an_account_writes_and_reads_the_answer_by_the_link_of
 
     desk.open(&world.url("desk", &format!("/tickets/{number}"))).await.sees("Помогло, спасибо!");
     desk.press("Закрыть без нового ответа").await.sees("Обращение закрыто");
-    letter(world, &who.email, "закрыто").await;
+    world.letter(&who.email, "закрыто").await;
     let mut stranger = Robot::new();
     stranger.open(&world.url("sep", &format!("/help/tickets/{number}"))).await;
     assert_eq!(stranger.status, 404);
@@ -92,7 +78,7 @@ async fn asked(world: &World, email: &str) -> (String, String) {
     citizen.fill_name("words", "Где посмотреть моё заявление?");
     citizen.fill_autocomplete("email", email).press("Отправить").await.sees("Обращение принято");
     let number = citizen.url.path().split('/').nth(3).expect("a number").to_owned();
-    let link = link_in(&letter(world, email, &number).await);
+    let link = link_in(&world.letter(email, &number).await);
     (number, link)
 }
 
@@ -111,7 +97,7 @@ async fn a_reply_from_the_mailbox_joins_the_thread_unverified_and_opens_nothing(
     assert!(!desk.html.contains(link.rsplit('/').next().expect("a token")), "the quote has no key");
     desk.press("Взять себе").await.sees("Обращение теперь ведёте вы");
     desk.press("Попросить номер доступа").await.sees("Номер доступа отправлен");
-    let access = letter(world, &who.email, "Номер доступа:").await;
+    let access = world.letter(&who.email, "Номер доступа:").await;
     let shown = access.split("Номер доступа: ").nth(1).expect("a number").split_whitespace().next();
     desk.fill_name("access", shown.expect("digits")).press("Открыть данные").await;
     desk.sees("112-233-445 95").sees(&who.email).sees("Данные открыты для вас");
@@ -178,5 +164,5 @@ async fn whoever_is_signed_in_finds_the_address_filled_in_and_the_thread_on_the_
     robot.sees("Обращение принято");
     let number = robot.url.path().split('/').nth(3).expect("a number").to_owned();
     robot.open(&world.url("identity", "/help/tickets")).await.sees(&number);
-    letter(world, &who.email, &number).await;
+    world.letter(&who.email, &number).await;
 }

@@ -2,6 +2,8 @@
 //! by their labels and presses buttons by their words. What it cannot find, a person could not
 //! either, and the test ends with the page's words.
 
+mod form;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -9,43 +11,22 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 use web::{Out, Request};
 
+pub use self::form::Blank;
+use self::form::{Body, File, attribute, defaults, file_fields, labelled, text};
+
 /// The longest a page may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The pause of the stubborn.
 const STUBBORN: Duration = Duration::from_millis(100);
 /// Also the patient stop asking the same at some time.
 const GIVES_UP: Duration = Duration::from_secs(120);
+/// For what comes by itself, on a busy machine.
+const AWAITS: Duration = Duration::from_secs(60);
 /// More redirects than this are a loop.
 const REDIRECTS_MAX: usize = 15;
 /// Programs of others have their redirect addresses here, and nobody listens: the robot stops and
 /// the test reads `url`.
 const FOREIGN: &str = "127.0.0.1";
-
-/// A form of a page as it came: where it goes, and its fields as they stand.
-#[derive(Clone, Debug)]
-pub struct Blank {
-    pub action: String,
-    pub fields: Vec<(String, String)>,
-}
-
-impl Blank {
-    /// Puts a value into a field, also into one that sends nothing by itself, such as a box.
-    pub fn set(mut self, name: &str, value: &str) -> Blank {
-        self.fields.retain(|(known, _)| known != name);
-        self.fields.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    /// The same form sent to another address.
-    pub fn to(mut self, action: &str) -> Blank {
-        action.clone_into(&mut self.action);
-        self
-    }
-
-    pub fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(known, _)| known == name)
-    }
-}
 
 /// What a robot was answered, whatever it made of it.
 #[derive(Clone, Default)]
@@ -67,6 +48,7 @@ pub struct Robot {
     pub status: u16,
     pub html: String,
     filled: Vec<(String, String)>,
+    chosen: Vec<File>,
     language: &'static str,
     hangs_up: bool,
     /// How long it waits at most before it tries again what was answered 503.
@@ -97,6 +79,7 @@ impl Robot {
             status: 0,
             html: String::new(),
             filled: Vec::new(),
+            chosen: Vec::new(),
             language: "ru",
             hangs_up: false,
             waits: None,
@@ -151,15 +134,26 @@ impl Robot {
 
     /// Follows the link with these words.
     pub async fn follow(&mut self, words: &str) -> &mut Robot {
+        let href = self.link(words);
+        self.open(&href).await
+    }
+
+    /// The file behind the link with these words; the page stays.
+    pub async fn download(&self, words: &str) -> Vec<u8> {
+        let url = self.url.join(&self.link(words)).expect("a link leads somewhere");
+        let answer = self.out.send(self.request("GET", &url, None), PATIENCE).await;
+        let answer = answer.unwrap_or_else(|e| panic!("{url}: {e:?}"));
+        assert_eq!(answer.status.as_u16(), 200, "{url}");
+        answer.body.to_vec()
+    }
+
+    /// Where the link with these words leads.
+    pub fn link(&self, words: &str) -> String {
         let exact = self.all("a[href]", |a| (text(a) == words).then(|| attribute(a, "href")));
         let close =
             self.all("main a[href]", |a| text(a).contains(words).then(|| attribute(a, "href")));
-        let href = exact
-            .into_iter()
-            .chain(close)
-            .next()
-            .unwrap_or_else(|| panic!("no link «{words}» on\n{}", self.outline()));
-        self.open(&href).await
+        let mut found = exact.into_iter().chain(close);
+        found.next().unwrap_or_else(|| panic!("no link «{words}» on\n{}", self.outline()))
     }
 
     /// Types into the field with this name; for fields that are found by `autocomplete`.
@@ -183,6 +177,14 @@ impl Robot {
         self
     }
 
+    /// Chooses a file for the field of this name; more than one is sent in this order.
+    pub fn attach(&mut self, field: &str, name: &str, bytes: &[u8]) -> &mut Robot {
+        assert!(self.has(&format!("input[type=file][name='{field}']")), "{}", self.outline());
+        let (field, name) = (field.to_owned(), name.to_owned());
+        self.chosen.push(File { field, name, bytes: bytes.to_vec() });
+        self
+    }
+
     /// Chooses a value of radio buttons or a list.
     pub fn choose(&mut self, name: &str, value: &str) -> &mut Robot {
         self.fill_name(name, value)
@@ -201,7 +203,7 @@ impl Robot {
 
     /// Presses the button with these words, sending the form around it.
     pub async fn press(&mut self, words: &str) -> &mut Robot {
-        let (method, action, fields) = {
+        let (method, action, body) = {
             let html = Html::parse_document(&self.html);
             let buttons = Selector::parse("button, input[type=submit]").unwrap();
             let button = html
@@ -221,16 +223,17 @@ impl Robot {
             if let Some(name) = button.value().attr("name") {
                 fields.push((name.to_owned(), attribute(button, "value")));
             }
+            let files = file_fields(form).map(|fields| taken(&mut self.chosen, &fields));
             let action = form.value().attr("action").unwrap_or("").to_owned();
             let method = form.value().attr("method").unwrap_or("get").to_ascii_uppercase();
-            (method, action, fields)
+            (method, action, Body { fields, files })
         };
         let mut url = self.url.join(&action).expect("the form's address is one");
         if method == "GET" {
-            url.query_pairs_mut().clear().extend_pairs(&fields);
+            url.query_pairs_mut().clear().extend_pairs(&body.fields);
             self.go("GET", url, None).await;
         } else {
-            self.go("POST", url, Some(fields)).await;
+            self.go("POST", url, Some(body)).await;
         }
         self
     }
@@ -245,7 +248,7 @@ impl Robot {
     /// Sends a form that the page may not have.
     pub async fn post(&mut self, blank: &Blank) -> &mut Robot {
         let url = self.url.join(&blank.action).expect("the form's address is one");
-        self.go("POST", url, Some(blank.fields.clone())).await;
+        self.go("POST", url, Some(Body::of(blank.fields.clone()))).await;
         self
     }
 
@@ -263,9 +266,25 @@ impl Robot {
 
     /// The cookies of the site it is at, as a browser sends them.
     pub fn cookies_here(&self) -> String {
-        let host = self.url.host_str().unwrap_or_default();
-        let cookies = self.cookies.get(host).into_iter().flatten();
+        let cookies = self.jar();
         cookies.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Names and values of the cookies of the site it is at.
+    pub fn jar(&self) -> impl Iterator<Item = (&String, &String)> {
+        let host = self.url.host_str().unwrap_or_default();
+        self.cookies.get(host).into_iter().flatten()
+    }
+
+    /// Opens the page again and again until it says this.
+    pub async fn awaits(&mut self, words: &str) -> &mut Robot {
+        let (deadline, here) = (Instant::now() + AWAITS, self.url.to_string());
+        while !self.words().contains(words) {
+            assert!(Instant::now() < deadline, "no «{words}» on\n{}", self.outline());
+            tokio::time::sleep(STUBBORN).await;
+            self.open(&here).await;
+        }
+        self
     }
 
     /// The page says this.
@@ -329,11 +348,12 @@ impl Robot {
         out
     }
 
-    async fn go(&mut self, method: &str, url: Url, fields: Option<Vec<(String, String)>>) {
-        let (mut method, mut url, mut fields) = (method.to_owned(), url, fields);
+    async fn go(&mut self, method: &str, url: Url, body: Option<Body>) {
+        let (mut method, mut url, mut body) = (method.to_owned(), url, body);
         self.filled.clear();
+        self.chosen.clear();
         for _ in 0..REDIRECTS_MAX {
-            let answer = self.insist(&method, &url, fields.take()).await;
+            let answer = self.insist(&method, &url, body.take()).await;
             self.status = answer.status;
             self.url = url.clone();
             match answer.next {
@@ -356,16 +376,11 @@ impl Robot {
     }
 
     /// The answer to a request; the patient go on until it is not 503.
-    async fn insist(
-        &mut self,
-        method: &str,
-        url: &Url,
-        fields: Option<Vec<(String, String)>>,
-    ) -> Answer {
+    async fn insist(&mut self, method: &str, url: &Url, body: Option<Body>) -> Answer {
         let deadline = Instant::now() + GIVES_UP;
         loop {
             let begun = Instant::now();
-            let answer = self.send(method, url, fields.as_deref()).await;
+            let answer = self.send(method, url, body.as_ref()).await;
             *self.tally.statuses.entry(answer.status).or_default() += 1;
             self.tally.slowest = self.tally.slowest.max(begun.elapsed());
             if answer.status != 503 {
@@ -384,25 +399,20 @@ impl Robot {
 
     /// Sends a request, a form perhaps several times at once, and keeps the cookies of the first
     /// answer.
-    async fn send(
-        &mut self,
-        method: &str,
-        url: &Url,
-        fields: Option<&[(String, String)]>,
-    ) -> Answer {
+    async fn send(&mut self, method: &str, url: &Url, body: Option<&Body>) -> Answer {
         let copies = if method == "POST" { self.copies } else { 1 };
         let mut sent: Vec<_> = (1..copies)
             .map(|_| {
-                let request = self.request(method, url, fields);
+                let request = self.request(method, url, body);
                 let out = self.out.clone();
                 tokio::spawn(async move { out.send(request, PATIENCE).await })
             })
             .collect();
-        let mut first = self.out.send(self.request(method, url, fields), PATIENCE).await;
+        let mut first = self.out.send(self.request(method, url, body), PATIENCE).await;
         let deadline = Instant::now() + GIVES_UP;
         while self.stubborn && first.is_err() && Instant::now() < deadline {
             tokio::time::sleep(STUBBORN).await;
-            first = self.out.send(self.request(method, url, fields), PATIENCE).await;
+            first = self.out.send(self.request(method, url, body), PATIENCE).await;
         }
         let first = first.unwrap_or_else(|e| panic!("{method} {url}: {e:?}"));
         for copy in sent.drain(..) {
@@ -422,15 +432,11 @@ impl Robot {
         }
     }
 
-    fn request(&self, method: &str, url: &Url, fields: Option<&[(String, String)]>) -> Request {
+    fn request(&self, method: &str, url: &Url, body: Option<&Body>) -> Request {
         assert!(matches!(method, "GET" | "POST"));
-        let mut request = match fields {
-            Some(fields) => {
-                let pairs: Vec<(&str, &str)> =
-                    fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-                let origin = self.url.origin().ascii_serialization();
-                Request::post_form(url.as_str(), &pairs).header("origin", &origin)
-            }
+        let origin = self.url.origin().ascii_serialization();
+        let mut request = match body {
+            Some(body) => body.request(url.as_str()).header("origin", &origin),
             None => Request::get(url.as_str()),
         };
         request = request.header("accept-language", self.language).header("accept", "text/html");
@@ -447,6 +453,17 @@ impl Robot {
         }
         request
     }
+}
+
+/// The files for these fields; a field for which nothing was chosen sends an empty one.
+fn taken(chosen: &mut Vec<File>, fields: &[String]) -> Vec<File> {
+    let mut files = std::mem::take(chosen);
+    for field in fields {
+        if !files.iter().any(|file| file.field == *field) {
+            files.push(File { field: field.clone(), name: String::new(), bytes: Vec::new() });
+        }
+    }
+    files
 }
 
 /// What two answers to one form have in common: status and the page that they lead to or show.
@@ -468,50 +485,4 @@ fn keep(cookies: &mut BTreeMap<String, String>, line: &str) {
     } else {
         cookies.insert(name.to_owned(), value.to_owned());
     }
-}
-
-/// The field that a label with these words belongs to.
-fn labelled<'h>(html: &'h Html, words: &str) -> Option<ElementRef<'h>> {
-    let labels = Selector::parse("label[for]").unwrap();
-    let exact = |l: &ElementRef| text(*l) == words;
-    let close = |l: &ElementRef| text(*l).contains(words);
-    let label = html.select(&labels).find(exact).or_else(|| html.select(&labels).find(close))?;
-    let id = label.value().attr("for")?;
-    let fields = Selector::parse("input, select, textarea").unwrap();
-    html.select(&fields).find(|f| f.value().attr("id") == Some(id))
-}
-
-/// What a form sends when nothing is touched.
-fn defaults(form: ElementRef) -> Vec<(String, String)> {
-    let controls = Selector::parse("input[name], select[name], textarea[name]").unwrap();
-    let chosen = Selector::parse("option[selected]").unwrap();
-    let options = Selector::parse("option").unwrap();
-    let mut out = Vec::new();
-    for control in form.select(&controls) {
-        let kind = attribute(control, "type");
-        let ticked = control.value().attr("checked").is_some();
-        let value = match (control.value().name(), kind.as_str()) {
-            ("input", "checkbox" | "radio") if !ticked => continue,
-            ("input", "submit" | "button" | "file") => continue,
-            ("select", _) => control
-                .select(&chosen)
-                .next()
-                .or_else(|| control.select(&options).next())
-                .map_or_else(String::new, |o| attribute(o, "value")),
-            ("textarea", _) => control.text().collect(),
-            _ => attribute(control, "value"),
-        };
-        out.push((attribute(control, "name"), value));
-    }
-    out
-}
-
-fn attribute(element: ElementRef, name: &str) -> String {
-    element.value().attr(name).unwrap_or_default().to_owned()
-}
-
-/// The words inside, with white space folded.
-fn text(element: ElementRef) -> String {
-    let raw: String = element.text().collect::<Vec<_>>().join(" ");
-    raw.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,10 @@
 //! A passport goes from ЭПК to other state services, which are down, take their time or refuse.
 
-use std::time::{Duration, Instant};
-
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::passport::{confirmed_in_epk, fill, sign, specialist};
 use crate::robot::Robot;
-use crate::world::{Citizen, World, world};
+use crate::world::{Citizen, SERVICES, World, world};
 
 /// A citizen invented this moment who holds a passport, and her browser on its page.
 pub(crate) async fn holder(world: &World) -> (Citizen, Robot) {
@@ -20,34 +18,21 @@ pub(crate) async fn holder(world: &World) -> (Citizen, Robot) {
 }
 
 /// Signs a sending from the passport's page.
-async fn send(world: &World, robot: &mut Robot, who: &Citizen, to: &str) {
+pub(crate) async fn send(world: &World, robot: &mut Robot, who: &Citizen, to: &str) {
     robot.open(&world.url("epk", "/passport")).await;
     robot.follow("Отправить в другую службу").await.follow(to).await;
     robot.sees("Что отправляется").sees("2 документа об образовании").sees("3 места работы");
     let seen = world.messages(&who.phone).await.len();
     robot.press("Получить код").await;
-    let code = world.code(&who.phone, seen).await;
-    let newest: Value = world.messages(&who.phone).await.remove(0);
-    let text = newest["text"].as_str().unwrap_or_default();
-    assert!(text.contains("отправка паспорта"), "the message names the act: {text}");
+    let code = world.code_for("отправка паспорта", &who.phone, seen).await;
     robot.fill_autocomplete("one-time-code", &code).press("Подписать и отправить").await;
-}
-
-/// Opens a page again and again until it says this.
-async fn until(robot: &mut Robot, words: &str) {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    let here = robot.url.to_string();
-    while !robot.words().contains(words) {
-        assert!(Instant::now() < deadline, "no «{words}» on\n{}", robot.outline());
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        robot.open(&here).await;
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_passport_reaches_a_service_that_was_down_after_its_holder_has_signed_out() {
     let world = world();
     let (who, mut robot) = holder(world).await;
+    let _alone = SERVICES.write().await;
     world.faults(json!({ "employment": { "status": 503 } })).await;
     send(world, &mut robot, &who, "Служба занятости").await;
     robot.sees("Паспорт отправляется").sees("Служба занятости не отвечает").sees("Следующая");
@@ -61,17 +46,7 @@ async fn a_passport_reaches_a_service_that_was_down_after_its_holder_has_signed_
     robot.sees("Отправить паспорт квалификации: Служба занятости").open(&place).await;
     robot.press("Выйти").await;
     world.faults(json!({ "employment": {} })).await;
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        let told = world.messages(&who.email).await;
-        let subject = |m: &Value| m["subject"].as_str().unwrap_or_default().to_owned();
-        if told.iter().any(|m| subject(m).contains("зарегистрирован: Служба занятости"))
-        {
-            break;
-        }
-        assert!(Instant::now() < deadline, "nobody told her: {told:#?}");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    world.letter(&who.email, "зарегистрирован: Служба занятости").await;
     robot.open(&world.url("epk", "/enter?next=/passport")).await;
     robot.press("Войти через Госуслуги").await;
     if robot.has("[autocomplete~='username']") {
@@ -94,15 +69,16 @@ async fn one_service_takes_its_time_and_another_refuses_with_a_reason() {
     let (who, mut robot) = holder(world).await;
     send(world, &mut robot, &who, "Аккредитация специалистов").await;
     robot.sees("Паспорт принят и рассматривается");
-    until(&mut robot, "Паспорт зарегистрирован").await;
+    robot.awaits("Паспорт зарегистрирован").await;
     robot.sees("АС-");
+    let _alone = SERVICES.write().await;
     world.faults(json!({ "experts": { "refuse": true } })).await;
     send(world, &mut robot, &who, "Реестр экспертов").await;
-    until(&mut robot, "Служба отказала").await;
+    robot.awaits("Служба отказала").await;
     robot.sees("Приём документов этого вида временно закрыт");
     world.faults(json!({ "experts": { "delay_ms": 1500 } })).await;
     send(world, &mut robot, &who, "Реестр экспертов").await;
-    until(&mut robot, "Паспорт зарегистрирован").await;
+    robot.awaits("Паспорт зарегистрирован").await;
     world.faults(json!({ "experts": {} })).await;
     robot.open(&world.url("epk", "/passport")).await;
     robot.sees("отказ").sees("РЭ-").sees("АС-");

@@ -88,8 +88,8 @@ async fn passport_of(applicant: &mut Applicant, number: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_while_the_plug_was_pulled_is_issued_once() {
     let folder = Folder::new("submissions");
-    let (data, port) = (folder.path("data"), free_port());
-    let Demo { mut program, world } = Demo::start(&data, port);
+    let (data, port, database) = (folder.path("data"), free_port(), store::Db::story_url());
+    let Demo { mut program, world } = Demo::start_on(&data, port, database.as_deref());
     let operator = enter(&world, "operator").await.patient(PAUSE).stubborn();
     let own = |world: &World| World::of(Inventory::clone(&world.inventory));
     let begun = Instant::now();
@@ -115,8 +115,9 @@ async fn what_was_acknowledged_while_the_plug_was_pulled_is_issued_once() {
         let pause = store::Entropy::system().below(KILL_WITHIN);
         tokio::time::sleep(Duration::from_millis(u64::from(pause))).await;
         program.kill();
-        let data = data.clone();
-        let again = tokio::task::spawn_blocking(move || Demo::start(&data, port));
+        let (data, database) = (data.clone(), database.clone());
+        let again =
+            tokio::task::spawn_blocking(move || Demo::start_on(&data, port, database.as_deref()));
         program = again.await.expect("it starts again").program;
     }
     let signed = signing.join_all().await;
@@ -132,5 +133,5 @@ async fn what_was_acknowledged_while_the_plug_was_pulled_is_issued_once() {
     let all = usize::try_from(crowd()).expect("a number of people");
     assert_eq!((applications.len(), passports.len()), (all, all), "every number is one person's");
     assert!(program.stop().success());
-    assert!(verified_entries_on(&data, None) > 0);
+    assert!(verified_entries_on(&data, database.as_deref()) > 0);
 }

@@ -1,23 +1,14 @@
 //! Every form on the main road is sent three times at once, as by a hand that trembles or a
 //! network that repeats: all answers are the same, and what they tell of happened once.
 
-use std::time::{Duration, Instant};
-
 use crate::party::Party;
 use crate::road::raise;
 use crate::robot::Robot;
-use crate::world::{World, world};
+use crate::world::world;
 
 const COPIES: usize = 3;
 /// What the message about a new level says.
 const RAISED: &str = "Теперь она стандартная";
-
-/// How many messages have these words in them.
-async fn told(world: &World, to: &str, words: &str) -> usize {
-    let messages = world.messages(to).await;
-    let has = |text: &serde_json::Value| text.as_str().is_some_and(|text| text.contains(words));
-    messages.iter().filter(|message| has(&message["text"]) || has(&message["subject"])).count()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_sent_three_times_at_once_counts_once() {
@@ -32,11 +23,7 @@ async fn whatever_is_sent_three_times_at_once_counts_once() {
 
     raise(world, &mut robot, &who).await;
     robot.sees("стандартная");
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while told(world, &who.email, RAISED).await == 0 {
-        assert!(Instant::now() < deadline, "nobody tells of the level");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    world.letter(&who.email, RAISED).await;
     robot.open(&world.url("identity", "/services")).await;
     robot.follow("ЭПК").await.follow("Перейти").await.press("Разрешить").await;
     robot.press("Принять").await;
@@ -57,7 +44,7 @@ async fn whatever_is_sent_three_times_at_once_counts_once() {
     let ends = other.blanks().into_iter().filter(|blank| blank.action.ends_with("/end"));
     let own = ends.filter(|blank| !blank.action.ends_with("/others/end")).count();
     assert!((1..=2).contains(&own), "{own} sessions: {}", other.outline());
-    assert_eq!(told(world, &who.email, RAISED).await, 1, "one check, one message");
+    assert_eq!(world.told(&who.email, RAISED).await, 1, "one check, one message");
 }
 
 #[tokio::test(flavor = "multi_thread")]

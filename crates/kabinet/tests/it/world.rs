@@ -9,12 +9,21 @@ use std::time::{Duration, Instant};
 use kabinet::assemble::Stop;
 use kabinet::demo::{self, Inventory, Options};
 use serde_json::{Value, json};
+use tokio::sync::RwLock;
 use web::{Answer, Out, OutError, Request};
 
 use crate::robot::Robot;
 
 /// For one call to the world outside, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// For a message that is on its way, on a busy machine.
+const ARRIVES: Duration = Duration::from_secs(60);
+
+/// All tests ask the same registers: whoever needs an answer at once reads this meanwhile, and
+/// whoever troubles a register writes. Nobody takes it twice.
+pub static REGISTERS: RwLock<()> = RwLock::const_new(());
+/// The same for the services that take documents.
+pub static SERVICES: RwLock<()> = RwLock::const_new(());
 
 pub struct World {
     pub inventory: Arc<Inventory>,
@@ -129,17 +138,47 @@ impl World {
 
     /// The code in the newest message to an address after `seen` others.
     pub async fn code(&self, to: &str, seen: usize) -> String {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        code_in(&self.coded(to, seen).await)
+    }
+
+    /// The same; the message says what the code is for.
+    pub async fn code_for(&self, act: &str, to: &str, seen: usize) -> String {
+        let message = self.coded(to, seen).await;
+        assert!(says(&message, act), "the message names the act «{act}»: {message}");
+        code_in(&message)
+    }
+
+    /// The newest message with a code after `seen` others.
+    async fn coded(&self, to: &str, seen: usize) -> Value {
+        let deadline = Instant::now() + ARRIVES;
         loop {
-            let messages = self.messages(to).await;
-            let fresh = messages.len().saturating_sub(seen);
-            let code = messages[..fresh].iter().find_map(|m| m["code"].as_str());
-            if let Some(code) = code {
-                return code.to_owned();
+            let mut messages = self.messages(to).await;
+            messages.truncate(messages.len().saturating_sub(seen));
+            if let Some(message) = messages.into_iter().find(|m| m["code"].is_string()) {
+                return message;
             }
             assert!(Instant::now() < deadline, "no new code to {to}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Waits for a message with these words in its subject or text; the text of the newest.
+    pub async fn letter(&self, to: &str, words: &str) -> String {
+        let deadline = Instant::now() + ARRIVES;
+        loop {
+            let messages = self.messages(to).await;
+            if let Some(message) = messages.iter().find(|message| says(message, words)) {
+                return message["text"].as_str().unwrap_or_default().to_owned();
+            }
+            assert!(Instant::now() < deadline, "no letter «{words}» to {to}: {messages:#?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// How many messages to an address say this so far.
+    pub async fn told(&self, to: &str, words: &str) -> usize {
+        let messages = self.messages(to).await;
+        messages.iter().filter(|message| says(message, words)).count()
     }
 
     pub async fn faults(&self, faults: Value) {
@@ -190,4 +229,14 @@ impl World {
         let code = self.code(phone, seen).await;
         robot.fill_autocomplete("one-time-code", &code).press("Войти").await;
     }
+}
+
+/// Whether subject or text of a message have these words.
+fn says(message: &Value, words: &str) -> bool {
+    let has = |part: &str| message[part].as_str().is_some_and(|text| text.contains(words));
+    has("subject") || has("text")
+}
+
+fn code_in(message: &Value) -> String {
+    message["code"].as_str().unwrap_or_default().to_owned()
 }

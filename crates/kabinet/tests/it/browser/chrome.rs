@@ -12,14 +12,17 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
+
+use crate::program::text;
+use crate::robot::Robot;
 
 /// Width of a small phone, in CSS pixels.
 const WIDTH: u64 = 360;
 
-/// How long a page may take to show what is waited for.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a page may take to show what is waited for, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs axe-core over the page. `moderate` and `minor` are advice; the others shut people out.
 const AXE: &str = "\
@@ -34,14 +37,15 @@ pub struct Chrome {
     driver: Child,
     port: u16,
     session: String,
-    /// One browser at a time: several would fight for the cores and be slow together.
-    _turn: MutexGuard<'static, ()>,
+    _turn: SemaphorePermit<'static>,
 }
 
 impl Chrome {
+    /// Waits until there is room: more than two would fight for the cores and be slow together.
+    /// One test may start two of them; two such tests could wait for each other.
     pub async fn start() -> Chrome {
-        static TURN: Mutex<()> = Mutex::const_new(());
-        let turn = TURN.lock().await;
+        static ROOM: Semaphore = Semaphore::const_new(2);
+        let turn = ROOM.acquire().await.expect("nobody closes it");
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -78,6 +82,56 @@ impl Chrome {
         field.send_keys(value).await.unwrap_or_else(|e| panic!("{token}: {e}"));
     }
 
+    /// Types into the field of this name, in place of what stands there.
+    pub async fn type_in(&self, name: &str, value: &str) {
+        let field = self.find(&format!("main [name='{name}']")).await;
+        field.clear().await.unwrap_or_else(|e| panic!("{name}: {e}"));
+        field.send_keys(value).await.unwrap_or_else(|e| panic!("{name}: {e}"));
+    }
+
+    /// Presses, ticks or follows what fits this selector.
+    pub async fn click(&self, selector: &str) {
+        let found = self.find(selector).await;
+        found.click().await.unwrap_or_else(|e| panic!("{selector}: {e}"));
+    }
+
+    /// Chooses a radio button by its label.
+    pub async fn choose(&self, name: &str, value: &str) {
+        let button = self.find(&format!("main [name='{name}'][value='{value}']")).await;
+        let id = button.attr("id").await.ok().flatten().expect("a button has an id");
+        self.click(&format!("label[for='{id}']")).await;
+    }
+
+    /// Chooses files of this machine for a field.
+    pub async fn attach(&self, field: &str, files: &[&Path]) {
+        let names: Vec<&str> = files.iter().map(|file| text(file)).collect();
+        let input = self.find(&format!("input[type=file][name='{field}']")).await;
+        input.send_keys(&names.join("\n")).await.unwrap_or_else(|e| panic!("{field}: {e}"));
+    }
+
+    /// Saves into this folder what is downloaded.
+    pub async fn save_into(&self, folder: &Path) {
+        let params = json!({ "behavior": "allow", "downloadPath": text(folder) });
+        self.tell("Browser.setDownloadBehavior", params).await;
+    }
+
+    /// Goes on at the site where a robot is, as whoever is signed in there.
+    pub async fn borrow(&self, robot: &Robot) {
+        for (name, value) in robot.jar() {
+            let mut url = robot.url.clone();
+            url.set_scheme("https").expect("it is one of the web");
+            let cookie = json!({ "url": url.as_str(), "name": name, "value": value, "path": "/",
+                "secure": true, "httpOnly": true, "sameSite": "Lax" });
+            self.tell("Network.setCookie", cookie).await;
+        }
+        self.open(robot.url.as_str()).await;
+    }
+
+    /// Becomes another device: nothing of what was done here is known any more.
+    pub async fn forget(&self) {
+        self.tell("Network.clearBrowserCookies", json!({})).await;
+    }
+
     pub async fn find(&self, selector: &str) -> Element {
         self.wait(Locator::Css(selector), selector).await
     }
@@ -93,6 +147,16 @@ impl Chrome {
         while !self.words().await.contains(words) {
             assert!(start.elapsed() < PATIENCE, "«{words}» is not on\n{}", self.words().await);
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Opens the page again and again until it says this.
+    pub async fn awaits(&self, words: &str) {
+        let start = Instant::now();
+        while !self.words().await.contains(words) {
+            assert!(start.elapsed() < PATIENCE, "«{words}» is not on\n{}", self.words().await);
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            self.client.refresh().await.expect("it is opened again");
         }
     }
 
@@ -114,11 +178,26 @@ impl Chrome {
         }
     }
 
-    /// The address and the words that can be seen.
+    /// The path of the page.
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.expect("an address").path().to_owned()
+    }
+
+    /// The words inside what fits this selector.
+    pub async fn words_in(&self, selector: &str) -> String {
+        let found = self.find(selector).await;
+        found.text().await.unwrap_or_else(|e| panic!("{selector}: {e}"))
+    }
+
+    /// The words that can be seen.
     pub async fn words(&self) -> String {
         let script = "return document.body ? document.body.innerText : ''";
         let words = self.client.execute(script, Vec::new()).await.unwrap_or_default();
         words.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub async fn html(&self) -> String {
+        self.client.source().await.expect("the page's source")
     }
 
     pub async fn script(&self, body: &str) -> Value {
@@ -130,8 +209,12 @@ impl Chrome {
     pub async fn width(&self, width: u64) {
         let screen = json!({ "width": width, "height": 800, "deviceScaleFactor": 1,
             "mobile": false });
-        let command = DevTools { cmd: "Emulation.setDeviceMetricsOverride", params: screen };
-        self.client.issue_cmd(command).await.expect("the screen is as wide as asked");
+        self.tell("Emulation.setDeviceMetricsOverride", screen).await;
+    }
+
+    async fn tell(&self, cmd: &'static str, params: Value) {
+        let told = self.client.issue_cmd(DevTools { cmd, params }).await;
+        told.unwrap_or_else(|e| panic!("{cmd}: {e}"));
     }
 
     /// Width that the page wants, in CSS pixels.

@@ -1,9 +1,10 @@
 //! The pages of an organisation and of a holder on a small phone, in both languages.
 
 use super::chrome::Chrome;
+use super::road::{enter, speak};
 use super::{browser, look};
 use crate::employer::{find_and_ask, pair};
-use crate::world::{Citizen, World, world};
+use crate::world::{World, world};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn employers_and_holders_have_pages_that_fit_everybody() {
@@ -16,13 +17,13 @@ async fn employers_and_holders_have_pages_that_fit_everybody() {
     pair.hers.follow(&pair.name).await;
     let asked = pair.hers.url.path().to_owned();
 
-    enter(&chrome, world, &pair.holder).await;
+    enter(&chrome, world, "epk", &pair.holder).await;
     for lang in ["ru", "en"] {
-        speak(&chrome, world, lang).await;
+        speak(&chrome, world, "epk", lang).await;
         see(&chrome, world, &own, "the holder's page").await;
         see(&chrome, world, &asked, "a request to the holder").await;
     }
-    speak(&chrome, world, "ru").await;
+    speak(&chrome, world, "epk", "ru").await;
     chrome.open(&world.url("epk", &asked)).await;
     chrome.press("Открыть паспорт").await;
     chrome.sees("паспорт открыт").await;
@@ -30,11 +31,11 @@ async fn employers_and_holders_have_pages_that_fit_everybody() {
     chrome.press("Выйти").await;
     chrome.sees("Вы вышли").await;
 
-    enter(&chrome, world, &pair.boss).await;
+    enter(&chrome, world, "epk", &pair.boss).await;
     let view = format!("{request}/passport");
     let search = format!("/employer/search?q={}", pair.word);
     for lang in ["ru", "en"] {
-        speak(&chrome, world, lang).await;
+        speak(&chrome, world, "epk", lang).await;
         for (path, name) in [
             ("/employer", "an organisation"),
             (search.as_str(), "a search"),
@@ -48,7 +49,7 @@ async fn employers_and_holders_have_pages_that_fit_everybody() {
             see(&chrome, world, path, name).await;
         }
     }
-    speak(&chrome, world, "ru").await;
+    speak(&chrome, world, "epk", "ru").await;
     chrome.open(&world.url("epk", "/employer/register")).await;
     chrome.press("Отправить на проверку").await;
     chrome.sees("Введите название").await;
@@ -59,25 +60,4 @@ async fn see(chrome: &Chrome, world: &World, path: &str, name: &str) {
     chrome.open(&world.url("epk", path)).await;
     chrome.find("main h1").await;
     look(chrome, name).await;
-}
-
-async fn speak(chrome: &Chrome, world: &World, lang: &str) {
-    chrome.open(&world.url("epk", &format!("/language?to={lang}&next=/check"))).await;
-    chrome.is_at("epk.localhost", "/check").await;
-}
-
-/// Signs in at ЭПК with the code that comes by SMS.
-async fn enter(chrome: &Chrome, world: &World, who: &Citizen) {
-    chrome.open(&world.url("epk", "/")).await;
-    chrome.press("Войти через Госуслуги").await;
-    chrome.is_at("gosuslugi.localhost", "/login").await;
-    chrome.fill("username", &who.phone).await;
-    chrome.fill("current-password", &who.password).await;
-    let seen = world.messages(&who.phone).await.len();
-    chrome.press("Войти").await;
-    chrome.is_at("gosuslugi.localhost", "/login/code").await;
-    chrome.fill("one-time-code", &world.code(&who.phone, seen).await).await;
-    chrome.press("Войти").await;
-    chrome.is_at("epk.localhost", "/").await;
-    chrome.sees(&who.family).await;
 }

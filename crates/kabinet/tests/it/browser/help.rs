@@ -1,13 +1,12 @@
 //! The road to help on a small phone: the form, the answer, the reply by e-mail; and the desk.
 
-use std::time::{Duration, Instant};
-
 use url::form_urlencoded::byte_serialize;
 
 use super::chrome::Chrome;
+use super::road::enter_desk;
 use super::{ENTER, browser, look, tab_to, tab_to_words};
-use crate::desk::from_app;
-use crate::world::{World, world};
+use crate::help::link_in;
+use crate::world::world;
 
 /// The words of one language on the road.
 struct Road {
@@ -80,7 +79,7 @@ async fn walk(chrome: &Chrome, road: &Road) {
     chrome.press(road.send).await;
     chrome.sees(road.taken).await;
     look(chrome, "the number of a request").await;
-    let link = link_to(world, &who.email).await;
+    let link = link_in(&world.letter(&who.email, "/help/link/").await);
     let to: String = byte_serialize(who.email.as_bytes()).collect();
     chrome.open(&world.url("phone", &format!("/language?to={}&next=/", road.lang))).await;
     chrome.open(&world.url("phone", &format!("/inbox?to={to}"))).await;
@@ -110,41 +109,6 @@ async fn walk(chrome: &Chrome, road: &Road) {
     chrome.sees("By keyboard").await;
 }
 
-const ALLOW: &str = "[...document.querySelectorAll('button')]\
-     .find(b => b.textContent.trim() === 'Разрешить')?.click()";
-
-/// Gives the consent, unless another test has given it before.
-pub(super) async fn at_the_desk(chrome: &Chrome) {
-    let deadline = Instant::now() + Duration::from_secs(15);
-    loop {
-        let seen = chrome.words().await;
-        if seen.contains("Разрешить") {
-            // The page may be gone by now.
-            chrome.script(ALLOW).await;
-        }
-        if seen.contains("Рабочее место сотрудника") {
-            return;
-        }
-        assert!(Instant::now() < deadline, "not at the desk:\n{seen}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-/// The link in the first letter to an address.
-async fn link_to(world: &World, address: &str) -> String {
-    let deadline = Instant::now() + Duration::from_secs(15);
-    loop {
-        let messages = world.messages(address).await;
-        let texts = messages.iter().filter_map(|message| message["text"].as_str());
-        let words = texts.flat_map(str::split_whitespace);
-        if let Some(link) = words.into_iter().find(|word| word.contains("/help/link/")) {
-            return link.to_owned();
-        }
-        assert!(Instant::now() < deadline, "no letter to {address}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_at_the_desk_are_fit_for_everybody_and_for_small_screens() {
     let Some(chrome) = browser().await else { return };
@@ -156,14 +120,7 @@ async fn requests_at_the_desk_are_fit_for_everybody_and_for_small_screens() {
     let number = citizen.url.path().split('/').nth(3).expect("a number").to_owned();
 
     let who = world.inventory.staff.iter().find(|s| s.roles == ["administrator"]).expect("one");
-    chrome.open(&world.url("desk", "/")).await;
-    chrome.press("Войти через Госуслуги").await;
-    chrome.fill("username", &who.login).await;
-    chrome.fill("current-password", &who.password).await;
-    chrome.press("Войти").await;
-    chrome.fill("one-time-code", &from_app(&who.totp_secret).await).await;
-    chrome.press("Войти").await;
-    at_the_desk(&chrome).await;
+    enter_desk(&chrome, world, who).await;
     for lang in ["ru", "en"] {
         chrome.open(&world.url("desk", &format!("/language?to={lang}&next=/"))).await;
         for (path, name) in [

@@ -1,6 +1,7 @@
 //! A page that stays open: an examiner decides elsewhere, and the page shows it without a reload.
 
-use super::{browser, look, sign_in_as};
+use super::road::enter;
+use super::{browser, look};
 use crate::desk::staff;
 use crate::passport::{confirmed_in_epk, fill, sign, specialist};
 use crate::robot::Robot;
@@ -23,10 +24,7 @@ async fn a_decision_comes_into_the_open_page_without_a_reload() {
     robot.sees("Заявление у эксперта");
     let page = robot.url.path().to_owned();
 
-    chrome.open(&world.url("epk", "/")).await;
-    chrome.press("Войти через Госуслуги").await;
-    sign_in_as(&chrome, world, (&who.phone, &who.password)).await;
-    chrome.is_at("epk.localhost", "/").await;
+    enter(&chrome, world, "epk", &who).await;
     chrome.open(&world.url("epk", &page)).await;
     chrome.sees("Заявление у эксперта").await;
     chrome.sees("Осталось").await;

@@ -1,19 +1,17 @@
 //! Sending a passport on a small phone, in both languages: the choice, the signature, the receipt,
 //! and what the service's clerk sees.
 
+use super::road::{enter, in_both};
 use super::{browser, look};
 use crate::sending::holder;
-use crate::world::world;
+use crate::world::{SERVICES, world};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_passport_is_sent_and_its_receipt_read_on_a_small_phone() {
     let Some(chrome) = browser().await else { return };
     let world = world();
     let (who, _) = holder(world).await;
-    chrome.open(&world.url("epk", "/")).await;
-    chrome.press("Войти через Госуслуги").await;
-    super::sign_in_as(&chrome, world, (&who.phone, &who.password)).await;
-    chrome.is_at("epk.localhost", "/").await;
+    enter(&chrome, world, "epk", &who).await;
     chrome.open(&world.url("epk", "/passport")).await;
     chrome.press("Отправить в другую службу").await;
     chrome.sees("Аккредитация специалистов").await;
@@ -22,6 +20,7 @@ async fn a_passport_is_sent_and_its_receipt_read_on_a_small_phone() {
     chrome.sees("Что отправляется").await;
     look(&chrome, "what is sent").await;
     let seen = world.messages(&who.phone).await.len();
+    let _whole = SERVICES.read().await;
     chrome.press("Получить код").await;
     chrome.fill("one-time-code", "12").await;
     chrome.press("Подписать и отправить").await;
@@ -30,15 +29,7 @@ async fn a_passport_is_sent_and_its_receipt_read_on_a_small_phone() {
     chrome.fill("one-time-code", &world.code(&who.phone, seen).await).await;
     chrome.press("Подписать и отправить").await;
     chrome.sees("Паспорт").await;
-    let number = "Регистрационный номер";
-    for _ in 0..50 {
-        if chrome.words().await.contains(number) {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        chrome.press("Обновить").await;
-    }
-    chrome.sees(number).await;
+    chrome.awaits("Регистрационный номер").await;
     look(&chrome, "the receipt").await;
     chrome.open(&world.url("epk", "/language?to=en&next=/passport")).await;
     chrome.sees("At other services").await;
@@ -49,11 +40,11 @@ async fn a_passport_is_sent_and_its_receipt_read_on_a_small_phone() {
     chrome.press("Send to another service").await;
     chrome.sees("Accreditation of specialists").await;
     look(&chrome, "the choice in English").await;
-    chrome.open(&world.url("registries", "/services")).await;
-    chrome.sees(&who.family).await;
-    look(&chrome, "the services").await;
+    in_both(&chrome, world, "registries", "/services", "the services").await;
     let name = format!("{} {} {}", who.family, who.given, who.additional);
     chrome.press(name.trim()).await;
     chrome.sees("SHA-256").await;
-    look(&chrome, "a document at its service").await;
+    let document = chrome.path().await;
+    in_both(&chrome, world, "registries", &document, "a document at its service").await;
+    chrome.sees("Зарегистрирован").await;
 }
