@@ -196,7 +196,7 @@ async fn a_program_that_fails_twice_hears_of_a_change_and_can_trust_it() {
     desk.choose("act", "resume").fill_name("why", "Диплом подтверждён, письмо 20");
     desk.press("Принять решение").await.sees("действует");
     his.open(&world.url("epk", "/employer/watches")).await.sees("ни за одним паспортом");
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    world.letter(&holder.email, "снова действует").await;
     assert_eq!(receiver.calls(3).await.len(), 3, "nobody hears of what is not watched");
 }
 

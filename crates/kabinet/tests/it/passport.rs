@@ -1,16 +1,11 @@
 //! The road to the qualification passport, walked by a browser without JavaScript: by somebody
 //! whom the registers know, and by somebody whose diploma differs from them by a digit.
 
-use std::time::{Duration, Instant};
-
 use serde_json::json;
 
 use crate::desk::staff;
 use crate::robot::Robot;
 use crate::world::{Citizen, REGISTERS, World, world};
-
-/// A check that nothing hinders ends within this time, also on a busy machine.
-const OUTCOME: Duration = Duration::from_secs(60);
 
 /// A citizen invented this moment, with two diplomas and three jobs.
 pub(crate) async fn specialist(world: &World) -> Citizen {
@@ -88,7 +83,7 @@ pub(crate) async fn fill(robot: &mut Robot) {
     robot.follow("Заявления").await.press("Начать заявление").await;
     robot.follow("Личные данные").await.press("Подтвердить").await;
     for part in ["Образование", "Работа"] {
-        robot.follow(part).await.press("Добавить всё").await;
+        robot.follow(part).await.awaits("Добавить всё").await.press("Добавить всё").await;
         robot.follow("К списку разделов").await;
     }
 }
@@ -105,13 +100,7 @@ pub(crate) async fn sign(world: &World, robot: &mut Robot, who: &Citizen, first:
     let _whole = REGISTERS.read().await;
     robot.fill_autocomplete("one-time-code", &code).press("Подписать и отправить").await;
     // The page waits only a little for the outcome.
-    let here = robot.url.to_string();
-    let deadline = Instant::now() + OUTCOME;
-    while robot.words().contains("Заявление проверяется") {
-        assert!(Instant::now() < deadline, "no outcome on\n{}", robot.outline());
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        robot.open(&here).await;
-    }
+    robot.outlasts("Заявление проверяется").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

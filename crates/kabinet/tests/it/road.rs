@@ -19,7 +19,7 @@ pub async fn raise(world: &World, robot: &mut Robot, who: &Citizen) {
     robot.fill_name("issued_by", &passport("issued_by")).press("Продолжить").await;
     robot.fill_name("snils", &text("snils")).press("Продолжить").await;
     robot.fill_name("inn", &text("inn")).press("Продолжить").await;
-    robot.press("Отправить на проверку").await;
+    robot.press("Отправить на проверку").await.outlasts("Проверим чуть позже").await;
 }
 
 /// `1990-03-14` as it is typed.

@@ -287,6 +287,17 @@ impl Robot {
         self
     }
 
+    /// Opens the page again and again while it says this.
+    pub async fn outlasts(&mut self, words: &str) -> &mut Robot {
+        let (deadline, here) = (Instant::now() + AWAITS, self.url.to_string());
+        while self.words().contains(words) {
+            assert!(Instant::now() < deadline, "still «{words}» on\n{}", self.outline());
+            tokio::time::sleep(STUBBORN).await;
+            self.open(&here).await;
+        }
+        self
+    }
+
     /// The page says this.
     pub fn sees(&mut self, words: &str) -> &mut Robot {
         let seen = self.words();

@@ -2,9 +2,11 @@
 //! afterwards, and each application is issued once.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kabinet::demo::Inventory;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::desk::enter;
@@ -18,6 +20,8 @@ use crate::world::{Citizen, World};
 const CROWD: u32 = 12;
 /// One comes after another, so that the plug finds each at another page.
 const STEP: Duration = Duration::from_millis(60);
+/// So many at once are registered and confirmed: more would keep each other waiting.
+const ARRIVING: usize = 8;
 /// How often the plug is pulled.
 const KILLS: u32 = 4;
 /// The pause before that is drawn from below this, in milliseconds.
@@ -94,10 +98,11 @@ async fn what_was_acknowledged_while_the_plug_was_pulled_is_issued_once() {
     let own = |world: &World| World::of(Inventory::clone(&world.inventory));
     let begun = Instant::now();
     let mut arriving = JoinSet::new();
-    for number in 0..crowd() {
-        let (world, operator) = (own(&world), operator.clone());
+    let room = Arc::new(Semaphore::new(ARRIVING));
+    for _ in 0..crowd() {
+        let (world, operator, room) = (own(&world), operator.clone(), Arc::clone(&room));
         arriving.spawn(async move {
-            tokio::time::sleep(STEP * number).await;
+            let _place = room.acquire().await.expect("nobody closes it");
             applicant(world, operator).await
         });
     }

@@ -37,7 +37,7 @@ async fn apply(world: &World, hers: &mut Robot, holder: &Citizen) {
     hers.follow("Заявления").await.press("Начать заявление").await;
     hers.follow("Личные данные").await.press("Подтвердить").await;
     for part in ["Образование", "Работа"] {
-        hers.follow(part).await.press("Добавить всё").await;
+        hers.follow(part).await.awaits("Добавить всё").await.press("Добавить всё").await;
         hers.follow("К списку разделов").await;
     }
     drop(whole);

@@ -74,6 +74,7 @@ async fn fill(chrome: &Chrome, world: &World, home: &str) {
     chrome.press("Подтвердить").await;
     for (part, path) in [("Образование", "education"), ("Работа", "work")] {
         chrome.press(part).await;
+        chrome.awaits("Добавить всё").await;
         chrome.press("Добавить всё").await;
         chrome.sees("Сохранено в").await;
         in_both(chrome, world, "epk", &format!("{home}/{path}"), path).await;

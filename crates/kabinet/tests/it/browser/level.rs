@@ -27,13 +27,13 @@ async fn documents_raise_the_level_and_a_colleague_at_the_desk_confirms_it() {
     type_documents(&chrome, &who).await;
     let whole = REGISTERS.read().await;
     chrome.press("Отправить на проверку").await;
-    chrome.sees("Учётная запись стандартная").await;
+    chrome.awaits("Учётная запись стандартная").await;
     look(&chrome, "a check that was passed").await;
     // The registers' part of СЭП has opened, and nothing was typed there.
     chrome.press("Вернуться в сервис «СЭП»").await;
     chrome.is_at("sep.localhost", "/").await;
-    chrome.sees("Примерный университет").await;
-    chrome.sees("ООО «Третье место»").await;
+    chrome.awaits("Примерный университет").await;
+    chrome.awaits("ООО «Третье место»").await;
     look(&chrome, "СЭП with what the registers know").await;
     drop(whole);
 

@@ -58,8 +58,8 @@ async fn the_second_cabinet_opens_from_the_services_without_a_password() {
     chrome.press("Принять").await;
     chrome.is_at("epk.localhost", "/").await;
     chrome.sees(&who.family).await;
-    chrome.sees("Примерный университет").await;
-    chrome.sees("ООО «Третье место»").await;
+    chrome.awaits("Примерный университет").await;
+    chrome.awaits("ООО «Третье место»").await;
     in_both(&chrome, world, "epk", "/", "the home of ЭПК").await;
 
     world.letter(&who.email, "ЭПК").await;

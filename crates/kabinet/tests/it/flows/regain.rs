@@ -48,21 +48,10 @@ async fn prove_mailbox(world: &World, who: &Citizen) -> Robot {
     robot
 }
 
-/// The link of the newest message that has one.
-async fn link(world: &World, to: &str) -> Option<String> {
-    let messages = world.messages(to).await;
-    let found = messages.iter().filter_map(|m| m["text"].as_str()).find(|t| t.contains("/stop/"));
-    found?.split_whitespace().find(|word| word.contains("/stop/")).map(str::to_owned)
-}
-
+/// The link that stops it, from the newest message that has one.
 async fn link_for(world: &World, to: &str) -> String {
-    for _ in 0..600 {
-        if let Some(link) = link(world, to).await {
-            return link;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("{to} was not told");
+    let text = world.letter(to, "/stop/").await;
+    text.split_whitespace().find(|word| word.contains("/stop/")).expect("a link").to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

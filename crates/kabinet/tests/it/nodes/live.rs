@@ -33,7 +33,7 @@ async fn hears(stream: &mut TcpStream, words: &str) -> String {
             assert!(stream.read_buf(&mut heard).await.unwrap() > 0, "it ended after\n{text}");
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), listening).await.expect("it is said in time")
+    tokio::time::timeout(Duration::from_secs(60), listening).await.expect("it is said in time")
 }
 
 #[tokio::test(flavor = "multi_thread")]
