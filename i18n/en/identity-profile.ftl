@@ -68,6 +68,9 @@ identity-profile-add = Add
 identity-profile-show = Show in full
 identity-profile-raise = Raise the level
 identity-profile-level = What the level opens
+identity-profile-agreed = What you agreed to
+identity-profile-agreed-at = you agreed on { $when }
+identity-profile-read = Read
 identity-profile-who-sees = A service receives only what you allowed.
 identity-passport-hint = Your journal says that you opened this page.
 
@@ -293,8 +296,8 @@ identity-sessions-since = Opened
 identity-sessions-seen = Last used
 identity-sessions-end = End
 identity-sessions-end-others = End all except this one
-identity-sessions-ended = The session has ended, and the services know about it.
-identity-sessions-all-ended = Your other sessions have ended, and the services know about it.
+identity-sessions-ended = The session has ended. Services that take such messages have been told.
+identity-sessions-all-ended = Your other sessions have ended. Services that take such messages have been told.
 identity-sessions-unheard = Ended here, but not all services have confirmed it yet. We go on telling them.
 identity-device-unknown = Unknown device
 

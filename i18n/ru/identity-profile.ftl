@@ -68,6 +68,9 @@ identity-profile-add = Добавить
 identity-profile-show = Показать полностью
 identity-profile-raise = Повысить уровень
 identity-profile-level = Что даёт уровень
+identity-profile-agreed = На что вы согласились
+identity-profile-agreed-at = вы согласились { $when }
+identity-profile-read = Прочитать
 identity-profile-who-sees = Сервис получает только то, что вы разрешили.
 identity-passport-hint = В вашем журнале записано, что вы открывали эту страницу.
 
@@ -296,8 +299,8 @@ identity-sessions-since = Открыт
 identity-sessions-seen = Последнее действие
 identity-sessions-end = Завершить
 identity-sessions-end-others = Завершить все, кроме этого
-identity-sessions-ended = Сеанс завершён, сервисы извещены.
-identity-sessions-all-ended = Остальные сеансы завершены, сервисы извещены.
+identity-sessions-ended = Сеанс завершён. Сервисы, которые принимают такие сообщения, извещены.
+identity-sessions-all-ended = Остальные сеансы завершены. Сервисы, которые принимают такие сообщения, извещены.
 identity-sessions-unheard = Сеанс на Госуслугах завершён, но не все сервисы это подтвердили. Мы продолжаем им сообщать.
 identity-device-unknown = Неизвестное устройство
 

@@ -447,7 +447,6 @@ fn enter<S: SecondFactor>(
         return Ok(Answered::NoFlow);
     }
     let session = sso::open(tx, &alive, &two, &visitor.facts, before)?;
-    account::set_lang(tx, flow.account, visitor.lang)?;
     note(tx, "login.ok", flow.account, visitor, means)?;
     regain::entered(tx, flow.account, &visitor.facts)?;
     match means {
@@ -462,6 +461,8 @@ fn enter<S: SecondFactor>(
         ];
         crate::tell(tx, flow.account, Kind::SignIn, "sign-in-new", args)?;
     }
+    // After the warning, which is for the owner in her language, whoever it is that came in.
+    account::set_lang(tx, flow.account, visitor.lang)?;
     Ok(Answered::Entered { session, next: flow.next.clone() })
 }
 

@@ -35,9 +35,9 @@ use crate::staff::handover::{self, Newcomer};
 use crate::{Config, known};
 
 pub use inquiry::{Inquiry, inquire, inquire_by_id};
-pub(crate) use pages::{PasswordPage, routes, weakness_in_words};
+pub(crate) use pages::{PasswordPage, edition, routes, weakness_in_words};
 pub(crate) use store::reference;
-pub use store::{RegistrationId, accepted_by};
+pub use store::{Acceptance, RegistrationId, accepted_by};
 
 /// How long a registration may take.
 pub const LIFE: i64 = 2 * HOUR;

@@ -15,6 +15,7 @@ use self::back::Back;
 use super::{Attention, LevelShown, Source, attention, masked_passport};
 use crate::account::{Account, Known, Level};
 use crate::proofing::{self, Purpose};
+use crate::registration::{self, document::Kind};
 use crate::{Identity, Person, nav};
 
 type Answer = Result<Response, Failure>;
@@ -62,6 +63,8 @@ struct ProfilePage {
     person: Vec<Row>,
     numbers: Vec<Row>,
     contacts: Vec<Row>,
+    /// The documents that she agreed to.
+    agreed: Vec<Row>,
     back: Option<Back>,
 }
 
@@ -78,8 +81,10 @@ struct Row {
 async fn profile(visit: Visit, person: Person) -> Answer {
     let back = back::of(&visit).await?;
     let page = nav::page(&visit, &person, "identity-profile-title");
-    let account = &person.account;
+    let (account, id) = (&person.account, person.id);
+    let accepted = visit.app().db.read(move |tx| registration::accepted_by(tx, id)).await?;
     let shown = ProfilePage {
+        agreed: accepted.iter().filter_map(|accepted| agreed(&page, accepted)).collect(),
         level: LevelShown::new(&page, account.level),
         person: about_person(&page, account),
         numbers: numbers(&page, account),
@@ -148,6 +153,21 @@ fn contacts(page: &Page, account: &Account) -> Vec<Row> {
         row(page, "phone", phone, of_code(&person.phone), to_phone),
         row(page, "email", email, of_code(&person.email), to_email),
     ]
+}
+
+/// A document with its edition, and when she agreed to it.
+fn agreed(page: &Page, accepted: &registration::Acceptance) -> Option<Row> {
+    let (document, version, _, at) = accepted;
+    let kind = Kind::parse(document)?;
+    let edition = registration::edition(page.visit(), version);
+    Some(Row {
+        key: page.t(kind.title_key()),
+        value: Some(page.t1("identity-document-version", "version", edition)),
+        source: page.t1("identity-profile-agreed-at", "when", page.date_time(at)),
+        confirmed: true,
+        href: kind.path(),
+        action: page.t("identity-profile-read"),
+    })
 }
 
 fn of_register<T>(known: &Option<Known<T>>, register: Register) -> Source {

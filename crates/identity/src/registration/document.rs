@@ -63,6 +63,27 @@ impl Kind {
             Kind::PersonalData => "personal-data",
         }
     }
+
+    /// The document of a word.
+    pub fn parse(word: &str) -> Option<Kind> {
+        [Kind::Agreement, Kind::PersonalData].into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// The key of its title.
+    pub(crate) fn title_key(self) -> &'static str {
+        match self {
+            Kind::Agreement => "identity-agreement",
+            Kind::PersonalData => "identity-personal-data",
+        }
+    }
+
+    /// Where it is read, now and later.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Kind::Agreement => "/documents/agreement",
+            Kind::PersonalData => "/documents/personal-data",
+        }
+    }
 }
 
 impl Document {

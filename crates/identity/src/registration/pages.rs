@@ -10,7 +10,7 @@ use web::{Failure, Page, Visit};
 
 use super::{Step, View};
 use crate::Identity;
-pub(crate) use end::{PasswordPage, weakness_in_words};
+pub(crate) use end::{PasswordPage, edition, weakness_in_words};
 
 /// The cookie with the handle of a registration.
 const COOKIE: &str = "register";
@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<Identity> {
         .route("/register/agreement", get(end::ask_agreement).post(end::take_agreement))
         .route("/register/personal-data", get(end::ask_consent).post(end::take_consent))
         .route("/register/done", get(end::done))
+        .route("/documents/{document}", get(end::text))
 }
 
 /// The registration of this browser.

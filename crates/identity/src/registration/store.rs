@@ -116,7 +116,10 @@ pub(super) fn accept(
 }
 
 /// What an account agreed to: document, version, digest, when.
-pub fn accepted_by(tx: &Tx, id: AccountId) -> Result<Vec<(String, String, String, Moment)>> {
+pub type Acceptance = (String, String, String, Moment);
+
+/// Everything that an account agreed to, the oldest first.
+pub fn accepted_by(tx: &Tx, id: AccountId) -> Result<Vec<Acceptance>> {
     tx.query(
         "select document, version, sha256, accepted_at from identity_acceptance
          where account_id = $1 order by accepted_at, document",

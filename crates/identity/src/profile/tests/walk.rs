@@ -8,6 +8,7 @@ use web::{App, Site};
 
 use crate::account::{self, AccountId, Level};
 use crate::provider::tests::world::{Browser, SEP, Seen, World, settings};
+use crate::registration::document::{Document, Kind};
 use crate::story::{self, ANNA, BORIS, Newcomer, PASSWORD, code_for};
 use crate::{Config, Identity, factor, sso};
 
@@ -359,4 +360,22 @@ async fn who_cannot_go_on_is_led_to_support() {
         complete(&seen, path);
         assert!(seen.body.contains("href=\"/help\">Обратиться в поддержку"), "{path}");
     }
+}
+
+/// The edition and the day stand in the profile, and the text can be read by anybody.
+#[tokio::test]
+async fn what_somebody_agreed_to_can_be_read_later() {
+    let house = House::new();
+    let anna = story::register(&house.db, ANNA);
+    let (mut hers, mut stranger) = (house.signed_in(anna), house.stranger());
+    let profile = hers.get("/profile").await;
+    complete(&profile, "/profile");
+    assert!(profile.body.contains("На что вы согласились"), "{}", profile.body);
+    for kind in [Kind::Agreement, Kind::PersonalData] {
+        assert!(profile.body.contains(&format!("href=\"{}\"", kind.path())));
+        let text = stranger.get(kind.path()).await;
+        complete(&text, kind.path());
+        assert!(text.body.contains(&Document::of(kind, web::Lang::Ru).sha256));
+    }
+    assert_eq!(stranger.get("/documents/x").await.status, StatusCode::NOT_FOUND);
 }

@@ -1,10 +1,12 @@
 //! Password, documents and the end.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::{Fields, FlashKind, Form, Page, Visit, cookie, flash, html, html_status, see_other};
+use web::{
+    Failure, Fields, FlashKind, Form, Page, Visit, cookie, flash, html, html_status, see_other,
+};
 
 use super::steps::{At, at, go};
 use super::{COOKIE, PAGES, find, frame, number_of, path_of};
@@ -44,6 +46,15 @@ struct DocumentPage {
     agree: String,
     step: i64,
     steps: i64,
+}
+
+#[derive(Template)]
+#[template(path = "registration/text.html")]
+struct TextPage {
+    page: Page,
+    pieces: Vec<Piece>,
+    version: String,
+    sha256: String,
 }
 
 #[derive(Template)]
@@ -154,27 +165,37 @@ async fn ask_document(identity: &Identity, visit: &Visit, kind: Kind) -> Answer 
     })
 }
 
+/// The day from which an edition is in force, in words.
+pub(crate) fn edition(visit: &Visit, version: &str) -> String {
+    version.parse().map_or_else(|_| version.to_owned(), |day| web::date::day(day, visit.lang))
+}
+
+/// A document alone, for who wants to read it before or after she agrees.
+pub(super) async fn text(visit: Visit, Path(word): Path<String>) -> Answer {
+    let kind = Kind::parse(&word).ok_or(Failure::NotFound)?;
+    let document = Document::of(kind, visit.lang);
+    Ok(html(&TextPage {
+        page: frame(&visit, kind.title_key()),
+        pieces: document.pieces().collect(),
+        version: edition(&visit, document.version),
+        sha256: document.sha256.clone(),
+    }))
+}
+
 fn document_page(visit: &Visit, kind: Kind, fields: Fields, status: StatusCode) -> Response {
     let document = Document::of(kind, visit.lang);
     let step = registration::step_of(kind);
-    let (title, agree, back) = match kind {
-        Kind::Agreement => {
-            ("identity-agreement", "identity-agreement-agree", path_of(Step::Password))
-        }
-        Kind::PersonalData => {
-            ("identity-personal-data", "identity-personal-data-agree", path_of(Step::Agreement))
-        }
+    let (agree, back) = match kind {
+        Kind::Agreement => ("identity-agreement-agree", path_of(Step::Password)),
+        Kind::PersonalData => ("identity-personal-data-agree", path_of(Step::Agreement)),
     };
     let page = DocumentPage {
-        page: frame(visit, title),
+        page: frame(visit, kind.title_key()),
         fields,
         back,
         action: path_of(step),
         pieces: document.pieces().collect(),
-        version: document
-            .version
-            .parse()
-            .map_or_else(|_| document.version.to_owned(), |day| web::date::day(day, visit.lang)),
+        version: edition(visit, document.version),
         sha256: document.sha256.clone(),
         agree: visit.t(agree),
         step: number_of(step),
