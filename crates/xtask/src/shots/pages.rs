@@ -172,10 +172,18 @@ pub const PAGES: &[Page] = &[
     page("notices", Citizen("confirmed"), "identity", "/notices"),
     after(&[Press("Выйти")], page("sign-out", Citizen("confirmed"), "identity", "/")),
     page("sep-home-simple", Citizen("simple"), "sep", "/"),
-    page("epk-closed-simple", Citizen("simple"), "epk", "/"),
+    // She is signed in: the provider says what is missing for this service.
+    after(
+        &[Press("Войти через Госуслуги")],
+        page("epk-closed-simple", Citizen("simple"), "epk", "/"),
+    ),
     page("level", Citizen("simple"), "identity", "/level"),
     page("level-name", Citizen("simple"), "identity", "/level/name"),
-    page("epk-closed-no-snils", Citizen("no_snils"), "epk", "/"),
+    page("identity-home-no-snils", Citizen("no_snils"), "identity", "/"),
+    after(
+        &[Press("Войти через Госуслуги")],
+        page("epk-closed-no-snils", Citizen("no_snils"), "epk", "/"),
+    ),
     page("epk-closed-no-inn", Citizen("no_inn"), "epk", "/"),
     page("desk-home", Staff("operator"), "desk", "/"),
     page("desk-people", Staff("operator"), "desk", "/people"),
