@@ -68,7 +68,7 @@ epk-employer-found = Found
 epk-employer-found-none = Nobody was found
 epk-employer-found-none-text = Try fewer words or another name of the qualification.
 epk-employer-found-limit = One search shows at most 50 passports. An organisation can search 30 times an hour.
-epk-employer-card-year = { $qualification }: year of the diploma
+epk-employer-card-year = { $qualification }: year of the document
 
 epk-employer-requests = Requests
 epk-employer-requests-empty = No requests yet: find a specialist and ask to open the passport.
@@ -124,7 +124,7 @@ epk-employer-view = Qualification passport
 epk-employer-view-open = Open the passport
 epk-employer-view-counted = The holder sees every reading.
 epk-employer-view-until = The passport is open to you until { $when }. The holder can close it earlier.
-epk-employer-view-year = Year of the diploma
+epk-employer-view-year = Year of the document
 epk-employer-closed = The view has ended
 epk-employer-closed-lead = The passport is not open to you any more: the time is over, or the holder has closed it.
 
@@ -133,7 +133,7 @@ epk-employer-staff-lead = Compare INN, OGRN and name with the register, and make
 epk-employer-staff-empty = No organisations yet
 epk-employer-staff-asked = Details sent { $when }
 epk-employer-staff-person = Acts for it
-epk-employer-staff-decide-lead = The people of the organisation will get an e-mail. You can decline a confirmed one, too: all its views close at once.
+epk-employer-staff-decide-lead = An e-mail goes to those who act for the organisation, and to its own address. You can decline a confirmed one, too: all its views close at once.
 epk-employer-staff-act-missing = Choose a decision
 epk-employer-staff-act-confirmed = Confirm
 epk-employer-staff-act-confirmed-hint = The organisation can search and send requests

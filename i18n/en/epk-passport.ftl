@@ -9,6 +9,7 @@ epk-passport-other-title = Your other passports
 epk-passport-one = Passport No. { $number }
 
 epk-passport-number = Number
+epk-passport-no = No. { $number }
 epk-passport-code = Verification code
 epk-passport-issued = Issued on
 epk-passport-until = Valid until
@@ -18,7 +19,7 @@ epk-passport-born = Date of birth
 epk-passport-education = Education
 epk-passport-work = Work experience
 epk-passport-institution = Institution
-epk-passport-diploma = Series and number of the diploma
+epk-passport-diploma = Series and number of the document
 epk-passport-employer = Employer
 epk-passport-time = Time
 epk-passport-now = present

@@ -68,7 +68,7 @@ epk-employer-found = Нашлось
 epk-employer-found-none = Никого не нашлось
 epk-employer-found-none-text = Попробуйте меньше слов или другое название квалификации.
 epk-employer-found-limit = За один поиск показываем не больше 50 паспортов. Искать организация может 30 раз в час.
-epk-employer-card-year = { $qualification }: год диплома
+epk-employer-card-year = { $qualification }: год документа
 
 epk-employer-requests = Запросы
 epk-employer-requests-empty = Запросов пока нет: найдите специалиста и попросите открыть паспорт.
@@ -125,7 +125,7 @@ epk-employer-view = Паспорт квалификации
 epk-employer-view-open = Открыть паспорт
 epk-employer-view-counted = Каждый просмотр увидит владелец.
 epk-employer-view-until = Паспорт открыт вам до { $when }. Владелец может закрыть его раньше.
-epk-employer-view-year = Год диплома
+epk-employer-view-year = Год документа
 epk-employer-closed = Просмотр закончился
 epk-employer-closed-lead = Паспорт вам больше не открыт: срок прошёл, или владелец закрыл его.
 
@@ -134,7 +134,7 @@ epk-employer-staff-lead = Сверьте ИНН, ОГРН и название с
 epk-employer-staff-empty = Организаций пока нет
 epk-employer-staff-asked = Сведения отправлены { $when }
 epk-employer-staff-person = Действует от её имени
-epk-employer-staff-decide-lead = Сотрудникам организации придёт письмо. Отклонить можно и подтверждённую: все её просмотры сразу закроются.
+epk-employer-staff-decide-lead = Письмо придёт тем, кто действует от имени организации, и на её почту. Отклонить можно и подтверждённую: все её просмотры сразу закроются.
 epk-employer-staff-act-missing = Выберите решение
 epk-employer-staff-act-confirmed = Подтвердить
 epk-employer-staff-act-confirmed-hint = Организация сможет искать и отправлять запросы

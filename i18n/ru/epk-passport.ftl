@@ -9,6 +9,7 @@ epk-passport-other-title = Другие ваши паспорта
 epk-passport-one = Паспорт № { $number }
 
 epk-passport-number = Номер
+epk-passport-no = № { $number }
 epk-passport-code = Код проверки
 epk-passport-issued = Дата выдачи
 epk-passport-until = Действует по
@@ -18,7 +19,7 @@ epk-passport-born = Дата рождения
 epk-passport-education = Образование
 epk-passport-work = Опыт работы
 epk-passport-institution = Учебное заведение
-epk-passport-diploma = Серия и номер диплома
+epk-passport-diploma = Серия и номер документа
 epk-passport-employer = Работодатель
 epk-passport-time = Время работы
 epk-passport-now = по настоящее время

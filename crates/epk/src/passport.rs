@@ -335,6 +335,14 @@ impl Passport {
     }
 }
 
+/// «инженер, бакалавриат»; the level alone of a school, which gives no qualification.
+pub fn qualified(qualification: &str, level: &str) -> String {
+    match qualification.trim() {
+        "" => level.to_owned(),
+        qualification => format!("{qualification}, {level}"),
+    }
+}
+
 impl Facts {
     /// «Тестова Анна Примеровна».
     pub fn whole_name(&self) -> String {

@@ -24,7 +24,7 @@ use crate::terms;
 
 pub(crate) use scans::{Shown, shown};
 pub(crate) use status::{Happened, happened, promise};
-pub(crate) use summary::{Block, label, summary};
+pub(crate) use summary::{Block, label, level, summary};
 
 type Answer = Result<Response, Failure>;
 

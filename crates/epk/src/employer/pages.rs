@@ -148,7 +148,10 @@ fn row(page: &Page, request: &Request, card: Option<&Card>, now: Moment) -> Requ
     let state = request.state(now);
     RequestRow {
         href: format!("/employer/requests/{}", request.id),
-        title: card.map_or_else(|| page.t("epk-employer-card-hidden"), search::title),
+        title: match card {
+            Some(card) => search::title(page, card),
+            None => page.t("epk-employer-card-hidden"),
+        },
         text: page.t1("epk-employer-asked-at", "when", page.date_time(request.asked_at)),
         tone: state.tone(),
         state: page.t(&format!("epk-employer-request-{}", state.as_str())),

@@ -16,10 +16,11 @@ use qrcode::render::svg;
 use serde_json::json;
 use store::journal::Draft;
 use store::{DAY, Moment, Tx};
-use web::{Failure, Page, Site, Visit, html};
+use web::{Failure, Lang, Page, Site, Visit, html};
 
 use super::print::{self, Form};
 use super::{Change, Education, Employment, Passport, PassportId, State, history, jobs, of_holder};
+use crate::application::pages::level as level_of;
 use crate::sending::{self, Sending};
 use crate::verification::{self, Look};
 
@@ -217,7 +218,15 @@ fn diploma(page: &Page, one: &Education) -> (String, Vec<(String, String)>) {
         (page.t("epk-passport-diploma"), number),
         (page.t("epk-passport-issued"), web::date::day(one.issued_on, page.lang())),
     ];
-    (format!("{}, {}", one.qualification, one.level), rows)
+    (qualified(page, &one.qualification, &one.level), rows)
+}
+
+/// «инженер, бакалавриат» for a page: the level is in its language, where it is a known one.
+pub(crate) fn qualified(page: &Page, qualification: &str, level: &str) -> String {
+    match page.lang() {
+        Lang::Ru => super::qualified(qualification, level),
+        _ => super::qualified(qualification, &level_of(page, level)),
+    }
 }
 
 fn job(page: &Page, one: &Employment) -> (String, Vec<(String, String)>) {

@@ -166,7 +166,7 @@ fn sections(passport: &Passport, words: &Words, sites: &Sites) -> Vec<Section> {
 fn diploma(education: &Education, words: &Words) -> Entry {
     let series = format!("{} {}", education.diploma_series, education.diploma_number);
     Entry {
-        title: format!("{}, {}", education.qualification, education.level),
+        title: super::qualified(&education.qualification, &education.level),
         fields: vec![
             words.field("epk-passport-institution", education.institution.clone()),
             words.field("epk-passport-diploma", series.trim().to_owned()),

@@ -155,10 +155,9 @@ fn rows(page: &Page, passport: &Passport) -> Vec<(String, String)> {
         (page.t("epk-passport-until"), web::date::day(passport.last_day(), page.lang())),
     ];
     for one in &facts.education {
-        let diploma = format!(
-            "{}, {}. {}. {} {}",
-            one.qualification, one.level, one.institution, one.diploma_series, one.diploma_number
-        );
+        let what = super::pages::qualified(page, &one.qualification, &one.level);
+        let number = format!("{} {}", one.diploma_series, one.diploma_number);
+        let diploma = format!("{what}. {}. {}", one.institution, number.trim());
         rows.push((page.t("epk-passport-education"), diploma));
     }
     for one in &facts.employment {

@@ -383,3 +383,9 @@ fn every_state_rule_and_act_has_words_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn a_school_gives_a_level_and_no_qualification() {
+    assert_eq!(qualified("инженер", "бакалавриат"), "инженер, бакалавриат");
+    assert_eq!(qualified(" ", "среднее общее образование"), "среднее общее образование");
+}

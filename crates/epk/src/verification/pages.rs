@@ -13,6 +13,7 @@ use store::{Id, Moment};
 use web::{Failure, Fields, Form, NavItem, Page, Upload, Visit, html, html_status};
 
 use super::{LookId, Shown, Verdict, Way, charge, entry, verify, verify_file};
+use crate::passport::pages::qualified;
 use crate::passport::print::FILE_MAX;
 use crate::passport::{Code, Number, State};
 
@@ -285,7 +286,11 @@ async fn found(
         verdict: page.t(&format!("epk-verification-is-{word}")),
         detail,
         rows,
-        qualifications: shown.qualifications.clone(),
+        qualifications: shown
+            .qualifications
+            .iter()
+            .map(|(what, level)| (what.clone(), qualified(&page, "", level)))
+            .collect(),
         by_file: looked.way == Way::File,
         is_own,
         named: !looked.organisation.is_empty(),

@@ -1,5 +1,6 @@
 //! `PUT` and `GET /api/v1/services/{service}/documents/{key}`.
 
+use ::store::SECOND;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Json;
 use axum::body::Bytes;
@@ -27,8 +28,6 @@ pub const BODY_MAX: usize = 6 * 1024 * 1024;
 const KEY_MAX: usize = 100;
 /// The one kind of document that is taken.
 const KIND: &str = "qualification-passport";
-/// Seconds until it is worth asking again.
-const AGAIN: &str = "2";
 /// What a service says that was told to refuse.
 const CLOSED: &str = "Приём документов этого вида временно закрыт.";
 
@@ -192,10 +191,14 @@ fn read(
 
 fn told(sandbox: &Sandbox, document: &Document, new: bool) -> Response {
     let at = document.answered_at.timestamp().to_string();
-    match document.outcome(sandbox.app().clock.now()) {
+    let now = sandbox.app().clock.now();
+    match document.outcome(now) {
         Outcome::Received => {
             let body = Json(json!({ "state": "received" }));
-            (StatusCode::ACCEPTED, [(RETRY_AFTER, AGAIN)], body).into_response()
+            // Before that there is nothing to tell: who asks then is answered at the first time.
+            let seconds = document.answered_at.since(now) / SECOND + 1;
+            let again = [(RETRY_AFTER, seconds.to_string())];
+            (StatusCode::ACCEPTED, again, body).into_response()
         }
         Outcome::Registered => {
             let status = if new { StatusCode::CREATED } else { StatusCode::OK };

@@ -119,7 +119,7 @@ pub(super) fn job_values(page: &Page, job: &Job) -> Vec<(&'static str, String)> 
 }
 
 /// A level of education in the visitor's language; the register's word where it is unknown.
-pub(super) fn level(page: &Page, level: &str) -> String {
+pub(crate) fn level(page: &Page, level: &str) -> String {
     match LEVELS.iter().find(|(word, _)| word == &level) {
         Some((_, key)) => page.t(&format!("epk-level-{key}")),
         None => level.to_owned(),

@@ -21,6 +21,7 @@ use crate::employer::request::{
     of_employer, open, withdraw,
 };
 use crate::passport;
+use crate::passport::pages::qualified;
 
 pub(super) fn routes() -> Router<Cabinet> {
     Router::new()
@@ -32,9 +33,9 @@ pub(super) fn routes() -> Router<Cabinet> {
 }
 
 /// «инженер, бакалавриат» and how many more.
-pub(super) fn title(card: &Card) -> String {
+pub(super) fn title(page: &Page, card: &Card) -> String {
     let one =
-        |(qualification, level, _): &(String, String, i16)| format!("{qualification}, {level}");
+        |(qualification, level, _): &(String, String, i16)| qualified(page, qualification, level);
     card.qualifications.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
@@ -46,14 +47,18 @@ pub(super) struct Shown {
 }
 
 pub(super) fn shown(page: &Page, href: String, card: &Card) -> Shown {
-    let year = |(qualification, _, year): &(String, String, i16)| {
-        let what = page.t1("epk-employer-card-year", "qualification", qualification.as_str());
+    let year = |(qualification, level, year): &(String, String, i16)| {
+        let what = match qualification.as_str() {
+            "" => qualified(page, "", level),
+            qualification => qualification.to_owned(),
+        };
+        let what = page.t1("epk-employer-card-year", "qualification", what);
         (what, year.to_string())
     };
     let until = web::date::day(card.until, page.lang());
     let mut rows: Vec<(String, String)> = card.qualifications.iter().map(year).collect();
     rows.push((page.t("epk-passport-until"), until));
-    Shown { href, title: title(card), rows }
+    Shown { href, title: title(page, card), rows }
 }
 
 #[derive(Deserialize)]
@@ -343,7 +348,7 @@ async fn look(
 fn view_page(page: Page, id: RequestId, view: &View) -> ViewPage {
     let label = |state: passport::State| page.t(&format!("epk-passport-state-{}", state.as_str()));
     let education = |(qualification, level, institution, year): &(String, String, String, i16)| {
-        (format!("{qualification}, {level}"), institution.clone(), year.to_string())
+        (qualified(&page, qualification, level), institution.clone(), year.to_string())
     };
     let final_ = matches!(view.state, passport::State::Revoked | passport::State::Superseded);
     ViewPage {
