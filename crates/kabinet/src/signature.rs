@@ -14,6 +14,7 @@ use sign::say;
 use sign::verdict::{Language, Outcome, Text};
 
 pub mod ca;
+pub mod extend;
 pub mod inspect;
 mod online;
 mod output;
@@ -49,6 +50,8 @@ pub enum SignatureCommand {
     Verify(Box<verify::Verify>),
     /// Sign a file
     Sign(Box<sign_file::Sign>),
+    /// Add to a sealed PDF what its seals are judged by, for the time when nobody can be asked
+    Extend(Box<extend::Extend>),
     /// Show what is in a signature or a certificate, without judging it
     Inspect(inspect::Inspect),
     /// An authority of one's own: issue certificates and revoke them
@@ -122,6 +125,7 @@ pub fn run(options: &Options, now: Timestamp) -> u8 {
     let answer = match &options.command {
         SignatureCommand::Verify(it) => it.run(now, language),
         SignatureCommand::Sign(it) => it.run(now, language),
+        SignatureCommand::Extend(it) => it.run(now, language),
         SignatureCommand::Inspect(it) => it.run(),
         SignatureCommand::Ca(it) => it.run(now, language),
         SignatureCommand::Trust(it) => it.run(now, language),

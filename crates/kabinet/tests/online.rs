@@ -6,12 +6,14 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use sign::authority::{Authority, Known, Revoked, answer};
-use sign::certificate::{Certificate, read_all};
+use sign::certificate::{Certificate, ObjectIdentifier, read_all};
 use sign::key::SigningKey;
+use sign::stamp;
 
 #[path = "online/server.rs"]
 mod server;
@@ -350,6 +352,45 @@ fn the_responder_of_openssl_answers_over_the_network() {
     }
     let (code, said) = world.said(&verify);
     assert!(code == 2 && said.contains("nobody answers there"), "{said}");
+}
+
+#[test]
+fn what_a_seal_is_judged_by_is_put_beside_it() {
+    let world = World::asking("extend", false);
+    world.runs("ca issue ca --for tsa --name Clock --key p256 --key-out clock.key --out clock.pem");
+    let policy = ObjectIdentifier::new_unwrap("1.2.643.100.999.1");
+    let clock = world.certificate("clock.pem");
+    let clock = stamp::Authority::new(world.key("clock.key"), clock, vec![], policy, None).unwrap();
+    let tells = move |question: &[u8]| clock.answer(question, now(), &[7]).unwrap();
+    world.server.replies("/tsa", Reply::Answer(Arc::new(tells)));
+    world.server.replies("/list.crl", world.list((-1, 1), &[]));
+    let plain = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/pdf/plain");
+    fs::copy(plain, world.path("plain.pdf")).unwrap();
+    let sign = "sign plain.pdf --key key.pem --cert cert.pem --format pades";
+    let stamped = format!("{sign} --tsa {} --out stamped.pdf", world.server.url("/tsa"));
+    world.runs(&stamped);
+    world.runs(&format!("{sign} --out unstamped.pdf"));
+    let extend = |file: &str, more: &str| {
+        world.said(&format!("extend {file} --trust ca/certificate.pem --out lasting.pdf {more}"))
+    };
+    let (code, said) = extend("stamped.pdf", "");
+    assert!(code == 2 && said.contains("neither a list of revoked"), "{said}");
+    let (code, said) = extend("unstamped.pdf", ANYWHERE);
+    assert!(code == 1 && said.contains("has no time-stamp"), "{said}");
+    assert_eq!(extend("document.txt", ANYWHERE).0, 1);
+    assert_eq!(extend("stamped.pdf", "--no-revocation").0, 64);
+    assert!(!world.path("lasting.pdf").exists());
+    let (code, said) = extend("stamped.pdf", ANYWHERE);
+    assert!(code == 0 && said.contains("3 certificates, 1 lists, 0 answers"), "{said}");
+    // Nobody is asked any more, and the seal holds by what is in the file; before it did not.
+    world.server.replies("/list.crl", Reply::Status(410));
+    let verified = |file: &str| world.said(&format!("verify {file} --trust ca/certificate.pem"));
+    let (code, said) = verified("lasting.pdf");
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(verified("stamped.pdf").0, 2);
+    // Revoked it is not extended.
+    world.server.replies("/list.crl", world.list((-1, 1), &[world.revoked()]));
+    assert_eq!(extend("stamped.pdf", ANYWHERE).0, 1);
 }
 
 #[test]

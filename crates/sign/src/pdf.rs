@@ -17,6 +17,7 @@ mod seal;
 mod signature;
 mod table;
 mod update;
+mod validation;
 mod value;
 mod verify;
 
@@ -24,6 +25,7 @@ pub use change::Change;
 pub use range::{ByteRange, Refused};
 pub use seal::{Error, Mark, Prepared, Seal, prepare, room, sign};
 pub use signature::{Kind, Said, Signature, signatures};
+pub use validation::extend;
 pub use verify::verify;
 
 use crate::malformed::Malformed;

@@ -4,6 +4,8 @@
 //! *Unknown* is said whenever it is unknown. Lists of changes only (delta) and lists of another
 //! issuer (indirect) are not read; what they would answer is unknown.
 
+use std::sync::{Mutex, PoisonError};
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::certificate::{Certificate, Malformed};
@@ -65,6 +67,19 @@ pub struct Revocation<'a> {
     lists: Vec<RevocationList>,
     answers: Vec<Answer>,
     online: Option<Online<'a>>,
+    evidence: Mutex<Evidence>,
+}
+
+/// What was found out is founded on these, each in DER: certificates of chains, lists, and answers
+/// of OCSP. Kept with a signature they let it be checked when nobody can be asked any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Certificates.
+    pub certificates: Vec<Vec<u8>>,
+    /// Lists.
+    pub lists: Vec<Vec<u8>>,
+    /// Answers.
+    pub answers: Vec<Vec<u8>>,
 }
 
 /// What one source says of one certificate.
@@ -80,7 +95,8 @@ pub(crate) enum Finding {
 impl<'a> Revocation<'a> {
     /// Nothing at hand. `now` is the time by which lists from the future are told.
     pub fn new(now: Timestamp) -> Self {
-        Self { now, lists: Vec::new(), answers: Vec::new(), online: None }
+        let (lists, answers, evidence) = Default::default();
+        Self { now, lists, answers, online: None, evidence }
     }
 
     /// Adds the lists of a file, in DER or PEM.
@@ -129,13 +145,29 @@ impl<'a> Revocation<'a> {
         self.status_of(&Asked { certificate, issuer, others, at, now, of_answerer: false })
     }
 
+    /// What everything was founded on that was said so far.
+    pub fn evidence(&self) -> Evidence {
+        self.evidence.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Remembers what something is founded on.
+    fn note(&self, kind: impl Fn(&mut Evidence) -> &mut Vec<Vec<u8>>, der: &[u8]) {
+        let mut evidence = self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kind(&mut evidence);
+        if !known.iter().any(|known| known == der) {
+            known.push(der.to_vec());
+        }
+    }
+
     fn status_of(&self, asked: &Asked<'_>) -> Status {
         let mut heard = Heard::default();
+        self.note(|evidence| &mut evidence.certificates, asked.certificate.der());
+        self.note(|evidence| &mut evidence.certificates, asked.issuer.der());
         for answer in &self.answers {
             heard.add(self.vouched(answer, asked, None));
         }
         for list in &self.lists {
-            heard.add(list.about(asked));
+            heard.add(self.listed(list, asked));
         }
         if heard.status.is_none() {
             self.ask(asked, &mut heard);
@@ -159,10 +191,28 @@ impl<'a> Revocation<'a> {
         }
     }
 
+    /// What a list says.
+    fn listed(&self, list: &RevocationList, asked: &Asked<'_>) -> Finding {
+        let finding = list.about(asked);
+        if let Finding::Says(_) = finding {
+            self.note(|evidence| &mut evidence.lists, list.der());
+        }
+        finding
+    }
+
+    /// What an answer says.
+    fn vouched(&self, answer: &Answer, asked: &Asked<'_>, nonce: Option<&[u8; 16]>) -> Finding {
+        let finding = self.believed(answer, asked, nonce);
+        if let Finding::Says(_) = finding {
+            self.note(|evidence| &mut evidence.answers, answer.der());
+        }
+        finding
+    }
+
     /// What an answer says. If it was signed by somebody whom the issuer gave that right, the
     /// issuer may have taken it back, unless it said that nobody need ask (id-pkix-ocsp-nocheck,
     /// RFC 6960, section 4.2.2.2.1).
-    fn vouched(&self, answer: &Answer, asked: &Asked<'_>, nonce: Option<&[u8; 16]>) -> Finding {
+    fn believed(&self, answer: &Answer, asked: &Asked<'_>, nonce: Option<&[u8; 16]>) -> Finding {
         let (finding, answerer) = answer.about(asked, nonce);
         let Finding::Says(said) = &finding else { return finding };
         let Some((answerer, at)) = answerer else { return finding };

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::certificate::Certificate;
 use crate::chain::{self, Circumstances, Purpose};
 use crate::cms::{Content, Examined, SIGNATURE_TIME_STAMP, SignedData, SignerInfo, examine};
-use crate::revocation::Revocation;
+use crate::revocation::{Evidence, Revocation};
 use crate::say;
 use crate::stamp::{Expected, Stamp};
 use crate::trust::Trust;
@@ -41,16 +41,27 @@ impl Conditions<'_> {
     /// Takes in the certificates, lists and answers that a message brings. What of them cannot be
     /// read is of no use, and no fault of the signatures.
     pub fn take_in(&mut self, data: &SignedData) {
+        self.take(data.readable_certificates(), &data.lists, &data.answers);
+    }
+
+    /// The same of what lies beside signatures.
+    pub fn take_in_evidence(&mut self, evidence: &Evidence) {
+        let read = |der: &Vec<u8>| Certificate::from_der(der).ok();
+        let certificates: Vec<Certificate> =
+            evidence.certificates.iter().filter_map(read).collect();
+        self.take(&certificates, &evidence.lists, &evidence.answers);
+    }
+
+    fn take(&mut self, certificates: &[Certificate], lists: &[Vec<u8>], answers: &[Vec<u8>]) {
         let mut known: HashSet<&[u8]> = self.others.iter().map(Certificate::der).collect();
-        let brought = data.readable_certificates().iter();
         let new: Vec<Certificate> =
-            brought.filter(|certificate| known.insert(certificate.der())).cloned().collect();
+            certificates.iter().filter(|it| known.insert(it.der())).cloned().collect();
         self.others.extend(new);
         if let Some(revocation) = &mut self.revocation {
-            for list in &data.lists {
+            for list in lists {
                 revocation.add_lists(list).ok();
             }
-            for answer in &data.answers {
+            for answer in answers {
                 revocation.add_answer(answer).ok();
             }
         }

@@ -26,6 +26,8 @@ pub enum Reply {
     Endless,
     /// Somewhere else.
     Redirect(String),
+    /// What comes out for the body of the question.
+    Answer(Arc<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>),
 }
 
 /// Replies by path; what has none is not found. Stops with the test.
@@ -70,15 +72,20 @@ fn answer(
     asked: &Mutex<Vec<(String, Vec<u8>)>>,
 ) {
     let Some((path, body)) = read(&stream) else { return };
-    asked.lock().unwrap().push((path.clone(), body));
+    asked.lock().unwrap().push((path.clone(), body.clone()));
     let reply = replies.lock().unwrap().get(&path).cloned().unwrap_or(Reply::Status(404));
     let head = |status: u16, length: usize, more: &str| {
         format!(
             "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{more}\r\n"
         )
     };
+    let reply = match reply {
+        Reply::Answer(answer) => Reply::Bytes(answer(&body)),
+        reply => reply,
+    };
     // Whoever asked may be gone by now, and that is no fault of the test.
     let _ = match reply {
+        Reply::Answer(_) => Ok(()),
         Reply::Bytes(bytes) => {
             stream.write_all(&[head(200, bytes.len(), "").as_bytes(), &bytes].concat())
         }

@@ -7,6 +7,7 @@ use jiff::tz::{Offset, TimeZone};
 use super::change::Change;
 use super::range::{ByteRange, Refused};
 use super::signature::{Kind, Signature, signatures};
+use super::validation;
 use crate::chain::{Circumstances, Purpose};
 use crate::cms::{Content, SignedData};
 use crate::malformed::Malformed;
@@ -28,6 +29,7 @@ pub fn verify(bytes: &[u8], conditions: &mut Conditions<'_>) -> Result<Verdict, 
             conditions.take_in(&message);
         }
     }
+    conditions.take_in_evidence(&validation::read(bytes));
     let judged = found.iter().map(|signature| judge(bytes, signature, conditions)).collect();
     let mut checks = Vec::new();
     if !found.is_empty() && found.iter().all(|signature| signature.kind == Kind::Stamp) {

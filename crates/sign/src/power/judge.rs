@@ -389,11 +389,11 @@ fn together(power: &Power, documents: &[&Verdict]) -> Option<Check> {
     if !power.jointly || power.representatives.len() < 2 {
         return None;
     }
+    // Each may have signed in a file of its own.
+    let signatures = || documents.iter().flat_map(|verdict| &verdict.signatures);
     let signed = |party: &&Party| {
-        documents.iter().all(|verdict| {
-            let mut signers = verdict.signatures.iter().filter_map(|it| it.signer.as_ref());
-            signers.any(|signer| is_of(party, signer) == Same::Yes)
-        })
+        let mut signers = signatures().filter_map(|it| it.signer.as_ref());
+        signers.any(|signer| is_of(party, signer) == Same::Yes)
     };
     let missing: Vec<&str> = power
         .representatives

@@ -307,7 +307,9 @@ fn entrepreneurs_and_several_principals_and_representatives() {
     let given =
         Given { power: &power, signatures: vec![signed(HEAD, None)], registry: Registry::Waived };
     let signatures = vec![signed(ANNA, None), signed(BORIS, None)];
-    assert_eq!(judge(given, &[&document(signatures)]).outcome, Outcome::Holds);
+    assert_eq!(judge(given.clone(), &[&document(signatures)]).outcome, Outcome::Holds);
+    let files = [ANNA, BORIS].map(|fields| document(vec![signed(fields, None)]));
+    assert_eq!(judge(given, &files.each_ref()).outcome, Outcome::Holds, "in files of their own");
 
     // The same twice is the same; with another number it is a contradiction.
     let twice = xml.replace(anna, &format!("{anna}{anna}"));

@@ -27,7 +27,10 @@ const CERTIFICATES_MAX: usize = 8;
 
 /// An answer about one certificate or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer(Result<Body, Refusal>);
+pub struct Answer {
+    der: Vec<u8>,
+    body: Result<Body, Refusal>,
+}
 
 /// The answerer did not answer: its code (RFC 6960, section 4.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enumerated)]
@@ -151,7 +154,13 @@ impl Answer {
     ///
     /// [`Malformed`] if it is none.
     pub fn from_der(der: &[u8]) -> Result<Self, Malformed> {
-        read(der).map(Self).map_err(|error| Malformed::der("OCSP response", error))
+        let body = read(der).map_err(|error| Malformed::der("OCSP response", error))?;
+        Ok(Self { der: der.to_vec(), body })
+    }
+
+    /// The answer in DER.
+    pub fn der(&self) -> &[u8] {
+        &self.der
     }
 
     /// What the answer says of a certificate. `nonce` is what was sent with the question.
@@ -163,7 +172,7 @@ impl Answer {
         asked: &Asked<'_>,
         nonce: Option<&[u8; 16]>,
     ) -> (Finding, Option<(Certificate, Timestamp)>) {
-        let body = match &self.0 {
+        let body = match &self.body {
             Ok(body) => body,
             Err(refusal) => return (Finding::Unusable(refusal_text(*refusal)), None),
         };
@@ -182,7 +191,7 @@ impl Answer {
 
     /// Until when the answer about a certificate is good, if it says so.
     pub(crate) fn until(&self, asked: &Asked<'_>) -> Option<Timestamp> {
-        self.0.as_ref().ok()?.single_of(asked)?.until
+        self.body.as_ref().ok()?.single_of(asked)?.until
     }
 }
 
@@ -523,7 +532,7 @@ mod tests {
         let leaf = root.issue(&order).unwrap();
         let term = (now(), now() + days(1));
         let der = answer(&leaf, root.certificate(), &Known::Good, term, root.key(), None).unwrap();
-        let body = Answer::from_der(&der).unwrap().0.unwrap();
+        let body = Answer::from_der(&der).unwrap().body.unwrap();
         let (issuer, at) = (root.certificate(), now() - days(20));
         let of_answerer = false;
         let asked = Asked { certificate: &leaf, issuer, others: &[], at, now: now(), of_answerer };

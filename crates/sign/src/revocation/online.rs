@@ -147,7 +147,7 @@ impl Revocation<'_> {
             && lists.iter().all(is_current)
         {
             let mut kept = Heard::default();
-            lists.iter().for_each(|list| kept.add(list.about(asked)));
+            lists.iter().for_each(|list| kept.add(self.listed(list, asked)));
             if let Some(status) = kept.status {
                 return heard.add(Finding::Says(status));
             }
@@ -163,7 +163,7 @@ impl Revocation<'_> {
         };
         let mut says = false;
         for list in &lists {
-            let finding = list.about(asked).or_about_others(url);
+            let finding = self.listed(list, asked).or_about_others(url);
             says |= matches!(finding, Finding::Says(_));
             heard.add(finding);
         }

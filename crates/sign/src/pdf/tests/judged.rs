@@ -177,3 +177,61 @@ fn a_file_with_only_a_time_stamp_is_not_signed() {
     assert_eq!(stamp.stamps[0].authority.as_ref().unwrap().name, "Clock");
     assert_eq!((verdict.outcome, verdict.checks[0].name), (Outcome::Fails, "signatures"));
 }
+
+#[test]
+fn evidence_beside_a_stamped_seal_lets_it_hold_when_nobody_can_be_asked() {
+    use crate::fixture::days;
+    use crate::revocation::Revocation;
+    let root = root("Root");
+    let named_by = |kind, name: &str| {
+        let (key, subject) = (key(), named(name));
+        let order = order(kind, &subject, &key).with_crl(["http://crl.example/a".to_owned()]);
+        let certificate = root.issue(&order).unwrap();
+        (key, certificate)
+    };
+    let (key, certificate) = named_by(Kind::Signer, "Anna");
+    let (clock, its) = named_by(Kind::TimeStamp, "Clock");
+    let policy = spki::ObjectIdentifier::new_unwrap("1.2.643.100.999.1");
+    let trust = Trust::new([root.certificate().clone()]);
+    let clock = stamp::Authority::new(clock, its, vec![], policy, None).unwrap();
+    let world = World { trust, key, certificate, clock };
+    let judged = |bytes: &[u8], at, lists: &[Vec<u8>]| {
+        let mut revocation = Revocation::new(at);
+        lists.iter().for_each(|list| revocation.add_lists(list).unwrap());
+        let (trust, others) = (&world.trust, Vec::new());
+        let mut conditions =
+            Conditions { now: at, at: None, trust, others, revocation: Some(revocation) };
+        let verdict = verify(bytes, &mut conditions).unwrap();
+        (verdict.outcome, conditions.revocation.unwrap().evidence())
+    };
+    let soon = now() + days(1);
+    let list = root.list(1, soon, now() + days(3), &[]).unwrap();
+    let years_later = now() + days(1_000);
+    for before in [with_table(&OBJECTS), with_streams()] {
+        let sealed = world.sealed(&before, true);
+        assert_eq!(judged(&sealed, soon, &[]).0, Outcome::Unknown);
+        let (outcome, evidence) = judged(&sealed, soon, std::slice::from_ref(&list));
+        assert_eq!(outcome, Outcome::Holds);
+        assert_eq!((evidence.lists.len(), evidence.certificates.len()), (1, 3));
+        let extended = extend(&sealed, &evidence).unwrap();
+        assert!(extended.starts_with(&sealed));
+        assert_eq!(changes(&extended), [Change::ValidationData]);
+        assert_eq!(judged(&extended, years_later, &[]).0, Outcome::Holds);
+        assert_eq!(judged(&sealed, years_later, &[]).0, Outcome::Unknown);
+        // Twice is no more than once.
+        let again = extend(&extended, &evidence).unwrap();
+        assert_eq!(super::super::validation::read(&again), evidence);
+        assert_eq!(judged(&again, years_later, &[]).0, Outcome::Holds);
+        // What is exchanged in it helps nobody.
+        let mut windows = extended.windows(list.len());
+        let start = windows.position(|window| window == list.as_slice()).unwrap();
+        let mut damaged = extended.clone();
+        damaged[start + list.len() / 2] ^= 1;
+        assert_ne!(judged(&damaged, years_later, &[]).0, Outcome::Holds);
+        // The list of somebody else.
+        let stranger = crate::fixture::root("Root").list(1, soon, now() + days(3), &[]).unwrap();
+        let strange = crate::revocation::Evidence { lists: vec![stranger], ..evidence.clone() };
+        let extended = extend(&sealed, &strange).unwrap();
+        assert_eq!(judged(&extended, years_later, &[]).0, Outcome::Unknown);
+    }
+}
