@@ -88,8 +88,16 @@ pub(crate) async fn fill(robot: &mut Robot) {
     }
 }
 
-/// From the answers to the signature with the code that the phone shows.
+/// From the answers to the signature with the code that the phone shows, and to the outcome.
 pub(crate) async fn sign(world: &World, robot: &mut Robot, who: &Citizen, first: bool) {
+    let _whole = REGISTERS.read().await;
+    submit(world, robot, who, first).await;
+    // The page waits only a little for the outcome.
+    robot.outlasts("Заявление проверяется").await;
+}
+
+/// The same, whatever becomes of it.
+pub(crate) async fn submit(world: &World, robot: &mut Robot, who: &Citizen, first: bool) {
     robot.follow("Проверить ответы").await.follow("Всё верно, подписать").await;
     if first {
         robot.sees("Соглашение о подписи кодом").press("Принять").await;
@@ -97,10 +105,7 @@ pub(crate) async fn sign(world: &World, robot: &mut Robot, who: &Citizen, first:
     let seen = world.messages(&who.phone).await.len();
     robot.press("Получить код").await;
     let code = world.code_for("подпись заявления", &who.phone, seen).await;
-    let _whole = REGISTERS.read().await;
     robot.fill_autocomplete("one-time-code", &code).press("Подписать и отправить").await;
-    // The page waits only a little for the outcome.
-    robot.outlasts("Заявление проверяется").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -178,6 +178,12 @@ impl Chrome {
         }
     }
 
+    /// The host of the page; none while there is no page.
+    pub async fn host(&self) -> String {
+        let here = self.client.current_url().await.expect("an address");
+        here.host_str().unwrap_or_default().to_owned()
+    }
+
     /// The path of the page.
     pub async fn path(&self) -> String {
         self.client.current_url().await.expect("an address").path().to_owned()

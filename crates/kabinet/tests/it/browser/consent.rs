@@ -17,8 +17,7 @@ async fn consent_is_declined_given_and_withdrawn_and_the_cabinet_knows() {
     chrome.sees(&who.email).await;
     chrome.press("Отказаться").await;
     chrome.sees("Вы не дали согласия").await;
-    let host = chrome.script("return location.hostname").await;
-    assert_eq!(host, "sep.localhost", "declining leads back");
+    assert_eq!(chrome.host().await, "sep.localhost", "declining leads back");
     chrome.does_not_see(&who.family).await;
     look(&chrome, "a consent that was declined").await;
 
