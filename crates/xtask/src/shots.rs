@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use self::browser::Browser;
 use self::pages::{PAGES, Page, Who};
-use self::visitor::Visitor;
+use self::visitor::{Notes, Visitor};
 use self::words::{Lang, Words};
 use crate::demo::Demo;
 
@@ -29,10 +29,10 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
         return Err(format!("no page is called `{only}`"));
     }
     let demo = Demo::start(root)?;
-    let mut says = Vec::new();
+    let (mut says, notes) = (Vec::new(), Notes::default());
     for who in visitors(&pages) {
         let browser = Browser::start(lang)?;
-        let mut visitor = Visitor::new(&demo.facts, &browser, &words, who)?;
+        let mut visitor = Visitor::new(&demo.facts, &browser, &words, who, &notes)?;
         for page in pages.iter().filter(|page| page.who == who) {
             match visitor.open(page).and_then(|()| take(&visitor, page, &out)) {
                 Ok(wide) => says.extend(wide),

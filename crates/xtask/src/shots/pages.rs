@@ -19,8 +19,14 @@ pub enum Who {
     Nobody,
     /// The first of `people` in demo.json with this `state` (the first three are `confirmed`).
     Citizen(&'static str),
+    /// One of them, counted from nought, at her visit of this number: a browser of its own.
+    Again(&'static str, usize, usize),
+    /// Nobody in particular, at the visit of this number.
+    Passer(usize),
     /// The first of `staff` with this role.
     Staff(&'static str),
+    /// The same at her visit of this number.
+    Desk(&'static str, usize),
     /// The second one.
     Colleague(&'static str),
 }
@@ -35,9 +41,15 @@ pub enum Step {
     First(&'static str),
     /// Chooses the radio button with this label.
     Choose(&'static str),
+    /// Notes under this name what the page says in the first that fits this selector.
+    Note(&'static str, &'static str),
+    /// Types what anybody has noted under this name into the field with this label.
+    Noted(&'static str, &'static str),
     /// Types series and number of the passport of the person with this phone into the field with
     /// this label, as the registers know them.
     Passport(&'static str, &'static str),
+    /// Types what the registers know of the person with this phone, at this JSON pointer.
+    Known(&'static str, &'static str, &'static str),
     /// Follows the link to this path in the newest message to this address that has one.
     Link(&'static str, &'static str),
     /// Types the newest code that came to this address.
@@ -52,8 +64,10 @@ pub enum Step {
     Send(&'static str),
 }
 
-use Step::{Choose, Code, CodeTo, Fill, First, Link, Own, Passport, Press, Send, Tick};
-use Who::{Citizen, Colleague, Nobody, Staff};
+use Step::{
+    Choose, Code, CodeTo, Fill, First, Known, Link, Note, Noted, Own, Passport, Press, Send, Tick,
+};
+use Who::{Again, Citizen, Colleague, Desk, Nobody, Passer, Staff};
 
 /// Somebody who has just signed in nowhere yet and whose way is looked at page by page.
 const ALIKE: Who = Citizen("standard");
@@ -62,6 +76,19 @@ const ALIKE: Who = Citizen("standard");
 const LOST: Who = Citizen("stale");
 const NEW_PHONE: &str = "+7 902 000-01-10";
 const REGAIN: &str = "Новый телефон для восстановления";
+
+/// Somebody who gets a passport, sends it and lets herself be found.
+const HOLDER: Who = Again("confirmed", 2, 1);
+const HOLDER_PHONE: &str = "+79000000003";
+/// Somebody who acts for an organisation.
+const BOSS: Who = Again("confirmed", 1, 1);
+/// The same two, later.
+const BOSS_ASKS: Who = Again("confirmed", 1, 2);
+const HOLDER_ANSWERS: Who = Again("confirmed", 2, 2);
+const BOSS_LOOKS: Who = Again("confirmed", 1, 3);
+const HOLDER_READS: Who = Again("confirmed", 2, 3);
+/// The examiner, who looks at the passport that was issued meanwhile.
+const EXAMINER: Who = Desk("examiner", 1);
 
 const fn page(name: &'static str, who: Who, site: &'static str, path: &'static str) -> Page {
     Page { name, who, site, path, steps: &[] }
@@ -389,8 +416,145 @@ pub const PAGES: &[Page] = &[
         &[Press("Создать приглашение")],
         page("desk-invite-empty", Staff("administrator"), "desk", "/staff/invite"),
     ),
+    // The way of a passport: `--only road-` takes these in their order.
+    page("road-terms", HOLDER, "epk", "/applications"),
+    onward("road-home", HOLDER, "epk", &[Press("Принять")]),
+    onward("road-applications", HOLDER, "epk", &[Press("Заявления")]),
+    onward("road-tasks", HOLDER, "epk", &[Press("Начать заявление")]),
+    onward("road-person", HOLDER, "epk", &[Press("Личные данные")]),
+    onward("road-tasks-begun", HOLDER, "epk", &[Press("Подтвердить")]),
+    onward("road-education", HOLDER, "epk", &[Press("Образование")]),
+    onward("road-education-added", HOLDER, "epk", &[Press("Добавить всё")]),
+    onward("road-tasks-educated", HOLDER, "epk", &[Press("К списку разделов")]),
+    onward("road-work", HOLDER, "epk", &[Press("Работа")]),
+    onward("road-work-added", HOLDER, "epk", &[Press("Добавить всё")]),
+    onward("road-tasks-filled", HOLDER, "epk", &[Press("К списку разделов")]),
+    onward("road-answers", HOLDER, "epk", &[Press("Проверить ответы")]),
+    onward("road-simple-signature", HOLDER, "epk", &[Press("Всё верно, подписать")]),
+    onward("road-sign-what", HOLDER, "epk", &[Press("Принять")]),
+    onward("road-sign", HOLDER, "epk", &[Press("Получить код")]),
+    onward(
+        "road-sign-wrong",
+        HOLDER,
+        "epk",
+        &[Fill("one-time-code", "000000"), Press("Подписать и отправить")],
+    ),
+    onward("road-issued", HOLDER, "epk", &[CodeTo(HOLDER_PHONE), Press("Подписать и отправить")]),
+    onward(
+        "road-passport",
+        HOLDER,
+        "epk",
+        &[
+            Press("Открыть паспорт"),
+            Note("number", "[aria-labelledby=show] dd"),
+            Note("code", "[aria-labelledby=show] code"),
+        ],
+    ),
+    onward("road-send", HOLDER, "epk", &[Press("Отправить в другую службу")]),
+    onward("road-send-what", HOLDER, "epk", &[First("main a[href$='/send/employment']")]),
+    onward("road-send-sign", HOLDER, "epk", &[Press("Получить код")]),
+    onward("road-send-empty", HOLDER, "epk", &[Press("Подписать и отправить")]),
+    onward(
+        "road-send-receipt",
+        HOLDER,
+        "epk",
+        &[CodeTo(HOLDER_PHONE), Press("Подписать и отправить")],
+    ),
+    after(&[Press("Открыть раздел")], page("road-find-off", HOLDER, "epk", "/passport")),
+    onward("road-find-on", HOLDER, "epk", &[Press("Разрешить находить меня")]),
+    page("road-employer", BOSS, "epk", "/employer"),
+    onward(
+        "road-employer-waits",
+        BOSS,
+        "epk",
+        &[
+            Press("Зарегистрировать организацию"),
+            Fill("Название организации", "ООО «Ромашка»"),
+            Fill("ИНН", "7707083893"),
+            Fill("ОГРН", "1027700132195"),
+            Fill("Электронная почта организации", "kadry@example.test"),
+            Press("Отправить на проверку"),
+        ],
+    ),
+    page("road-desk-employers", Staff("examiner"), "desk", "/employers"),
+    onward("road-desk-employer", Staff("examiner"), "desk", &[First("main li a")]),
+    onward("road-desk-employer-empty", Staff("examiner"), "desk", &[Press("Принять решение")]),
+    onward(
+        "road-desk-employer-done",
+        Staff("examiner"),
+        "desk",
+        &[Choose("Подтвердить"), Press("Принять решение")],
+    ),
+    page("road-employer-home", BOSS_ASKS, "epk", "/employer"),
+    page("road-employer-none", BOSS_ASKS, "epk", "/employer/search?q=водолаз"),
+    after(
+        &[
+            Known("Квалификация и уровень", HOLDER_PHONE, "/education/0/qualification"),
+            Press("Найти"),
+        ],
+        page("road-employer-found", BOSS_ASKS, "epk", "/employer"),
+    ),
+    onward("road-employer-ask", BOSS_ASKS, "epk", &[First("main a[href^='/employer/ask/']")]),
+    onward("road-employer-ask-empty", BOSS_ASKS, "epk", &[Press("Отправить запрос")]),
+    onward(
+        "road-employer-asked",
+        BOSS_ASKS,
+        "epk",
+        &[
+            First("input[name='purpose'][value='hiring'] + label"),
+            First("input[name='days'][value='7'] + label"),
+            Press("Отправить запрос"),
+        ],
+    ),
+    page("road-employer-watches", BOSS_ASKS, "epk", "/employer/watches"),
+    page("road-employer-hook", BOSS_ASKS, "epk", "/employer/hook"),
+    page("road-employer-people", BOSS_ASKS, "epk", "/employer/people"),
+    page("road-holder", HOLDER_ANSWERS, "epk", "/passport"),
+    onward("road-holder-employers", HOLDER_ANSWERS, "epk", &[Press("Открыть раздел")]),
+    onward("road-holder-decide", HOLDER_ANSWERS, "epk", &[First("main a[href*='/requests/']")]),
+    onward("road-holder-opened", HOLDER_ANSWERS, "epk", &[First("button[value='open']")]),
+    page("road-employer-later", BOSS_LOOKS, "epk", "/employer"),
+    onward("road-employer-open", BOSS_LOOKS, "epk", &[First("main a[href*='/requests/']")]),
+    onward("road-employer-view", BOSS_LOOKS, "epk", &[First("main a[href$='/passport']")]),
+    after(
+        &[Noted("Номер", "number"), Noted("Код проверки", "code"), Press("Проверить")],
+        page("road-check-valid", Passer(1), "epk", "/check"),
+    ),
+    after(
+        &[
+            Noted("Номер", "number"),
+            Fill("Код проверки", "KH79-EATP-CMXY-2346"),
+            Press("Проверить"),
+        ],
+        page("road-check-unknown", Passer(1), "epk", "/check"),
+    ),
+    page("road-desk-home", EXAMINER, "desk", "/"),
+    after(
+        &[Noted("Номер паспорта", "number"), Press("Найти")],
+        page("road-desk-passport", EXAMINER, "desk", "/passports"),
+    ),
+    onward("road-desk-passport-empty", EXAMINER, "desk", &[Press("Принять решение")]),
+    onward(
+        "road-desk-passport-done",
+        EXAMINER,
+        "desk",
+        &[
+            Choose("Приостановить"),
+            Fill("Причина", "университет проверяет номер диплома"),
+            Press("Принять решение"),
+        ],
+    ),
+    after(
+        &[Noted("Номер", "number"), Noted("Код проверки", "code"), Press("Проверить")],
+        page("road-check-suspended", Passer(2), "epk", "/check"),
+    ),
+    page("road-holder-suspended", HOLDER_READS, "epk", "/passport"),
+    onward("road-holder-history", HOLDER_READS, "epk", &[First("main a[href$='/employers']")]),
     page("desk-applications", Staff("examiner"), "desk", "/applications"),
     page("desk-passports", Staff("examiner"), "desk", "/passports"),
-    page("desk-employers", Staff("examiner"), "desk", "/employers"),
+    after(
+        &[Fill("Номер паспорта", "123"), Press("Найти")],
+        page("desk-passports-wrong", Staff("examiner"), "desk", "/passports"),
+    ),
     page("desk-failures", Staff("administrator"), "desk", "/failures"),
 ];

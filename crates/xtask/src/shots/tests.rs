@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::browser::Browser;
 use super::pages::{Page, Step, Who};
-use super::visitor::Visitor;
+use super::visitor::{Notes, Visitor};
 use super::*;
 
 /// What the site knows of its one visitor.
@@ -108,7 +108,9 @@ fn a_visitor_signs_in_by_what_the_pages_say_and_is_photographed() {
     let facts = json!({ "sites": sites, "people": [anna] });
     let browser = Browser::start(Lang::Ru).unwrap();
     let words = Words::read(Path::new("."), Lang::Ru).unwrap();
-    let mut visitor = Visitor::new(&facts, &browser, &words, Who::Citizen("confirmed")).unwrap();
+    let notes = Notes::default();
+    let mut visitor =
+        Visitor::new(&facts, &browser, &words, Who::Citizen("confirmed"), &notes).unwrap();
     let page = Page { name: "home", who: Who::Nobody, site: "sep", path: "/home", steps: &[] };
     let out = std::env::temp_dir().join(format!("kabinet-shots-test-{}", std::process::id()));
 

@@ -1,6 +1,7 @@
 //! Somebody at the browser: signs in like a person, by the labels and the words on the page.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -67,6 +68,9 @@ pub const TOTP: &str = "\
         const view = new DataView(mac), at = view.getUint8(19) & 15;\
         return String((view.getUint32(at) & 0x7fffffff) % 1000000).padStart(6, '0'); });";
 
+/// What a page said and a later one asks for, under a name.
+pub type Notes = RefCell<HashMap<&'static str, String>>;
+
 pub struct Visitor<'a> {
     pub browser: &'a Browser,
     words: &'a Words,
@@ -74,6 +78,8 @@ pub struct Visitor<'a> {
     facts: &'a Value,
     /// The line of demo.json about this person; null for nobody.
     person: Value,
+    /// What all visitors have noted.
+    notes: &'a Notes,
     /// Messages that were there before the code that we wait for.
     seen: BTreeSet<String>,
 }
@@ -84,15 +90,20 @@ impl<'a> Visitor<'a> {
         browser: &'a Browser,
         words: &'a Words,
         who: Who,
+        notes: &'a Notes,
     ) -> Result<Visitor<'a>, String> {
         let person = match who {
-            Who::Nobody => Value::Null,
+            Who::Nobody | Who::Passer(_) => Value::Null,
             Who::Citizen(state) => first(&facts["people"], |p| p["state"] == state)
                 .ok_or(format!("demo.json has nobody in state `{state}`"))?,
-            Who::Staff(role) => staff(facts, role, 0)?,
+            Who::Again(state, place, _) => people(facts, |p| p["state"] == state)
+                .nth(place)
+                .cloned()
+                .ok_or(format!("demo.json has not enough people in state `{state}`"))?,
+            Who::Staff(role) | Who::Desk(role, _) => staff(facts, role, 0)?,
             Who::Colleague(role) => staff(facts, role, 1)?,
         };
-        Ok(Visitor { browser, words, facts, person, seen: BTreeSet::new() })
+        Ok(Visitor { browser, words, facts, person, notes, seen: BTreeSet::new() })
     }
 
     /// Goes to a page, through the sign-in if it asks for one, and does what the page wants.
@@ -131,7 +142,18 @@ impl<'a> Visitor<'a> {
                 })?;
                 chosen.map(drop).ok_or_else(|| missing(text))
             }
+            Step::Note(name, selector) => self.note(name, selector),
+            Step::Noted(label, name) => {
+                let noted = self.notes.borrow().get(name).cloned();
+                self.fill(label, &noted.ok_or(format!("nobody has noted a {name}"))?)
+            }
             Step::Passport(label, phone) => self.fill(label, &self.passport(phone)?),
+            Step::Known(label, phone, what) => {
+                let citizen = self.citizen(phone)?;
+                let known = citizen.pointer(what).and_then(Value::as_str);
+                let known = known.ok_or(format!("nothing is known at {what} of {phone}"))?;
+                self.fill(label, known)
+            }
             Step::Link(address, path) => {
                 let link = self.patiently(|| self.link(address, path))?;
                 self.browser.open(&link.ok_or(format!("no link to {path} came to {address}"))?)
@@ -141,6 +163,16 @@ impl<'a> Visitor<'a> {
             Step::Tick => self.tick(TICKABLE),
             Step::Send(token) => self.submit(token).map(drop),
         }
+    }
+
+    fn note(&self, name: &'static str, selector: &str) -> Result<(), String> {
+        let script = "const e = document.querySelector(arguments[0]);\
+             return e && e.textContent.trim()";
+        let said = self.patiently(|| {
+            self.browser.script(script, &[json!(selector)]).map(|s| s.as_str().map(str::to_owned))
+        })?;
+        self.notes.borrow_mut().insert(name, said.ok_or_else(|| missing(selector))?);
+        Ok(())
     }
 
     /// Waits until the page that was pressed for is there.
@@ -360,6 +392,11 @@ fn staff(facts: &Value, role: &str, number: usize) -> Result<Value, String> {
 /// An address of e-mail or a phone, as a value of a query.
 fn escaped(address: &str) -> String {
     address.replace('+', "%2B").replace('@', "%40")
+}
+
+/// The people of demo.json who are wanted, in its order.
+fn people(facts: &Value, wanted: impl Fn(&Value) -> bool) -> impl Iterator<Item = &Value> {
+    facts["people"].as_array().into_iter().flatten().filter(move |person| wanted(person))
 }
 
 fn first(list: &Value, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
