@@ -1,19 +1,25 @@
 //! XML as it is read here: of bounded size and depth, without document types (which could name
 //! files and addresses, and blow up a small text), in UTF-8 or windows-1251.
+//!
+//! Other programs read the same document. Where they could take something else from it than what is
+//! read here, it is refused.
 
 use std::borrow::Cow;
 
-use roxmltree::{Document, ParsingOptions};
+use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::certificate::visible;
 use crate::malformed::Malformed;
+
+mod tags;
 
 /// What a document may cost.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds {
     /// What it should be, for messages.
     pub what: &'static str,
-    /// How many elements, attributes and texts it may have.
+    /// How many nodes it may have: elements, texts, comments and processing instructions. Of
+    /// attributes, which are none, there may be as many again.
     pub nodes: u32,
     /// How deep its elements may nest.
     pub depth: u16,
@@ -51,6 +57,7 @@ pub(crate) fn decoded<'a>(bytes: &'a [u8], what: &'static str) -> Result<Cow<'a,
 
 /// Reads a document.
 pub(crate) fn parse(text: &str, bounds: Bounds) -> Result<Document<'_>, Malformed> {
+    tags::measure(text, bounds)?;
     let Bounds { what, nodes, depth } = bounds;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: nodes, ..Default::default() };
     // The parser does not go deeper into itself as elements nest, so the depth is measured after.
@@ -68,6 +75,39 @@ pub(crate) fn parse(text: &str, bounds: Bounds) -> Result<Document<'_>, Malforme
         deep.push(here);
     }
     Ok(document)
+}
+
+/// Something stands there twice that may be there once: who takes the first and who takes the last
+/// would read two things.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Twice;
+
+/// The attribute of a name, in no namespace. The parser's own search would take one of any namespace.
+/// One of the same name in another makes it two: people would see both as one.
+pub(crate) fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Result<Option<&'a str>, Twice> {
+    let mut named = node.attributes().filter(|attribute| attribute.name() == name);
+    match (named.next(), named.next()) {
+        (_, Some(_)) => Err(Twice),
+        (found, None) => {
+            Ok(found.filter(|it| it.namespace().is_none()).map(|attribute| attribute.value()))
+        }
+    }
+}
+
+/// The element of a name under another one, in its namespace.
+pub(crate) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Result<Option<Node<'a, 'i>>, Twice> {
+    let mut named = children(node).filter(|child| child.tag_name().name() == name);
+    match (named.next(), named.next()) {
+        (_, Some(_)) => Err(Twice),
+        (found, None) => Ok(found),
+    }
+}
+
+/// The elements under another one, in its namespace.
+pub(crate) fn children<'a, 'i>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    let namespace = node.tag_name().namespace();
+    node.children()
+        .filter(move |child| child.is_element() && child.tag_name().namespace() == namespace)
 }
 
 /// The encoding that the XML declaration names.

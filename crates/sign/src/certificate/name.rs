@@ -180,7 +180,9 @@ impl Name {
 
     fn digits(&self, oid: ObjectIdentifier, count: usize) -> Option<String> {
         let value = self.get(oid)?;
-        let right = value.len() == count && value.bytes().all(|byte| byte.is_ascii_digit());
+        let is_whole = value.len() == count && value.bytes().all(|byte| byte.is_ascii_digit());
+        // Zeros alone are nobody's: who was given no number would be everybody else without one.
+        let right = is_whole && value.bytes().any(|byte| byte != b'0');
         right.then_some(value)
     }
 }

@@ -125,7 +125,7 @@ fn of_signature(
     const NAME: &str = "power.representative";
     let Some(signer) = &signature.signer else { return Vec::new() };
     let (same, party) = who(power, signer);
-    let is_principal = power.principals.iter().any(|party| is_granter(party, signer) == Same::Yes);
+    let is_principal = power.principals.iter().any(|party| is_of(party, signer) == Same::Yes);
     let check = match same {
         Same::Yes => Check::holds(NAME).on("representative", party.unwrap_or_default()),
         _ if is_principal => Check::holds(NAME).because(say!(
@@ -343,7 +343,7 @@ fn granted(principal: &Party, signatures: &[Signature]) -> Check {
     const NAME: &str = "power.principal";
     let name = &principal.name;
     let signers = signatures.iter().filter_map(|signature| signature.signer.as_ref());
-    let best = signers.map(|signer| is_granter(principal, signer)).max();
+    let best = signers.map(|signer| is_of(principal, signer)).max();
     let check = match best {
         Some(Same::Yes) => Check::holds(NAME),
         Some(Same::Silent) => Check::unknown(
@@ -529,8 +529,8 @@ fn is_person(party: &Party) -> bool {
     matches!(party.kind, Kind::Person | Kind::Entrepreneur)
 }
 
-/// Whether a certificate is one of a party: of the person, or of somebody who acts for the
-/// organisation.
+/// Whether a certificate is one of a party: of the person, or of the head of the organisation whom
+/// the power names. Others may hold certificates of it, too, so without a name it cannot be told.
 fn is_of(party: &Party, signer: &Signer) -> Same {
     match party.kind {
         Kind::Person => same([(&party.snils, &signer.snils), (&party.inn, &signer.inn)]),
@@ -542,16 +542,9 @@ fn is_of(party: &Party, signer: &Signer) -> Same {
         Kind::Organization | Kind::Branch | Kind::Foreign => {
             let own = numbers_of_organization(party, signer);
             let head = party.heads.iter().map(|head| is_of(head, signer)).max();
-            own.min(head.unwrap_or(Same::Yes))
+            own.min(head.unwrap_or(Same::Silent))
         }
     }
-}
-
-/// Whether a certificate is one of who may grant in the name of a party. For an organisation that
-/// is a head whom the power names: others may hold certificates of it, too.
-fn is_granter(party: &Party, signer: &Signer) -> Same {
-    let is_named = is_person(party) || !party.heads.is_empty();
-    is_of(party, signer).min(if is_named { Same::Yes } else { Same::Silent })
 }
 
 fn numbers_of_organization(party: &Party, signer: &Signer) -> Same {

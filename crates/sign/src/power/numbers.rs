@@ -37,11 +37,14 @@ fn of_party(party: &Party, wrong: &mut Vec<String>) {
     check("ИНН", &party.inn, &|value| fits(inn, value));
     check("ОГРН", &party.ogrn, &|value| fits(ogrn, value));
     check("КПП", &party.kpp, &is_kpp);
-    check("СНИЛС", &party.snils, &|value| {
-        let number = value.get(..9).and_then(|digits| digits.parse::<u32>().ok());
-        let is_old = number.is_some_and(|number| number <= LAST_UNCHECKED) && value.len() == 11;
-        is_old || fits(attribute::SNILS, value)
-    });
+    check("СНИЛС", &party.snils, &|value| is_old(value) || fits(attribute::SNILS, value));
+}
+
+/// Whether a value is a СНИЛС from before there were check digits: whatever its last two are.
+fn is_old(value: &str) -> bool {
+    let is_whole = value.len() == 11 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let number = value.get(..9).and_then(|digits| digits.parse::<u32>().ok());
+    is_whole && number.is_some_and(|number| (1..=LAST_UNCHECKED).contains(&number))
 }
 
 /// Whether a value is a number of the kind, and not nobody's.

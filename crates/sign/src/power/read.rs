@@ -1,7 +1,8 @@
 //! Reading the XML.
 //!
-//! Only elements in the namespace of the root are looked at. What must stand there once and stands
-//! there twice is refused: two programs might read two powers in it.
+//! Only elements in the namespace of the root are looked at, and attributes in none. What must stand
+//! there once and stands there twice is refused, and so is what says one thing in two ways that
+//! differ: two programs might read two powers in it.
 
 use jiff::civil::Date;
 use roxmltree::Node;
@@ -10,7 +11,7 @@ use super::{Behind, Code, HandingOn, Kind, Party, Power, SIZE_MAX, Unread};
 use crate::certificate::visible;
 use crate::malformed::Malformed;
 use crate::trust::dsig::whole_text;
-use crate::xml::{self, Bounds};
+use crate::xml::{self, Bounds, Twice, children};
 
 pub(super) const WHAT: &str = "power of attorney";
 pub(super) const BOUNDS: Bounds = Bounds { what: WHAT, nodes: 200_000, depth: 64 };
@@ -65,7 +66,7 @@ pub(super) fn power(bytes: &[u8]) -> Result<Power, Unread> {
     let document = xml::parse(&text, BOUNDS).map_err(Unread::Malformed)?;
     let root = document.root_element();
     let name = visible(root.tag_name().name());
-    let version = value(root, "ВерсФорм").unwrap_or_default();
+    let version = value(root, "ВерсФорм").map_err(Unread::Malformed)?.unwrap_or_default();
     let format = match (name.as_str(), version.as_str()) {
         ("Доверенность", "EMCHD_1") => "003",
         ("Доверенность", "002") => "002",
@@ -103,18 +104,20 @@ fn read(root: Node<'_, '_>, format: &'static str) -> Read<Power> {
     if principals.is_empty() || representatives.is_empty() {
         return Err(wrong(body, "it names no principal or no representative"));
     }
-    let end = value(about, "СрокДейст").or_else(|| value(about, "ДатаКонДовер"));
-    let behind = (words.about == HANDED_ON.about).then(|| behind(body));
+    let until = ["СрокДейст", "ДатаКонДовер"].map(|name| date(about, name));
+    let until = agreed(about, "СрокДейст", until)?;
+    let [system, system_of_withdrawal] =
+        ["СведСист", "СведСистОтм"].map(|name| attribute_or_child(about, name));
+    let behind = (words.about == HANDED_ON.about).then(|| behind(body)).transpose()?;
+    let jointly = powers.map(|powers| value(powers, "ПрСовмПолн")).transpose()?.flatten();
     Ok(Power {
         format,
-        number: value(about, "НомДовер").unwrap_or_default().to_lowercase(),
-        own_number: value(about, "ВнНомДовер"),
-        from: date(about, "ДатаВыдДовер", value(about, "ДатаВыдДовер"))?,
-        until: date(about, "СрокДейст", end)?,
-        system: ["СведСист", "СведСистОтм"]
-            .into_iter()
-            .find_map(|name| child(about, name).map(text).or_else(|| value(about, name))),
-        handing_on: match value(about, "ПрПередов").as_deref() {
+        number: value(about, "НомДовер")?.unwrap_or_default().to_lowercase(),
+        own_number: value(about, "ВнНомДовер")?,
+        from: needed(about, "ДатаВыдДовер", date(about, "ДатаВыдДовер")?)?,
+        until: needed(about, "СрокДейст", until)?,
+        system: system?.or(system_of_withdrawal?),
+        handing_on: match value(about, "ПрПередов")?.as_deref() {
             Some("1") => HandingOn::No,
             Some("2") => HandingOn::Once,
             Some("3") => HandingOn::Always,
@@ -126,23 +129,24 @@ fn read(root: Node<'_, '_>, format: &'static str) -> Read<Power> {
         text: powers.map(texts).transpose()?.filter(|text| !text.is_empty()),
         codes: powers.map(codes).transpose()?.unwrap_or_default(),
         // 1 is each by himself, 2 is all together.
-        jointly: powers.is_some_and(|powers| value(powers, "ПрСовмПолн").as_deref() == Some("2")),
+        jointly: jointly.as_deref() == Some("2"),
         strange_namespace: namespace.filter(|it| *it != NAMESPACE).map(visible),
     })
 }
 
-fn behind(body: Node<'_, '_>) -> Behind {
-    let number = |name: &str, attribute| value(child(body, name)?, attribute);
-    let first =
-        number("СвПервДовер", "НомДоверПерв").or_else(|| number("СвПервДовер", "НомДовер\u{4e}"));
-    Behind { number: first.map(|number| number.to_lowercase()) }
+fn behind(body: Node<'_, '_>) -> Read<Behind> {
+    let Some(first) = child(body, "СвПервДовер")? else {
+        return Ok(Behind { number: None });
+    };
+    let number = value(first, "НомДоверПерв")?.or(value(first, "НомДовер\u{4e}")?);
+    Ok(Behind { number: number.map(|number| number.to_lowercase()) })
 }
 
 /// The one party that an element holds, at once or in an element between.
 fn party(holder: Node<'_, '_>) -> Read<Party> {
     let mut found = Vec::new();
-    for child in elements(holder) {
-        let inside: Vec<_> = std::iter::once(child).chain(elements(child)).collect();
+    for child in children(holder) {
+        let inside: Vec<_> = std::iter::once(child).chain(children(child)).collect();
         let known = inside.into_iter().find_map(|node| Some((node, kind(node)?)));
         found.extend(known);
     }
@@ -152,7 +156,7 @@ fn party(holder: Node<'_, '_>) -> Read<Party> {
     };
     // The element between may hold no second one.
     if let Some(between) = node.parent().filter(|parent| *parent != holder)
-        && elements(between).filter(|node| self::kind(*node).is_some()).count() != 1
+        && children(between).filter(|node| self::kind(*node).is_some()).count() != 1
     {
         return Err(wrong(between, "expected one person or organisation"));
     }
@@ -201,13 +205,11 @@ fn organization(node: Node<'_, '_>, kind: Kind) -> Read<Party> {
     }
     Ok(Party {
         kind,
-        name: ["НаимОрг", "НаимИО"]
-            .into_iter()
-            .find_map(|name| value(about, name))
+        name: agreed(about, "НаимОрг", ["НаимОрг", "НаимИО"].map(|name| value(about, name)))?
             .unwrap_or_default(),
-        inn: number(about, "ИННЮЛ"),
-        kpp: value(about, "КПП"),
-        ogrn: number(about, "ОГРН"),
+        inn: number(about, "ИННЮЛ")?,
+        kpp: value(about, "КПП")?,
+        ogrn: number(about, "ОГРН")?,
         snils: None,
         born: None,
         position: None,
@@ -216,28 +218,32 @@ fn organization(node: Node<'_, '_>, kind: Kind) -> Read<Party> {
 }
 
 fn person(node: Node<'_, '_>, kind: Kind) -> Read<Party> {
-    let details = child(node, "СведФЛ");
-    let nested = details.and_then(|details| child(details, "СведФЛ"));
+    let details = child(node, "СведФЛ")?;
+    let nested = details.map(|details| child(details, "СведФЛ")).transpose()?.flatten();
     let places = [Some(node), details, nested];
-    let name = places.iter().flatten().find_map(|place| child(*place, "ФИО")).map(full_name);
-    let born = places.iter().flatten().find_map(|place| value(*place, "ДатаРожд"));
-    let number = |names: [&'static str; 2]| names.into_iter().find_map(|name| number(node, name));
+    let places = || places.into_iter().flatten();
+    let names = places().map(|place| child(place, "ФИО")?.map(full_name).transpose());
+    let name = agreed(node, "ФИО", names)?;
+    let number = |names: [&str; 2]| agreed(node, names[0], names.map(|name| number(node, name)));
     Ok(Party {
         kind,
-        name: name.or_else(|| value(node, "НаимИП")).unwrap_or_default(),
-        inn: number(["ИННФЛ", "ИНН"]),
+        name: name.or(value(node, "НаимИП")?).unwrap_or_default(),
+        inn: number(["ИННФЛ", "ИНН"])?,
         kpp: None,
-        ogrn: number(["ОГРНИП", "ОГРНИП"]),
-        snils: number(["СНИЛС", "СНИЛСФЛ"]),
-        born: born.map(|born| date(node, "ДатаРожд", Some(born))).transpose()?,
-        position: value(node, "Должность"),
+        ogrn: self::number(node, "ОГРНИП")?,
+        snils: number(["СНИЛС", "СНИЛСФЛ"])?,
+        born: agreed(node, "ДатаРожд", places().map(|place| date(place, "ДатаРожд")))?,
+        position: value(node, "Должность")?,
         heads: Vec::new(),
     })
 }
 
-fn full_name(node: Node<'_, '_>) -> String {
-    let parts = ["Фамилия", "Имя", "Отчество"].into_iter().filter_map(|part| value(node, part));
-    parts.collect::<Vec<_>>().join(" ")
+fn full_name(node: Node<'_, '_>) -> Read<String> {
+    let mut name = Vec::new();
+    for part in ["Фамилия", "Имя", "Отчество"] {
+        name.extend(value(node, part)?);
+    }
+    Ok(name.join(" "))
 }
 
 fn texts(powers: Node<'_, '_>) -> Read<String> {
@@ -247,22 +253,14 @@ fn texts(powers: Node<'_, '_>) -> Read<String> {
 
 fn codes(powers: Node<'_, '_>) -> Read<Vec<Code>> {
     let codes = all(powers, "МашПолн")?.into_iter().map(|node| {
-        let of = |name| value(node, name).or_else(|| child(node, name).map(text));
-        let code = of("КодПолн").unwrap_or_default();
-        Code { code, name: of("НаимПолн").unwrap_or_default() }
+        let code = attribute_or_child(node, "КодПолн")?.unwrap_or_default();
+        Ok(Code { code, name: attribute_or_child(node, "НаимПолн")?.unwrap_or_default() })
     });
-    Ok(codes.collect())
-}
-
-/// Elements under this one, in its namespace.
-fn elements<'a, 'i>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
-    let namespace = node.tag_name().namespace();
-    let same = move |child: &Node<'a, 'i>| child.tag_name().namespace() == namespace;
-    node.children().filter(Node::is_element).filter(same)
+    codes.collect()
 }
 
 fn all<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Read<Vec<Node<'a, 'i>>> {
-    let named = elements(node).filter(|child| child.tag_name().name() == name);
+    let named = children(node).filter(|child| child.tag_name().name() == name);
     let found: Vec<_> = named.take(MANY + 1).collect();
     if found.len() > MANY {
         return Err(wrong(node, &format!("more than {MANY} times {name}")));
@@ -270,8 +268,8 @@ fn all<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Read<Vec<Node<'a, 'i>>> {
     Ok(found)
 }
 
-fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
-    elements(node).find(|child| child.tag_name().name() == name)
+fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Read<Option<Node<'a, 'i>>> {
+    xml::child(node, name).map_err(|Twice| wrong(node, &format!("{name} stands there twice")))
 }
 
 fn only<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Read<Node<'a, 'i>> {
@@ -282,8 +280,37 @@ fn only<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Read<Node<'a, 'i>> {
 }
 
 /// An attribute that is not empty, fit to be shown.
-fn value(node: Node<'_, '_>, name: &str) -> Option<String> {
-    node.attribute(name).map(shown).filter(|value| !value.is_empty())
+fn value(node: Node<'_, '_>, name: &str) -> Read<Option<String>> {
+    let value = xml::attribute(node, name)
+        .map_err(|Twice| wrong(node, &format!("several attributes are called {name}")))?;
+    Ok(value.map(shown).filter(|value| !value.is_empty()))
+}
+
+fn attribute_or_child(node: Node<'_, '_>, name: &str) -> Read<Option<String>> {
+    let inside = child(node, name).map(|child| child.map(text).filter(|text| !text.is_empty()));
+    agreed(node, name, [value(node, name), inside])
+}
+
+/// What can be said in several ways. All that is said must be the same.
+fn agreed<T: PartialEq>(
+    node: Node<'_, '_>,
+    name: &str,
+    ways: impl IntoIterator<Item = Read<Option<T>>>,
+) -> Read<Option<T>> {
+    let mut found = None;
+    for said in ways {
+        match (&found, said?) {
+            (_, None) => {}
+            (None, said) => found = said,
+            (Some(one), Some(other)) if *one == other => {}
+            _ => return Err(wrong(node, &format!("{name} is said in two ways that differ"))),
+        }
+    }
+    Ok(found)
+}
+
+fn needed<T>(node: Node<'_, '_>, name: &str, found: Option<T>) -> Read<T> {
+    found.ok_or_else(|| wrong(node, &format!("{name} is missing")))
 }
 
 fn text(node: Node<'_, '_>) -> String {
@@ -296,14 +323,14 @@ fn shown(text: &str) -> String {
 }
 
 /// A number without what separates its digits.
-fn number(node: Node<'_, '_>, name: &str) -> Option<String> {
-    let written = value(node, name)?;
-    Some(written.chars().filter(|c| !matches!(c, ' ' | '-')).collect())
+fn number(node: Node<'_, '_>, name: &str) -> Read<Option<String>> {
+    let digits = |written: String| written.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    Ok(value(node, name)?.map(digits))
 }
 
 /// A date as XML writes it, or as people do.
-fn date(node: Node<'_, '_>, name: &str, written: Option<String>) -> Read<Date> {
-    let written = written.unwrap_or_default();
+fn date(node: Node<'_, '_>, name: &str) -> Read<Option<Date>> {
+    let Some(written) = value(node, name)? else { return Ok(None) };
     let read = || {
         let (year, month, day) = match written.split(['-', '.']).collect::<Vec<_>>().as_slice() {
             [year, month, day] if written.contains('-') => (*year, *month, *day),
@@ -314,7 +341,10 @@ fn date(node: Node<'_, '_>, name: &str, written: Option<String>) -> Read<Date> {
         let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
         is_whole.then_some(date)
     };
-    read().ok_or_else(|| wrong(node, &format!("{name}: “{written}” is no date")))
+    match read() {
+        None => Err(wrong(node, &format!("{name}: “{written}” is no date"))),
+        date => Ok(date),
+    }
 }
 
 fn wrong(node: Node<'_, '_>, why: &str) -> Malformed {

@@ -6,6 +6,8 @@ use crate::verdict::{Check, Language, Line, Outcome, Signature, Text};
 
 /// How many of a list are told.
 const TOLD: usize = 3;
+/// How many characters of the powers as text are told: people read in them what may be done.
+const TEXT_TOLD: usize = 2_000;
 
 impl Judged {
     /// Three lines: in whose name, who may do what until when, whether it is in force and why not.
@@ -92,15 +94,36 @@ fn representatives(power: &Power) -> Text {
 }
 
 fn powers(power: &Power) -> Text {
-    if let Some(text) = &power.text {
-        let short: String = text.chars().take(200).collect();
-        let more = if short.len() < text.len() { "…" } else { "" };
-        return say!("{short}{more}", "{short}{more}");
+    match (&power.text, power.codes.as_slice()) {
+        (None, []) => say!("полномочия не названы", "no powers are named"),
+        (Some(text), []) => in_words(text),
+        (None, codes) => by_codes(codes),
+        (Some(text), codes) => {
+            let (words, codes) = (in_words(text), by_codes(codes));
+            Text {
+                ru: format!("{}; {}", words.ru, codes.ru),
+                en: format!("{}; {}", words.en, codes.en),
+            }
+        }
     }
-    if power.codes.is_empty() {
-        return say!("полномочия не названы", "no powers are named");
+}
+
+fn in_words(text: &str) -> Text {
+    let told: String = text.chars().take(TEXT_TOLD).collect();
+    match text.chars().count().saturating_sub(TEXT_TOLD) {
+        0 => say!("{told}", "{told}"),
+        more => say!(
+            "{told}… (ещё символов: {more}, целиком в --json)",
+            "{told}… ({more} more characters, the whole is in --json)"
+        ),
     }
-    joined(power.codes.iter().map(|Code { code, name }| say!("{code} {name}", "{code} {name}")))
+}
+
+fn by_codes(codes: &[Code]) -> Text {
+    let count = codes.len();
+    let all = codes.iter().map(|Code { code, name }| say!("{code} {name}", "{code} {name}"));
+    let Text { ru, en } = joined(all);
+    say!("полномочий по кодам — {count}: {ru}", "powers by code, {count}: {en}")
 }
 
 fn party(party: &Party) -> Text {

@@ -327,15 +327,36 @@ fn an_organisation_as_representative_acts_by_its_head() {
     let end = xml.find("</СведФизЛ>").unwrap() + "</СведФизЛ>".len();
     let other = "<СведОрг НаимОрг=\"АО «Пример»\" ИННЮЛ=\"9900000024\" КПП=\"990001001\" \
                  ОГРН=\"1999900000021\"/>";
-    let power = read(&xml.replace(&xml[start..end], other));
-    let of = |fields: &[(ObjectIdentifier, &str)]| {
+    let of = |other: &str, fields: &[(ObjectIdentifier, &str)]| {
+        let power = read(&xml.replace(&xml[start..end], other));
         let verdict = compared(&power, document(vec![signed(fields, None)]), None);
         outcome(&verdict.signatures[0].checks, "power.representative")
     };
-    let head = [BORIS, &[(attribute::INN_ORGANIZATION, "9900000024")]].concat();
-    assert_eq!(of(&head), Outcome::Holds);
-    assert_eq!(of(&[BORIS, &HEAD[6..]].concat()), Outcome::Fails);
-    assert_eq!(of(BORIS), Outcome::Unknown, "whether he acts for it is not said");
+    let elsewhere = [BORIS, &HEAD[6..]].concat();
+    let boris = [BORIS, &[(attribute::INN_ORGANIZATION, "9900000024")]].concat();
+    let anna = [ANNA, &[(attribute::INN_ORGANIZATION, "9900000024")]].concat();
+    assert_eq!(of(other, &boris), Outcome::Unknown, "its head is not named");
+    assert_eq!(of(other, &elsewhere), Outcome::Fails);
+    assert_eq!(of(other, BORIS), Outcome::Unknown, "whether he acts for it is not said");
+    let head = "><ЛицоБезДов><СвФЛ ИННФЛ=\"990000003324\" СНИЛС=\"90000000384\"/></ЛицоБезДов>\
+                </СведОрг>";
+    let named = other.replace("/>", head);
+    assert_eq!(of(&named, &boris), Outcome::Holds);
+    assert_eq!(of(&named, &anna), Outcome::Fails, "of the organisation, not its head");
+    assert_eq!(of(&named, &elsewhere), Outcome::Fails);
+
+    // Where all must act together, anybody with a certificate of it does not count, either.
+    let person = &xml[start..end];
+    let both = format!("{person}</Пред></СвУпПред><СвУпПред><Пред>{other}");
+    let both = xml.replace(person, &both).replace("ПрСовмПолн=\"1\"", "ПрСовмПолн=\"2\"");
+    let of = |xml: &str| {
+        let power = &read(xml);
+        let given = Given { power, signatures: Vec::new(), registry: Registry::Waived };
+        let signatures = vec![signed(ANNA, None), signed(&boris, None)];
+        outcome(&judge(given, &[&document(signatures)]).checks, "power.together")
+    };
+    assert_eq!(of(&both), Outcome::Unknown);
+    assert_eq!(of(&both.replace(other, &named)), Outcome::Holds);
 }
 
 #[test]
@@ -348,6 +369,10 @@ fn numbers_that_cannot_be_and_a_power_that_was_handed_on_are_told() {
         ("990000001172", "990000001173"),
         ("900-000-002 83", "900-000-002 84"),
         ("990000002200", "000000000000"),
+        ("900-000-002 83", "000-000-000 00"),
+        ("900-000-002 83", "000-000-000 17"),
+        ("900-000-002 83", "+00100199 00"),
+        ("900-000-002 83", "001-001-998 AB"),
         ("НомДовер=\"00000000-0000-4000-8000-000000000001\"", "НомДовер=\"17\""),
     ] {
         let power = read(&xml.replace(right, wrong));
@@ -364,6 +389,76 @@ fn numbers_that_cannot_be_and_a_power_that_was_handed_on_are_told() {
     assert_eq!(outcome(&judged(&backwards, &[]).checks, "power.term"), Outcome::Fails);
     let strange = read(&xml.replace("urn://x-artefacts/EMCHD_1", "urn:other"));
     assert_eq!(outcome(&judged(&strange, &[]).checks, "power.format"), Outcome::Unknown);
+}
+
+#[test]
+fn zeros_in_the_place_of_a_number_are_the_number_of_nobody() {
+    let power = read(&sample("003").replace("900-000-002 83", "000-000-000 00"));
+    let nobody = [ANNA[0], (attribute::SNILS, "00000000000")];
+    let verdict = compared(&power, document(vec![signed(&nobody, None)]), None);
+    let checks = &verdict.signatures[0].checks;
+    assert_eq!(outcome(checks, "power.representative"), Outcome::Unknown);
+}
+
+#[test]
+fn what_two_programs_could_read_differently_is_refused() {
+    let xml = sample("003").replace("<Документ>", "<Документ xmlns:x=\"urn:x\">");
+    let inn = "ИННФЛ=\"990000002200\"";
+    let codes = "<МашПолн КодПолн=\"PROBA_01\" НаимПолн=\"Подписывать пробные договоры\"/>";
+    for (what, with) in [
+        (inn, "x:ИННФЛ=\"990000003324\" ИННФЛ=\"990000002200\""),
+        (inn, "ИННФЛ=\"990000002200\" ИНН=\"990000003324\""),
+        ("СНИЛС=\"900-000-002 83\"", "СНИЛС=\"900-000-002 83\" СНИЛСФЛ=\"900-000-003 84\""),
+        ("СрокДейст=", "ДатаКонДовер=\"2027-09-30\" СрокДейст="),
+        ("ВерсФорм=", "xmlns:x=\"urn:x\" x:ВерсФорм=\"5.01\" ВерсФорм="),
+        ("ПрСовмПолн=", "x:ПрСовмПолн=\"2\" ПрСовмПолн="),
+        ("<СведФЛ ДатаРожд=\"1990-01-02\">", "<СведФЛ/><СведФЛ ДатаРожд=\"1990-01-02\">"),
+        ("<ФИО Фамилия=\"Тестова\"", "<ФИО/><ФИО Фамилия=\"Тестова\""),
+        (inn, "ИННФЛ=\"990000002200\" ДатаРожд=\"1990-01-03\""),
+        ("<СведСист>", "<СведСист/><СведСист>"),
+        ("ВидДовер=", "СведСист=\"https://other.example/\" ВидДовер="),
+        (codes, "<МашПолн КодПолн=\"PROBA_01\"><КодПолн>PROBA_09</КодПолн></МашПолн>"),
+    ] {
+        let changed = xml.replace(what, with);
+        assert_ne!(changed, xml, "{what}");
+        let read = Power::read(changed.as_bytes());
+        assert!(matches!(read, Err(Unread::Malformed(_))), "{with}: {read:?}");
+    }
+    let first = sample("handed_on").replace("<СвПервДовер", "<СвПервДовер/><СвПервДовер");
+    assert!(matches!(Power::read(first.as_bytes()), Err(Unread::Malformed(_))));
+    // Said twice and alike is said once; what is in another namespace is not said.
+    for (what, with) in [
+        (inn, "ИННФЛ=\"990000002200\" ИНН=\"99-0000-002200\""),
+        ("СрокДейст=", "ДатаКонДовер=\"31.08.2027\" СрокДейст="),
+        (inn, "ИННФЛ=\"990000002200\" x:ИНН=\"990000003324\""),
+    ] {
+        let changed = xml.replace(what, with);
+        assert_ne!(changed, xml, "{what}");
+        assert_eq!(read(&changed), read(&xml), "{with}");
+    }
+}
+
+#[test]
+fn powers_are_told_in_words_and_by_code() {
+    use crate::verdict::Language;
+    let told = |inside: &str| {
+        let xml = sample("003").replace("<МашПолн КодПолн=\"PROBA_01\"", inside);
+        let line = &judged(&read(&xml), &[]).lines(false)[1];
+        [Language::Russian, Language::English].map(|language| line.in_language(language))
+    };
+    let code = "<МашПолн КодПолн=\"PROBA_01\"";
+    let [ru, en] = told(&format!("<ТекстПолн>Подписывать {}</ТекстПолн>{code}", "а".repeat(500)));
+    for said in ["ааа; полномочий по кодам — 2: PROBA_01 Подписывать", "; PROBA_02 Получать"]
+    {
+        assert!(ru.contains(said), "{ru}");
+    }
+    assert!(en.contains("powers by code, 2: PROBA_01"), "{en}");
+    let codes = "<МашПолн КодПолн=\"PROBA_00\" НаимПолн=\"Другое\"/>".repeat(3);
+    let [ru, _] = told(&format!("{codes}{code}"));
+    assert!(ru.contains("по кодам — 5: PROBA_00 Другое;") && ru.ends_with("и ещё 2"), "{ru}");
+    let [ru, en] = told(&format!("<ТекстПолн>{}</ТекстПолн>{code}", "а".repeat(2_300)));
+    assert!(ru.contains("ааа… (ещё символов: 300, целиком в --json); полномочий"), "{ru}");
+    assert!(en.contains("(300 more characters, the whole is in --json)"), "{en}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use crate::certificate::Certificate;
 use crate::say;
 use crate::verdict::{Outcome, Text};
+use crate::xml::{self, Twice};
 
 const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
@@ -99,7 +100,7 @@ pub(crate) fn is_plain(document: &Document<'_>) -> bool {
     let count = |name| document.descendants().filter(|node| is(*node, name)).count();
     let reference = document.descendants().find(|node| is(*node, "Reference"));
     let is_whole = reference.is_some_and(|reference| {
-        reference.attribute("URI") == Some("") || check_reference(root, reference).is_ok()
+        attribute(reference, "URI") == Ok(Some("")) || check_reference(root, reference).is_ok()
     });
     count("Signature") == 1 && count("Reference") == 1 && is_whole
 }
@@ -153,9 +154,8 @@ fn check_reference(
     root: Node<'_, '_>,
     reference: Node<'_, '_>,
 ) -> Result<(Method, DigestAlgorithm), Refusal> {
-    let uri = reference.attribute("URI").unwrap_or("#");
-    let id = ["Id", "ID", "id"].into_iter().find_map(|name| root.attribute(name));
-    if !uri.is_empty() && uri.strip_prefix('#') != id.or(Some("\u{0}")) {
+    let uri = attribute(reference, "URI")?.unwrap_or("#");
+    if !uri.is_empty() && uri.strip_prefix('#') != identifier(root)?.or(Some("\u{0}")) {
         return Err(fails(say!(
             "подпись должна быть о документе целиком",
             "the signature must be about the whole document"
@@ -163,12 +163,11 @@ fn check_reference(
     }
     let mut is_enveloped = false;
     let mut method = Method::default();
-    let transforms = reference.children().filter(|node| is(*node, "Transforms"));
-    for transform in transforms.flat_map(|node| node.children()) {
+    for transform in child(reference, "Transforms")?.children() {
         if !is(transform, "Transform") {
             continue;
         }
-        match transform.attribute("Algorithm").unwrap_or_default() {
+        match algorithm(transform)? {
             ENVELOPED => is_enveloped = true,
             _ => method = canonicalisation(transform)?,
         }
@@ -181,7 +180,7 @@ fn check_reference(
             "the signature does not leave itself out of what is signed"
         )));
     }
-    let named = child(reference, "DigestMethod")?.attribute("Algorithm").unwrap_or_default();
+    let named = algorithm(child(reference, "DigestMethod")?)?;
     let digest = DIGESTS.iter().find(|(name, _)| *name == named).map(|(_, digest)| *digest);
     match digest {
         Some(digest) if digest.is_weak() => {
@@ -201,7 +200,7 @@ fn check_signature(
     let method = canonicalisation(child(info, "CanonicalizationMethod")?)?;
     let mut signed = Vec::new();
     canonical::element(document, &method, info, |bytes| signed.extend_from_slice(bytes))?;
-    let named = child(info, "SignatureMethod")?.attribute("Algorithm").unwrap_or_default();
+    let named = algorithm(child(info, "SignatureMethod")?)?;
     let algorithm = SIGNATURES.iter().find(|(name, _)| *name == named);
     let (_, algorithm) = algorithm.ok_or_else(|| not_known(named))?;
     let Some(signer) = signer else {
@@ -218,7 +217,7 @@ fn check_signature(
 }
 
 fn canonicalisation(node: Node<'_, '_>) -> Result<Method, Refusal> {
-    let named = node.attribute("Algorithm").unwrap_or_default();
+    let named = algorithm(node)?;
     let (name, comments) = match named {
         "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments" => (INCLUSIVE, true),
         "http://www.w3.org/2001/10/xml-exc-c14n#WithComments" => (EXCLUSIVE, true),
@@ -227,18 +226,52 @@ fn canonicalisation(node: Node<'_, '_>) -> Result<Method, Refusal> {
     match name {
         INCLUSIVE => Ok(Method { exclusive: None, comments }),
         EXCLUSIVE => {
-            let list = node.children().find(|node| node.has_tag_name("InclusiveNamespaces"));
-            let list = list.or_else(|| {
-                node.children().find(|node| node.has_tag_name((EXCLUSIVE, "InclusiveNamespaces")))
-            });
-            let prefixes = list.and_then(|list| list.attribute("PrefixList")).unwrap_or_default();
-            let prefixes = prefixes.split_whitespace();
+            let list = prefixes(node)?;
+            let prefixes = list.map(|list| attribute(list, "PrefixList")).transpose()?.flatten();
+            let prefixes = prefixes.unwrap_or_default().split_whitespace();
             let default = |prefix| if prefix == "#default" { "" } else { prefix };
             let prefixes = prefixes.map(|prefix| default(prefix).to_owned()).collect();
             Ok(Method { exclusive: Some(prefixes), comments })
         }
         other => Err(not_known(other)),
     }
+}
+
+/// The list of prefixes that an exclusive form keeps.
+fn prefixes<'a, 'input>(node: Node<'a, 'input>) -> Result<Option<Node<'a, 'input>>, Refusal> {
+    const NAME: &str = "InclusiveNamespaces";
+    let mut named = node.children().filter(|node| node.tag_name().name() == NAME);
+    match (named.next(), named.next()) {
+        (None, _) => Ok(None),
+        (Some(list), None) if list.has_tag_name((EXCLUSIVE, NAME)) => Ok(Some(list)),
+        _ => Err(twice(NAME)),
+    }
+}
+
+/// What the root is called in references.
+fn identifier<'a>(root: Node<'a, '_>) -> Result<Option<&'a str>, Refusal> {
+    let mut found = None;
+    for name in ["Id", "ID", "id"] {
+        match (found, attribute(root, name)?) {
+            (_, None) => {}
+            (None, named) => found = named,
+            (Some(one), Some(other)) if one == other => {}
+            _ => return Err(twice("Id")),
+        }
+    }
+    Ok(found)
+}
+
+fn algorithm<'a>(node: Node<'a, '_>) -> Result<&'a str, Refusal> {
+    attribute(node, "Algorithm").map(Option::unwrap_or_default)
+}
+
+fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Result<Option<&'a str>, Refusal> {
+    xml::attribute(node, name).map_err(|Twice| twice(name))
+}
+
+fn twice(name: &str) -> Refusal {
+    fails(say!("{name} в подписи не один", "the signature has more than one {name}"))
 }
 
 fn certificates(signature: Node<'_, '_>) -> Result<Vec<Certificate>, Refusal> {

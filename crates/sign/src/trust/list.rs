@@ -13,10 +13,11 @@ use crate::certificate::{Certificate, Malformed, visible};
 use crate::chain::{Circumstances, Purpose, verify};
 use crate::say;
 use crate::verdict::{Check, Outcome, Text, worst};
-use crate::xml::{self, Bounds};
+use crate::xml::{self, Bounds, Twice};
 
 const WHAT: &str = "list of accredited authorities";
-const BOUNDS: Bounds = Bounds { what: WHAT, nodes: 20_000_000, depth: 256 };
+/// A file of 64 MiB, the largest that is read, has fewer nodes with elements of such long names.
+const BOUNDS: Bounds = Bounds { what: WHAT, nodes: 5_000_000, depth: 256 };
 
 /// The list as it was read, and what was checked of it.
 #[derive(Debug)]
@@ -71,9 +72,9 @@ impl NationalList {
         }
         let centres = children(root, "УдостоверяющийЦентр");
         Ok(Self {
-            version: text_in(root, &["Версия"]),
-            date: text_in(root, &["Дата"]),
-            authorities: centres.map(accredited).collect(),
+            version: text_in(root, &["Версия"])?,
+            date: text_in(root, &["Дата"])?,
+            authorities: centres.map(accredited).collect::<Result<_, _>>()?,
             checks: checks(&document, signers, at),
         })
     }
@@ -139,11 +140,11 @@ fn checks(document: &Document<'_>, signers: &Trust, at: Timestamp) -> Vec<Check>
     checks
 }
 
-fn accredited(node: Node<'_, '_>) -> Accredited {
+fn accredited(node: Node<'_, '_>) -> Result<Accredited, Malformed> {
     let mut found = Accredited {
-        name: text_in(node, &["Название"]),
-        ogrn: text_in(node, &["ОГРН"]),
-        status: text_in(node, &["СтатусАккредитации", "Статус"]),
+        name: text_in(node, &["Название"])?,
+        ogrn: text_in(node, &["ОГРН"])?,
+        status: text_in(node, &["СтатусАккредитации", "Статус"])?,
         certificates: Vec::new(),
         unreadable: 0,
     };
@@ -156,29 +157,34 @@ fn accredited(node: Node<'_, '_>) -> Accredited {
         .flat_map(|node| children(node, "Сертификаты"))
         .flat_map(|node| children(node, "ДанныеСертификата"));
     for node in data {
-        let digits: String = raw_text(node, &["Данные"]).split_whitespace().collect();
+        let digits: String = raw_text(node, &["Данные"])?.split_whitespace().collect();
         let der = STANDARD.decode(digits).ok();
         match der.and_then(|der| Certificate::from_der(&der).ok()) {
             Some(certificate) => found.certificates.push(certificate),
             None => found.unreadable += 1,
         }
     }
-    found
+    Ok(found)
 }
 
 fn children<'a>(node: Node<'a, 'a>, name: &'static str) -> impl Iterator<Item = Node<'a, 'a>> {
-    node.children().filter(move |child| child.tag_name().name() == name)
+    xml::children(node).filter(move |child| child.tag_name().name() == name)
 }
 
 /// The text of an element under others, fit to be shown.
-fn text_in(node: Node<'_, '_>, path: &[&str]) -> String {
-    visible(raw_text(node, path).trim())
+fn text_in(node: Node<'_, '_>, path: &[&str]) -> Result<String, Malformed> {
+    Ok(visible(raw_text(node, path)?.trim()))
 }
 
-fn raw_text(node: Node<'_, '_>, path: &[&str]) -> String {
-    let mut at = Some(node);
+fn raw_text(node: Node<'_, '_>, path: &[&str]) -> Result<String, Malformed> {
+    let mut at = node;
     for name in path {
-        at = at.and_then(|node| node.children().find(|child| child.tag_name().name() == *name));
+        let found = xml::child(at, name).map_err(|Twice| {
+            let (at, why) = (Some(at.range().start), format!("{name} stands there twice"));
+            Malformed { what: WHAT, at, why }
+        })?;
+        let Some(child) = found else { return Ok(String::new()) };
+        at = child;
     }
-    at.map(dsig::whole_text).unwrap_or_default()
+    Ok(dsig::whole_text(at))
 }

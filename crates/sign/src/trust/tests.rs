@@ -153,6 +153,53 @@ pub(crate) mod list {
     }
 
     #[test]
+    fn what_two_programs_could_read_differently_in_a_list_is_refused() {
+        let xml = text("tsl/exclusive.xml");
+        for (what, with) in [
+            ("<Версия>", "<Версия>41</Версия><Версия>"),
+            ("<Название>", "<Название/><Название>"),
+            ("<Статус>Прекращена", "<Статус>Действует</Статус><Статус>Прекращена"),
+            ("<Данные>AAAA", "<Данные>AAAA</Данные><Данные>AAAA"),
+        ] {
+            assert!(xml.contains(what), "{what}");
+            let error = read(xml.replacen(what, with, 1).as_bytes()).unwrap_err();
+            assert!(error.why.contains("twice"), "{error}");
+        }
+        // What is in another namespace is no part of the list.
+        let other = xml.replacen("<Версия>", "<b:Версия>41</b:Версия><Версия>", 1);
+        assert_eq!(read(other.as_bytes()).unwrap().version, "42");
+        let enveloped = "Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"";
+        let twice = format!("a:Algorithm=\"urn:xslt\" {enveloped}");
+        for (what, with, why) in [
+            ("URI=\"\"", "a:URI=\"#part\" URI=\"\"", "more than one URI"),
+            (enveloped, &twice, "more than one Algorithm"),
+            ("<Transforms>", "<Transforms/><Transforms>", "no Transforms, or several"),
+        ] {
+            assert!(xml.contains(what), "{what}");
+            let list = read(xml.replacen(what, with, 1).as_bytes()).unwrap();
+            let said = list.checks[0].why.clone().unwrap();
+            assert!(list.outcome() == Outcome::Fails && said.en.contains(why), "{said:?}");
+        }
+        let root = " xsi:noNamespaceSchemaLocation=";
+        let named = xml.replacen(root, &format!(" Id=\"a\" ID=\"b\"{root}"), 1);
+        let list = read(named.replacen("URI=\"\"", "URI=\"#a\"", 1).as_bytes()).unwrap();
+        assert!(list.checks[0].why.clone().unwrap().en.contains("more than one Id"));
+    }
+
+    #[test]
+    fn a_list_of_the_size_and_shape_of_the_real_one_is_read() {
+        let xml = text("tsl/exclusive.xml");
+        let start = xml.find("<УдостоверяющийЦентр>").unwrap();
+        let end = xml.find("</УдостоверяющийЦентр>").unwrap() + "</УдостоверяющийЦентр>".len();
+        let other = xml[start..end].replace("<x xmlns=", "<x y=").replace("xmlns:a=", "z=");
+        let (other, _) = other.split_once("<x y=").unwrap();
+        let many = format!("{other}</УдостоверяющийЦентр>").repeat(1_000);
+        let list = read(xml.replacen("<Дата>", &format!("{many}<Дата>"), 1).as_bytes()).unwrap();
+        assert_eq!(list.authorities.len(), 1_002);
+        assert!(list.authorities[..1_000].iter().all(|it| it.certificates.len() == 1));
+    }
+
+    #[test]
     fn hostile_xml_is_refused_before_it_is_read() {
         let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\">]><a>&b;</a>";
         assert!(read(bomb.as_bytes()).is_err());
