@@ -384,10 +384,13 @@ fn what_a_seal_is_judged_by_is_put_beside_it() {
     assert!(code == 0 && said.contains("3 certificates, 1 lists, 0 answers"), "{said}");
     // Nobody is asked any more, and the seal holds by what is in the file; before it did not.
     world.server.replies("/list.crl", Reply::Status(410));
-    let verified = |file: &str| world.said(&format!("verify {file} --trust ca/certificate.pem"));
-    let (code, said) = verified("lasting.pdf");
+    let verified = |words: &str| world.said(&format!("verify --trust ca/certificate.pem {words}"));
+    let (code, said) = verified("--embedded lasting.pdf");
     assert_eq!(code, 0, "{said}");
-    assert_eq!(verified("stamped.pdf").0, 2);
+    assert_eq!(verified("--embedded stamped.pdf").0, 2);
+    // Whoever wrote it there chose it: it takes somebody who believes that.
+    let (code, said) = verified("lasting.pdf");
+    assert!(code == 2 && said.contains("came with the signature itself"), "{said}");
     // Revoked it is not extended.
     world.server.replies("/list.crl", world.list((-1, 1), &[world.revoked()]));
     assert_eq!(extend("stamped.pdf", ANYWHERE).0, 1);

@@ -4,21 +4,25 @@
 //! *Unknown* is said whenever it is unknown. Lists of changes only (delta) and lists of another
 //! issuer (indirect) are not read; what they would answer is unknown.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::certificate::{Certificate, Malformed};
+use crate::digest::DigestAlgorithm;
 use crate::say;
 use crate::verdict::{Language, Text, moment};
 
 pub use self::cache::{Cache, Unfit};
 pub use self::crl::RevocationList;
+pub(crate) use self::effort::Effort;
 pub use self::ocsp::Answer;
 pub use self::online::Online;
 
 mod cache;
 pub(crate) mod crl;
+mod effort;
 pub(crate) mod ocsp;
 mod online;
 #[cfg(test)]
@@ -28,6 +32,8 @@ mod tests;
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
 /// How many reasons are told why something is not known.
 const REASONS_MAX: usize = 4;
+/// How many lists and answers are taken that a signature brings along.
+const BROUGHT_MAX: usize = 1_000;
 
 /// What is known of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +42,8 @@ pub enum Status {
     Good {
         /// Who says so.
         source: String,
+        /// Whether only the signature itself brought it along.
+        brought: bool,
     },
     /// It was revoked at the moment that was asked about.
     Revoked {
@@ -67,7 +75,19 @@ pub struct Revocation<'a> {
     lists: Vec<RevocationList>,
     answers: Vec<Answer>,
     online: Option<Online<'a>>,
+    brought: Brought,
+    believes_brought: bool,
+    effort: Effort,
     evidence: Mutex<Evidence>,
+}
+
+/// What a signature brings along: its owner chose it, so it is heard apart.
+#[derive(Default)]
+struct Brought {
+    lists: Vec<RevocationList>,
+    answers: Vec<Answer>,
+    /// Hashes of all of them: many copies would each cost the check of a signature.
+    known: HashSet<Vec<u8>>,
 }
 
 /// What was found out is founded on these, each in DER: certificates of chains, lists, and answers
@@ -95,8 +115,16 @@ pub(crate) enum Finding {
 impl<'a> Revocation<'a> {
     /// Nothing at hand. `now` is the time by which lists from the future are told.
     pub fn new(now: Timestamp) -> Self {
-        let (lists, answers, evidence) = Default::default();
-        Self { now, lists, answers, online: None, evidence }
+        Self {
+            now,
+            lists: Vec::new(),
+            answers: Vec::new(),
+            online: None,
+            brought: Brought::default(),
+            believes_brought: false,
+            effort: Effort::default(),
+            evidence: Mutex::default(),
+        }
     }
 
     /// Adds the lists of a file, in DER or PEM.
@@ -127,6 +155,29 @@ impl<'a> Revocation<'a> {
         Ok(())
     }
 
+    /// Believes what a signature brings along where nobody else can be heard. Whoever signs chooses
+    /// it, and may leave out what is newer; that something was revoked is believed anyway.
+    pub fn believe_brought(&mut self) {
+        self.believes_brought = true;
+    }
+
+    /// Adds what a signature brings along. What cannot be read is of no use.
+    pub(crate) fn bring(&mut self, lists: &[Vec<u8>], answers: &[Vec<u8>]) {
+        let Brought { lists: known_lists, answers: known_answers, known } = &mut self.brought;
+        let mut is_new = |der: &Vec<u8>| {
+            known.len() < BROUGHT_MAX && known.insert(DigestAlgorithm::Sha256.hash(der))
+        };
+        let new = lists.iter().filter(|der| is_new(der));
+        known_lists.extend(new.filter_map(|der| RevocationList::from_der(der).ok()));
+        let new = answers.iter().filter(|der| is_new(der));
+        known_answers.extend(new.filter_map(|der| Answer::from_der(der).ok()));
+    }
+
+    /// Forgets what another signature brought along.
+    pub(crate) fn forget_brought(&mut self) {
+        self.brought = Brought::default();
+    }
+
     /// Lets it ask the addresses that certificates name.
     pub fn ask_by(&mut self, online: Online<'a>) {
         self.online = Some(online);
@@ -141,8 +192,8 @@ impl<'a> Revocation<'a> {
         others: &[Certificate],
         at: Timestamp,
     ) -> Status {
-        let now = self.now;
-        self.status_of(&Asked { certificate, issuer, others, at, now, of_answerer: false })
+        let (now, effort) = (self.now, &self.effort);
+        self.status_of(&Asked { certificate, issuer, others, at, now, effort, of_answerer: false })
     }
 
     /// What everything was founded on that was said so far.
@@ -160,18 +211,13 @@ impl<'a> Revocation<'a> {
     }
 
     fn status_of(&self, asked: &Asked<'_>) -> Status {
-        let mut heard = Heard::default();
         self.note(|evidence| &mut evidence.certificates, asked.certificate.der());
         self.note(|evidence| &mut evidence.certificates, asked.issuer.der());
-        for answer in &self.answers {
-            heard.add(self.vouched(answer, asked, None));
-        }
-        for list in &self.lists {
-            heard.add(self.listed(list, asked));
-        }
+        let mut heard = self.heard(&self.answers, &self.lists, asked);
         if heard.status.is_none() {
             self.ask(asked, &mut heard);
         }
+        self.hear_brought(asked, &mut heard);
         if let Some(status) = heard.status {
             return status;
         }
@@ -188,6 +234,36 @@ impl<'a> Revocation<'a> {
                 "none of the addresses in the certificate can be asked"
             )),
             None => Status::NotNamed,
+        }
+    }
+
+    fn heard(&self, answers: &[Answer], lists: &[RevocationList], asked: &Asked<'_>) -> Heard {
+        let mut heard = Heard::default();
+        answers.iter().for_each(|answer| heard.add(self.vouched(answer, asked, None)));
+        lists.iter().for_each(|list| heard.add(self.listed(list, asked)));
+        heard
+    }
+
+    /// Hears what the signature brings along: always that something was revoked; that it was not
+    /// only where nobody else says anything, and the caller agreed to believe it.
+    fn hear_brought(&self, asked: &Asked<'_>, heard: &mut Heard) {
+        let brought = self.heard(&self.brought.answers, &self.brought.lists, asked);
+        match brought.status {
+            Some(Status::Good { source, .. }) if heard.status.is_none() => {
+                heard.add(if self.believes_brought {
+                    Finding::Says(Status::Good { source, brought: true })
+                } else {
+                    Finding::Unusable(say!(
+                        "сведения об отзыве приложены к самой подписи, и никто другой их не \
+                         подтвердил",
+                        "what is known of revocation came with the signature itself, and nobody \
+                         else confirmed it"
+                    ))
+                });
+            }
+            Some(Status::Good { .. }) => {}
+            Some(worse) => heard.add(Finding::Says(worse)),
+            None => brought.unusable.into_iter().for_each(|why| heard.add(Finding::Unusable(why))),
         }
     }
 
@@ -233,8 +309,8 @@ impl<'a> Revocation<'a> {
                 "сертификат отвечающего по OCSP отозван",
                 "the certificate of the OCSP answerer was revoked"
             )),
-            // Bad news is believed.
-            Status::Unknown(_) if !matches!(said, Status::Good { .. }) => finding,
+            // That it was revoked is believed. That it was revoked later is half a good word.
+            Status::Unknown(_) if matches!(said, Status::Revoked { .. }) => finding,
             Status::Unknown(Text { ru, en }) => Finding::Unusable(say!(
                 "неизвестно, не отозван ли сертификат отвечающего по OCSP: {ru}",
                 "it is not known whether the certificate of the OCSP answerer was revoked: {en}"
@@ -251,6 +327,8 @@ pub(crate) struct Asked<'a> {
     pub others: &'a [Certificate],
     pub at: Timestamp,
     pub now: Timestamp,
+    /// What may still be spent on checking signatures.
+    pub effort: &'a Effort,
     /// Whether it is about somebody who signs answers about others.
     pub of_answerer: bool,
 }
@@ -258,7 +336,7 @@ pub(crate) struct Asked<'a> {
 impl Asked<'_> {
     /// Whether a source speaks at a time that has not come.
     pub fn is_in_future(&self, time: Timestamp) -> bool {
-        time > self.now.saturating_add(SKEW).unwrap_or(Timestamp::MAX)
+        time > soon_after(self.now)
     }
 
     /// What it means that a source, made at `made` and good until `until`, does not say that the
@@ -266,9 +344,9 @@ impl Asked<'_> {
     pub fn unrevoked(&self, made: Timestamp, until: Option<Timestamp>, keeps: bool) -> Finding {
         let is_later = made >= self.at;
         // What is good for no longer than the moment of its making was made just now.
-        let until = until.or_else(|| made.checked_add(SKEW).ok());
-        if !is_later && until.is_none_or(|until| until < self.at) {
-            let Text { ru, en } = moment(until.unwrap_or(made));
+        let until = until.unwrap_or_else(|| soon_after(made));
+        if !is_later && until < self.at {
+            let Text { ru, en } = moment(until);
             return Finding::Unusable(say!(
                 "сведения устарели {ru}",
                 "what is known is out of date since {en}"
@@ -281,17 +359,50 @@ impl Asked<'_> {
                 "what is known was gathered on {en}, after the certificate had expired"
             ));
         }
-        Finding::Says(Status::Good { source: String::new() })
+        Finding::Says(Status::Good { source: String::new(), brought: false })
     }
 
-    /// What it means that the certificate was revoked.
-    pub fn revoked(&self, since: Timestamp, reason: Option<u8>, source: String) -> Finding {
+    /// Who is asked now answers for now: an old answer may keep quiet about what came since. Of
+    /// certificates that have expired nobody need make new ones.
+    pub fn of_today(&self, finding: Finding, until: Timestamp) -> Finding {
+        let is_good = matches!(finding, Finding::Says(Status::Good { .. }));
+        if !is_good || until >= self.now || self.certificate.not_after() < self.now {
+            return finding;
+        }
+        let Text { ru, en } = moment(until);
+        Finding::Unusable(say!(
+            "на вопрос пришёл старый ответ, годный до {ru}",
+            "the question got an old answer, good until {en}"
+        ))
+    }
+
+    /// What it means that the certificate was revoked, as a source of the moment `made` says.
+    pub fn revoked(
+        &self,
+        since: Timestamp,
+        reason: Option<u8>,
+        source: String,
+        made: Timestamp,
+    ) -> Finding {
+        if since > soon_after(made) {
+            let Text { ru, en } = moment(since);
+            return Finding::Unusable(say!(
+                "отзыв датирован временем после самих сведений: {ru}",
+                "the revocation is dated after what tells of it: {en}"
+            ));
+        }
         Finding::Says(if since <= self.at {
             Status::Revoked { since, reason: reason_text(reason), source }
         } else {
             Status::RevokedLater { since, reason, source }
         })
     }
+}
+
+/// The latest that a clock may show when ours shows this; and how long an answer is good that does
+/// not say it.
+pub(crate) fn soon_after(time: Timestamp) -> Timestamp {
+    time.saturating_add(SKEW).unwrap_or(Timestamp::MAX)
 }
 
 /// What the sources said so far: the worst that is known, else why they could not be used.

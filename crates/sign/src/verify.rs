@@ -58,12 +58,14 @@ impl Conditions<'_> {
             certificates.iter().filter(|it| known.insert(it.der())).cloned().collect();
         self.others.extend(new);
         if let Some(revocation) = &mut self.revocation {
-            for list in lists {
-                revocation.add_lists(list).ok();
-            }
-            for answer in answers {
-                revocation.add_answer(answer).ok();
-            }
+            revocation.bring(lists, answers);
+        }
+    }
+
+    /// Forgets what another message brought of lists and answers.
+    pub(crate) fn forget_brought(&mut self) {
+        if let Some(revocation) = &mut self.revocation {
+            revocation.forget_brought();
         }
     }
 
@@ -86,6 +88,7 @@ pub fn message(
     content: Option<&Content>,
     conditions: &mut Conditions<'_>,
 ) -> Verdict {
+    conditions.forget_brought();
     conditions.take_in(data);
     let content = data.content.as_ref().or(content);
     let signers = data.signers.iter().take(SIGNERS_MAX);

@@ -62,7 +62,9 @@ impl Extend {
         }
         let evidence = conditions.revocation.as_ref().map(Revocation::evidence).unwrap_or_default();
         let extended = extend(&bytes, &evidence).map_err(|error| wrong(&error.text()))?;
-        let (others, revocation) = (Vec::new(), Some(Revocation::new(now)));
+        let mut revocation = Revocation::new(now);
+        revocation.believe_brought();
+        let (others, revocation) = (Vec::new(), Some(revocation));
         let mut alone = Conditions { now, at: None, trust: &trust, others, revocation };
         let proof = verify(&extended, &mut alone).map_err(|error| unread(&error))?;
         self.must_hold(&proof)?;

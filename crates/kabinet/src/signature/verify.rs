@@ -63,6 +63,9 @@ pub struct Belief {
     /// An answer of OCSP
     #[arg(long)]
     ocsp: Vec<PathBuf>,
+    /// Believe what comes with the signature itself about revocation, where nobody else says anything
+    #[arg(long)]
+    embedded: bool,
     /// Do not ask whether certificates were revoked
     #[arg(long)]
     no_revocation: bool,
@@ -259,6 +262,9 @@ impl Belief {
         for path in &self.ocsp {
             let bytes = small(path)?;
             revocation.add_answer(&bytes).map_err(|error| wrong(path, &error))?;
+        }
+        if self.embedded {
+            revocation.believe_brought();
         }
         let at = self.at.as_deref().map(moment).transpose()?;
         let revocation = (!self.no_revocation).then_some(revocation);

@@ -265,7 +265,14 @@ fn revocation(
         let others = circumstances.others;
         let status = revocation.status(certificate, &issuer.certificate, others, circumstances.at);
         let check = match status {
-            Status::Good { source } => Check::holds(NAME).on("source", source),
+            Status::Good { source, brought: false } => Check::holds(NAME).on("source", source),
+            Status::Good { source, brought: true } => {
+                let why = say!(
+                    "об отзыве известно лишь из сведений при самой подписи",
+                    "of revocation only what came with the signature itself is known"
+                );
+                Check::holds(NAME).because(why).on("source", source)
+            }
             Status::NotNamed => Check::holds(NAME).because(say!(
                 "в сертификате «{who}» не сказано, где узнать об отзыве",
                 "the certificate “{who}” does not say where to ask about revocation"

@@ -23,6 +23,7 @@ use crate::verify::{self, Conditions};
 /// When the file is no PDF, is encrypted or is not understood.
 pub fn verify(bytes: &[u8], conditions: &mut Conditions<'_>) -> Result<Verdict, Malformed> {
     let found = signatures(bytes)?;
+    conditions.forget_brought();
     for signature in &found {
         let message = signature.contents.as_deref().map(SignedData::from_bytes);
         if let Some(Ok(message)) = message {

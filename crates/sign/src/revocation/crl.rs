@@ -20,6 +20,7 @@ use super::{Asked, Finding, Status};
 use crate::algorithm::{Error, PublicKey, SignatureAlgorithm};
 use crate::certificate::extensions::AUTHORITY_KEY_ID;
 use crate::certificate::{Malformed, Name, timestamp};
+use crate::digest::DigestAlgorithm;
 use crate::say;
 use crate::verdict::{Text, moment};
 
@@ -34,10 +35,15 @@ const DELTA: ObjectIdentifier = oid("2.5.29.27");
 const POINT: ObjectIdentifier = oid("2.5.29.28");
 const EXPIRED: ObjectIdentifier = oid("2.5.29.60");
 
+/// How many lists of one file are read.
+const MANY: usize = 1_000;
+
 /// A list of revoked certificates.
 #[derive(Clone, Debug)]
 pub struct RevocationList {
     der: Vec<u8>,
+    /// SHA-256 of it.
+    hash: Vec<u8>,
     signed: Range<usize>,
     entries: Range<usize>,
     issuer: Name,
@@ -91,6 +97,9 @@ impl RevocationList {
         let blocks = crate::certificate::blocks(file, &["X509 CRL", "CRL"])?;
         if blocks.is_empty() {
             return Err(Malformed::new("file of CRLs", "there is none in it"));
+        }
+        if blocks.len() > MANY {
+            return Err(Malformed::new("file of CRLs", "there are more than 1,000 in it"));
         }
         blocks.iter().map(|der| Self::from_der(der)).collect()
     }
@@ -223,11 +232,10 @@ impl RevocationList {
                 "the issuer's key is not meant to sign lists"
             ));
         }
-        let signed = match asked.issuer.key() {
-            Ok(key) => self.is_signed_by(key).map(|_| ()),
-            Err(error) => Err(error.clone()),
-        };
-        let Text { ru, en } = signed.err()?.text();
+        let signed = asked.effort.check(&self.hash, asked.issuer, |key| {
+            self.is_signed_by(key).map(|_| ()).map_err(|error| error.text())
+        });
+        let Text { ru, en } = signed.err()?;
         Some(say!("подпись списка отозванных: {ru}", "signature of the list: {en}"))
     }
 
@@ -245,7 +253,7 @@ impl RevocationList {
                 "действие было приостановлено, но список устарел",
                 "it was on hold, but the list is out of date"
             )),
-            Some(entry) => asked.revoked(entry.since, entry.reason, source),
+            Some(entry) => asked.revoked(entry.since, entry.reason, source, self.this_update),
             None if self.point.as_ref().is_some_and(|point| point.only_some_reasons.is_some()) => {
                 Finding::Unusable(say!(
                     "список ведётся не по всем причинам отзыва",
@@ -260,7 +268,7 @@ impl RevocationList {
                 let end = asked.certificate.not_after();
                 let keeps = self.keeps_since.is_some_and(|since| since <= end);
                 match asked.unrevoked(self.this_update, self.next_update, keeps) {
-                    Finding::Says(_) => Finding::Says(Status::Good { source }),
+                    Finding::Says(_) => Finding::Says(Status::Good { source, brought: false }),
                     other => other,
                 }
             }
@@ -284,7 +292,8 @@ fn read(der: &[u8]) -> der::Result<RevocationList> {
         Ok::<_, der::Error>(list)
     })?;
     reader.finish()?;
-    Ok(RevocationList { der: der.to_vec(), ..list })
+    let hash = DigestAlgorithm::Sha256.hash(der);
+    Ok(RevocationList { der: der.to_vec(), hash, ..list })
 }
 
 fn read_body<'a>(
@@ -315,6 +324,7 @@ fn read_body<'a>(
     };
     let mut list = RevocationList {
         der: Vec::new(),
+        hash: Vec::new(),
         signed: 0..0,
         entries,
         issuer,

@@ -11,7 +11,7 @@ use x509_cert::ext::{Extension, Extensions};
 use x509_cert::name::Name as X501Name;
 use x509_cert::time::Time;
 
-use super::{Asked, Finding, Status};
+use super::{Asked, Finding, Status, soon_after};
 use crate::algorithm::{DigestAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::certificate::{Certificate, Malformed, Name, purpose, timestamp};
 use crate::say;
@@ -193,6 +193,13 @@ impl Answer {
     pub(crate) fn until(&self, asked: &Asked<'_>) -> Option<Timestamp> {
         self.body.as_ref().ok()?.single_of(asked)?.until
     }
+
+    /// The same, or right after it was made.
+    pub(crate) fn good_until(&self, asked: &Asked<'_>) -> Timestamp {
+        let body = self.body.as_ref().ok();
+        let made = body.map_or(Timestamp::MIN, |body| body.produced);
+        self.until(asked).unwrap_or_else(|| soon_after(made))
+    }
 }
 
 impl Body {
@@ -239,14 +246,16 @@ impl Body {
     /// that purpose (RFC 6960, section 4.2.2.2).
     fn answerer<'a>(&'a self, asked: &Asked<'a>) -> Result<Option<&'a Certificate>, Text> {
         let issuer = asked.issuer;
-        if self.responder.is(issuer) && issuer.key().is_ok_and(|key| self.is_signed_by(key)) {
+        let hash = DigestAlgorithm::Sha256.hash(&self.der);
+        let is_signed_by = |who: &Certificate| {
+            asked.effort.check(&hash, who, |key| self.is_signed_by(key)).is_ok()
+        };
+        if self.responder.is(issuer) && is_signed_by(issuer) {
             return Ok(None);
         }
         let at_hand = self.certificates.iter().chain(asked.others);
         for answerer in at_hand.filter(|answerer| self.responder.is(answerer)) {
-            if let Ok(key) = answerer.key()
-                && self.is_signed_by(key)
-            {
+            if is_signed_by(answerer) {
                 return self.why_no_right(answerer, asked).map_or(Ok(Some(answerer)), Err);
             }
         }
@@ -258,8 +267,7 @@ impl Body {
 
     fn why_no_right(&self, answerer: &Certificate, asked: &Asked<'_>) -> Option<Text> {
         let issuer = asked.issuer;
-        let is_issued = answerer.issuer() == issuer.subject()
-            && issuer.key().is_ok_and(|key| answerer.is_signed_by(key).is_ok());
+        let is_issued = asked.effort.is_issued(answerer, issuer);
         let extensions = answerer.extensions();
         let is_meant = extensions.purposes.as_deref().unwrap_or_default().contains(&purpose::OCSP)
             && extensions.unknown_critical.is_empty()
@@ -279,11 +287,12 @@ impl Body {
         None
     }
 
-    fn is_signed_by(&self, key: &PublicKey) -> bool {
+    fn is_signed_by(&self, key: &PublicKey) -> Result<(), Text> {
         let algorithm = SignatureAlgorithm::read(self.algorithm.owned_to_ref(), None, key);
-        algorithm.is_ok_and(|algorithm| {
-            key.verify(algorithm, &self.der[self.signed.clone()], &self.signature).is_ok()
-        })
+        let verified = algorithm.and_then(|algorithm| {
+            key.verify(algorithm, &self.der[self.signed.clone()], &self.signature)
+        });
+        verified.map_err(|error| error.text())
     }
 
     fn says(&self, single: &Single, asked: &Asked<'_>) -> Finding {
@@ -293,13 +302,15 @@ impl Body {
                 "отвечающий по OCSP не знает такого сертификата",
                 "the OCSP answerer does not know the certificate"
             )),
-            State::Revoked { since, reason } => asked.revoked(since, reason, source),
+            State::Revoked { since, reason } => {
+                asked.revoked(since, reason, source, single.made.max(self.produced))
+            }
             State::Good => {
                 // Whoever forgets the certificates that have expired calls them good, too.
                 let end = asked.certificate.not_after();
                 let keeps = single.cutoff.is_some_and(|cutoff| cutoff <= end);
                 match asked.unrevoked(single.made, single.until, keeps) {
-                    Finding::Says(_) => Finding::Says(Status::Good { source }),
+                    Finding::Says(_) => Finding::Says(Status::Good { source, brought: false }),
                     other => other,
                 }
             }
@@ -535,7 +546,9 @@ mod tests {
         let body = Answer::from_der(&der).unwrap().body.unwrap();
         let (issuer, at) = (root.certificate(), now() - days(20));
         let of_answerer = false;
-        let asked = Asked { certificate: &leaf, issuer, others: &[], at, now: now(), of_answerer };
+        let effort = &crate::revocation::Effort::default();
+        let (certificate, others, now_) = (&leaf, &[][..], now());
+        let asked = Asked { certificate, issuer, others, at, now: now_, effort, of_answerer };
         let id = CertificateId::new(DigestAlgorithm::Sha1, &leaf, issuer).unwrap();
         let id = id.to_der().unwrap();
         let written = |time: Timestamp| {

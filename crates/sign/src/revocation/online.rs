@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::cache::{Cache, Place};
-use super::{Answer, Asked, Finding, Heard, Revocation, RevocationList, ocsp};
+use super::{Answer, Asked, Finding, Heard, Revocation, RevocationList, ocsp, soon_after};
 use crate::certificate::{Certificate, read_all, visible};
 use crate::malformed::Malformed;
 use crate::say;
@@ -132,6 +132,7 @@ impl Revocation<'_> {
             Err(error) => return heard.add(gibberish(url, &error)),
         };
         let finding = self.vouched(&answer, asked, online.nonce.as_ref());
+        let finding = asked.of_today(finding, answer.good_until(asked));
         if matches!(finding, Finding::Says(_)) && answer.until(asked).is_some() {
             online.keep(&place, &bytes, asked.now);
         }
@@ -163,7 +164,8 @@ impl Revocation<'_> {
         };
         let mut says = false;
         for list in &lists {
-            let finding = self.listed(list, asked).or_about_others(url);
+            let until = list.next_update().unwrap_or_else(|| soon_after(list.this_update()));
+            let finding = asked.of_today(self.listed(list, asked), until).or_about_others(url);
             says |= matches!(finding, Finding::Says(_));
             heard.add(finding);
         }
@@ -180,11 +182,8 @@ impl Revocation<'_> {
         let Some(online) = &self.online else { return (found, why) };
         let urls = certificate.extensions().issuers.iter().filter(|url| is_web(url));
         for url in urls.take(URLS_MAX) {
-            match self.certificates_at(online, url) {
-                Ok(certificates) => found.extend(certificates.into_iter().filter(|issuer| {
-                    issuer.subject() == certificate.issuer()
-                        && issuer.key().is_ok_and(|key| certificate.is_signed_by(key).is_ok())
-                })),
+            match self.issuers_at(online, url, certificate) {
+                Ok(issuers) => found = issuers,
                 Err(text) => why = Some(text),
             }
             if !found.is_empty() {
@@ -194,18 +193,33 @@ impl Revocation<'_> {
         (found, why)
     }
 
-    fn certificates_at(&self, online: &Online<'_>, url: &str) -> Result<Vec<Certificate>, Text> {
+    /// Kept is only what was of use, and what is kept and of no use is asked for again.
+    fn issuers_at(
+        &self,
+        online: &Online<'_>,
+        url: &str,
+        certificate: &Certificate,
+    ) -> Result<Vec<Certificate>, Text> {
+        let issuers = |certificates: Vec<Certificate>| -> Vec<Certificate> {
+            let is_issuer = |it: &Certificate| self.effort.is_issued(certificate, it);
+            certificates.into_iter().filter(is_issuer).collect()
+        };
         let place = Place { kind: "issuer", url, question: &[] };
         if let Some(bytes) = online.kept(&place, CERTIFICATES_MAX, self.now)
             && let Ok(certificates) = read_all(&bytes)
+            && let found = issuers(certificates)
+            && !found.is_empty()
         {
-            return Ok(certificates);
+            return Ok(found);
         }
         let request = Request { url: url.to_owned(), body: None, limit: CERTIFICATES_MAX };
         let bytes = online.fetch(&request).map_err(|failure| silent_text(url, &failure))?;
         let certificates = read_all(&bytes).map_err(|error| gibberish_text(url, &error))?;
-        online.keep(&place, &bytes, self.now);
-        Ok(certificates)
+        let found = issuers(certificates);
+        if !found.is_empty() {
+            online.keep(&place, &bytes, self.now);
+        }
+        Ok(found)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::trust::Trust;
 use crate::verdict::Outcome;
 
 mod asking;
+mod brought;
 
 const CRL_URL: &str = "http://crl.example/list.crl";
 const OCSP_URL: &str = "http://ocsp.example/";

@@ -197,6 +197,7 @@ fn evidence_beside_a_stamped_seal_lets_it_hold_when_nobody_can_be_asked() {
     let world = World { trust, key, certificate, clock };
     let judged = |bytes: &[u8], at, lists: &[Vec<u8>]| {
         let mut revocation = Revocation::new(at);
+        revocation.believe_brought();
         lists.iter().for_each(|list| revocation.add_lists(list).unwrap());
         let (trust, others) = (&world.trust, Vec::new());
         let mut conditions =

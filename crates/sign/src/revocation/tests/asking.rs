@@ -52,7 +52,9 @@ fn an_answerer_whose_own_certificate_was_revoked_is_not_believed() {
     let Status::Unknown(why) = status_with(&[]) else { panic!("not asked") };
     assert!(why.en.contains("of the OCSP answerer was revoked"), "{why:?}");
     // The list is about the leaf as well, so it must be one that the leaf is not in.
-    let of = |since, reason| list(&root, &[revoked(&named.1, since, reason)]);
+    let of = |since, reason| {
+        root.list(1, now(), now() + days(7), &[revoked(&named.1, since, reason)]).unwrap()
+    };
     let says = |list: Vec<u8>| {
         let mut revocation = Revocation::new(now());
         revocation.add_answer(&answered(&root, &leaf, &named)).unwrap();
@@ -63,6 +65,7 @@ fn an_answerer_whose_own_certificate_was_revoked_is_not_believed() {
             others: &[],
             at: now(),
             now: now(),
+            effort: &revocation.effort,
             of_answerer: false,
         };
         revocation.vouched(&revocation.answers[0], &asked, None)
@@ -116,6 +119,7 @@ fn what_is_good_for_a_moment_only_is_good_for_minutes() {
         others: &[],
         at: now(),
         now: now(),
+        effort: &Effort::default(),
         of_answerer: false,
     };
     let minutes = |count| now() - SignedDuration::from_mins(count);
