@@ -82,8 +82,8 @@ pub(crate) fn parse(text: &str, bounds: Bounds) -> Result<Document<'_>, Malforme
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Twice;
 
-/// The attribute of a name, in no namespace. The parser's own search would take one of any namespace.
-/// One of the same name in another makes it two: people would see both as one.
+/// The attribute of a name, in no namespace. The parser's own search would take one of any
+/// namespace. One of the same name in another makes it two: people would see both as one.
 pub(crate) fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Result<Option<&'a str>, Twice> {
     let mut named = node.attributes().filter(|attribute| attribute.name() == name);
     match (named.next(), named.next()) {

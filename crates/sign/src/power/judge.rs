@@ -420,8 +420,8 @@ fn state(power: &Power, registry: Registry) -> Check {
     let why = say!(
         "состояние в реестре ФНС не спрашивалось: зарегистрирована ли доверенность, не отозвана ли \
          и тот ли руководитель её выдал, неизвестно",
-        "its state in the registry of ФНС was not asked: whether it is registered, was revoked, and \
-         was granted by the real head is not known"
+        "its state in the registry of ФНС was not asked: whether it is registered, was revoked, \
+         and was granted by the real head is not known"
     );
     let check = match registry {
         Registry::Wanted => Check::unknown(NAME, why),

@@ -1,8 +1,8 @@
 //! Reading the XML.
 //!
-//! Only elements in the namespace of the root are looked at, and attributes in none. What must stand
-//! there once and stands there twice is refused, and so is what says one thing in two ways that
-//! differ: two programs might read two powers in it.
+//! Only elements in the namespace of the root are looked at, and attributes in none. What must
+//! stand there once and stands there twice is refused, and so is what says one thing in two ways
+//! that differ: two programs might read two powers in it.
 
 use jiff::civil::Date;
 use roxmltree::Node;
@@ -138,7 +138,9 @@ fn behind(body: Node<'_, '_>) -> Read<Behind> {
     let Some(first) = child(body, "СвПервДовер")? else {
         return Ok(Behind { number: None });
     };
-    let number = value(first, "НомДоверПерв")?.or(value(first, "НомДовер\u{4e}")?);
+    // The last letter is a Latin one.
+    let other_name = concat!("НомДовер", "N");
+    let number = value(first, "НомДоверПерв")?.or(value(first, other_name)?);
     Ok(Behind { number: number.map(|number| number.to_lowercase()) })
 }
 

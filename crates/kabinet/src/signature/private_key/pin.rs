@@ -1,7 +1,7 @@
 //! A PIN that somebody types, without showing it.
 
 use std::fs::File;
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::os::fd::AsFd as _;
 use std::process::{Command, Stdio};
 
@@ -9,7 +9,7 @@ use sign::certificate::visible;
 use sign::key::token::{Question, Tries};
 use sign::say;
 use sign::verdict::{Language, Text};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// Bytes of a PIN; tokens take fewer.
 const LONGEST: usize = 255;
@@ -60,16 +60,21 @@ fn prompt(question: &Question<'_>) -> Text {
     say!("{ru}PIN токена «{token}»: ", "{en}PIN of the token “{token}”: ")
 }
 
-/// What is typed up to the end of the line; nothing if it was called off.
-fn line(mut terminal: &File) -> io::Result<Zeroizing<Vec<u8>>> {
+/// What is typed up to the end of the line; nothing if it was called off or is too long for a PIN.
+/// The rest of such a line is read, too: what is left in the terminal is shown and carried out by
+/// the shell that reads next.
+fn line(mut terminal: impl io::Read) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut typed = Zeroizing::new(Vec::with_capacity(LONGEST));
     let mut byte = Zeroizing::new([0]);
+    let mut is_refused = false;
     while terminal.read(&mut byte[..])? == 1 && byte[0] != b'\n' {
-        if byte[0] == CANCEL || typed.len() == LONGEST {
-            typed.clear();
-            break;
+        is_refused |= byte[0] == CANCEL || typed.len() == LONGEST;
+        if !is_refused {
+            typed.push(byte[0]);
         }
-        typed.push(byte[0]);
+    }
+    if is_refused {
+        typed.zeroize();
     }
     Ok(typed)
 }
@@ -104,4 +109,26 @@ fn set(terminal: &File, modes: [&str; 2]) -> io::Result<bool> {
 
 fn failed(error: io::Error) -> Text {
     say!("PIN не прочитан: {error}", "the PIN could not be read: {error}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_no_pin_is_read_to_its_end_and_nothing_of_it_is_kept() {
+        let longest = "1".repeat(LONGEST);
+        for (typed, pin) in [
+            ("1234\n", "1234"),
+            (&*format!("{longest}\n"), &*longest),
+            ("12\u{3}rm -r ~\n", ""),
+            (&*format!("{longest}1; rm -r ~\n"), ""),
+            (&*format!("{longest}{longest}{longest}\n"), ""),
+        ] {
+            let both = format!("{typed}next\n");
+            let mut terminal = both.as_bytes();
+            assert_eq!(line(&mut terminal).unwrap().as_slice(), pin.as_bytes(), "{typed:?}");
+            assert_eq!(terminal, b"next\n", "what the shell reads next after {typed:?}");
+        }
+    }
 }

@@ -99,18 +99,7 @@ impl Uri {
                 "in the pkcs11: URI signing wants type=private"
             )),
             (true, "module-path") => once(&mut self.module, name, PathBuf::from(text()?)),
-            (true, "pin-source") => {
-                let text = text()?;
-                let path = text.strip_prefix("file://").or_else(|| text.strip_prefix("file:"));
-                let path = path.unwrap_or(&text);
-                if path.starts_with('|') {
-                    return Err(say!(
-                        "PIN берётся из файла, а не из программы (pin-source=|…)",
-                        "a PIN is taken from a file, not from a program (pin-source=|…)"
-                    ));
-                }
-                once(&mut self.pin_source, name, PathBuf::from(path))
-            }
+            (true, "pin-source") => once(&mut self.pin_source, name, file(&text()?)?),
             (true, "pin-value") => Err(say!(
                 "PIN в командной строке видят все, кто работает на этой машине: уберите pin-value \
                  и укажите файл (--pin-file), KABINET_TOKEN_PIN или введите PIN по запросу",
@@ -146,6 +135,29 @@ impl fmt::Display for Uri {
             named.iter().filter_map(|(name, value)| Some(format!("{name}={}", (*value).as_ref()?)));
         write!(f, "{SCHEME}{}", said.collect::<Vec<_>>().join(";"))
     }
+}
+
+/// The file that a pin-source means (RFC 8089): its path, or a URI without a host. A host would
+/// become the first folder of a path that is looked for where the program happens to run.
+fn file(source: &str) -> Result<PathBuf, Text> {
+    if source.starts_with('|') {
+        return Err(say!(
+            "PIN берётся из файла, а не из программы (pin-source=|…)",
+            "a PIN is taken from a file, not from a program (pin-source=|…)"
+        ));
+    }
+    let scheme = source.split_once(':').map(|(scheme, rest)| (scheme.to_ascii_lowercase(), rest));
+    let path = match &scheme {
+        Some((scheme, rest)) if scheme == "file" => rest.strip_prefix("//").unwrap_or(rest),
+        _ => return Ok(PathBuf::from(source)),
+    };
+    if path.starts_with('/') && !path.starts_with("//") {
+        return Ok(PathBuf::from(path));
+    }
+    Err(say!(
+        "pin-source указывает на файл: file:/путь, file:///путь или просто путь",
+        "pin-source names a file: file:/path, file:///path, or just a path"
+    ))
 }
 
 fn once<T>(place: &mut Option<T>, name: &str, value: T) -> Result<(), Text> {
@@ -202,6 +214,10 @@ mod tests {
         assert_eq!(uri.pin_source, Some(PathBuf::from("/run/pin")));
         let said = uri.to_string();
         assert!(said.ends_with(";object=Ключ;id=01fe") && !said.contains("/run/pin"), "{said}");
+        for source in ["file:///run/pin", "FILE:/run/pin", "/run/pin"] {
+            let same = Uri::read(&format!("pkcs11:?pin-source={source}")).unwrap();
+            assert_eq!(same.pin_source, uri.pin_source, "{source}");
+        }
         assert_eq!(Uri::read("pkcs11:"), Ok(Uri::default()));
         assert_eq!(Uri::read("PKCS11:token=a"), Uri::read("pkcs11:token=a;"));
     }
@@ -222,6 +238,10 @@ mod tests {
             "pkcs11:token=a?pin-value=secret",
             "pkcs11:token=a;pin-value=secret",
             "pkcs11:token=a?pin-source=|secret",
+            "pkcs11:token=a?pin-source=file://localhost/secret",
+            "pkcs11:token=a?pin-source=file:secret",
+            "pkcs11:token=a?pin-source=file:////host/secret",
+            "pkcs11:token=a?pin-source=file:|secret",
             "pkcs11:token=a?module-name=secret",
             "pkcs11:token=a?token=secret",
             "é",
