@@ -314,6 +314,13 @@ pub struct RsaKey {
     only_pss: bool,
 }
 
+impl RsaKey {
+    /// Bits of its modulus.
+    pub(crate) fn bits(&self) -> u32 {
+        self.bits
+    }
+}
+
 /// A key on a curve of NIST.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EcKey {

@@ -13,6 +13,7 @@ use crate::revocation::Revocation;
 use crate::say;
 use crate::trust::Trust;
 use crate::verdict::{Check, Outcome, Text, worst};
+use crate::work::{self, Work};
 
 mod names;
 mod rules;
@@ -70,11 +71,20 @@ impl Chain {
 /// `chain.anchor` is unknown. If it may be asked, missing issuers are fetched from where the
 /// certificates say they are.
 pub fn verify(certificate: &Certificate, circumstances: &Circumstances<'_>) -> Chain {
-    let chain = search::best(certificate, circumstances);
+    verify_within(certificate, circumstances, &Work::default())
+}
+
+/// The same as a part of a larger check, with the work that is left for it.
+pub(crate) fn verify_within(
+    certificate: &Certificate,
+    circumstances: &Circumstances<'_>,
+    work: &Work,
+) -> Chain {
+    let chain = search::best(certificate, circumstances, work);
     match circumstances.revocation {
         // For a chain that fails anyhow nobody need be troubled.
         Some(revocation) if !chain.anchored && chain.outcome() != Outcome::Fails => {
-            completed(chain, certificate, circumstances, revocation)
+            completed(chain, certificate, circumstances, revocation, work)
         }
         _ => chain,
     }
@@ -85,9 +95,13 @@ fn completed(
     certificate: &Certificate,
     circumstances: &Circumstances<'_>,
     revocation: &Revocation<'_>,
+    work: &Work,
 ) -> Chain {
     let mut others = circumstances.others.to_vec();
     while let Some(last) = chain.certificates.last().filter(|last| !last.is_self_issued()) {
+        if !work.spend(work::of_search(others.len())) {
+            break;
+        }
         let (found, why) = revocation.issuers_of(last);
         let known = others.len();
         others.extend(found.into_iter().filter(|found| !circumstances.others.contains(found)));
@@ -104,7 +118,8 @@ fn completed(
         if others.len() == known {
             break;
         }
-        chain = search::best(certificate, &Circumstances { others: &others, ..*circumstances });
+        let circumstances = Circumstances { others: &others, ..*circumstances };
+        chain = search::best(certificate, &circumstances, work);
         if chain.anchored || chain.certificates.len() <= length {
             break;
         }

@@ -24,4 +24,5 @@ pub mod transport;
 pub mod trust;
 pub mod verdict;
 pub mod verify;
+pub mod work;
 mod xml;

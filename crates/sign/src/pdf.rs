@@ -26,7 +26,7 @@ pub use range::{ByteRange, Refused};
 pub use seal::{Error, Mark, Prepared, Seal, prepare, room, sign};
 pub use signature::{Kind, Said, Signature, signatures};
 pub use validation::extend;
-pub use verify::verify;
+pub use verify::{verify, verify_within};
 
 use crate::malformed::Malformed;
 

@@ -25,6 +25,7 @@ pub(crate) mod crl;
 mod effort;
 pub(crate) mod ocsp;
 mod online;
+mod steps;
 #[cfg(test)]
 mod tests;
 

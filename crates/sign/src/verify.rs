@@ -12,6 +12,7 @@ use crate::say;
 use crate::stamp::{Expected, Stamp};
 use crate::trust::Trust;
 use crate::verdict::{Check, Outcome, Signature, Signer, Stamped, Verdict, worst};
+use crate::work::{self, Work};
 
 /// How many signatures of a message are judged. Each costs the search of a chain.
 const SIGNERS_MAX: usize = 64;
@@ -88,12 +89,28 @@ pub fn message(
     content: Option<&Content>,
     conditions: &mut Conditions<'_>,
 ) -> Verdict {
+    message_within(data, content, conditions, &Work::default())
+}
+
+/// The same with at most so much work. What is left undone is unknown.
+pub fn message_within(
+    data: &SignedData,
+    content: Option<&Content>,
+    conditions: &mut Conditions<'_>,
+    work: &Work,
+) -> Verdict {
     conditions.forget_brought();
-    conditions.take_in(data);
+    if work.spend(brought(data)) {
+        conditions.take_in(data);
+    }
     let content = data.content.as_ref().or(content);
     let signers = data.signers.iter().take(SIGNERS_MAX);
-    let signatures = signers.map(|it| signature(data, it, content, conditions)).collect();
+    let judged = signers.map(|it| signature(data, it, content, conditions, work));
+    let signatures = judged.map(|it| it.unwrap_or_else(unexamined)).collect();
     let mut checks = Vec::new();
+    if work.is_used_up() {
+        checks.push(Work::too_much("work"));
+    }
     if data.signers.len() > SIGNERS_MAX {
         let count = data.signers.len();
         let why = say!(
@@ -105,13 +122,29 @@ pub fn message(
     Verdict::new(conditions.moment(), checks, signatures)
 }
 
-/// Judges one signature; what the message brings was taken in before.
-pub fn signature(
+/// Steps to take in what a message brings.
+pub(crate) fn brought(data: &SignedData) -> u64 {
+    let all = data.certificates.iter().chain(&data.lists).chain(&data.answers);
+    all.map(|der| work::of_bytes(der.len())).sum()
+}
+
+/// Judges one signature; what the message brings was taken in before. Nothing if no work is left.
+pub(crate) fn signature(
     data: &SignedData,
     signer: &SignerInfo,
     content: Option<&Content>,
     conditions: &Conditions<'_>,
-) -> Signature {
+    work: &Work,
+) -> Option<Signature> {
+    let signed = match (&signer.signed, content) {
+        (Some(signed), _) => signed.der.len(),
+        (None, Some(content)) => content.whole.as_ref().map_or(0, Vec::len),
+        (None, None) => 0,
+    };
+    let known = data.certificates.len() + conditions.others.len();
+    if !work.spend(work::of_examining(signed, known)) {
+        return None;
+    }
     let mut examined = examine(data, signer, content, &conditions.others);
     let count = signer.unsigned_values(SIGNATURE_TIME_STAMP).count();
     if count > STAMPS_MAX {
@@ -124,12 +157,30 @@ pub fn signature(
     let stamps: Vec<Stamped> = signer
         .unsigned_values(SIGNATURE_TIME_STAMP)
         .take(STAMPS_MAX)
-        .map(|token| stamp(token, &signer.signature, conditions))
+        .map(|token| stamp(token, &signer.signature, conditions, work))
         .collect();
-    judged(examined, stamps, conditions)
+    Some(judged(examined, stamps, conditions, work))
 }
 
-fn judged(examined: Examined, stamps: Vec<Stamped>, conditions: &Conditions<'_>) -> Signature {
+/// A signature for which no work was left.
+pub(crate) fn unexamined() -> Signature {
+    Signature {
+        outcome: Outcome::Unknown,
+        format: "CMS",
+        signer: None,
+        signed_at: None,
+        stamped_at: None,
+        checks: vec![Work::too_much("work")],
+        stamps: Vec::new(),
+    }
+}
+
+fn judged(
+    examined: Examined,
+    stamps: Vec<Stamped>,
+    conditions: &Conditions<'_>,
+    work: &Work,
+) -> Signature {
     let Examined { certificate, signed_at, format, mut checks } = examined;
     let earliest = |outcome| {
         let stamps = stamps.iter().filter(|stamp| stamp.outcome == outcome);
@@ -141,7 +192,8 @@ fn judged(examined: Examined, stamps: Vec<Stamped>, conditions: &Conditions<'_>)
         // must not be refused for a time that it may not be about.
         let at = stamped_at.or_else(|| earliest(Outcome::Unknown));
         let at = at.unwrap_or_else(|| conditions.moment());
-        checks.extend(chain::verify(certificate, &conditions.circumstances(at)).checks);
+        let chain = chain::verify_within(certificate, &conditions.circumstances(at), work);
+        checks.extend(chain.checks);
     }
     Signature {
         outcome: Signature::worst(&checks, &stamps),
@@ -154,7 +206,11 @@ fn judged(examined: Examined, stamps: Vec<Stamped>, conditions: &Conditions<'_>)
     }
 }
 
-fn stamp(token: &[u8], signature: &[u8], conditions: &Conditions<'_>) -> Stamped {
+fn stamp(token: &[u8], signature: &[u8], conditions: &Conditions<'_>, work: &Work) -> Stamped {
+    if !work.spend(work::of_bytes(token.len())) {
+        let checks = vec![Work::too_much("stamp.work")];
+        return Stamped { outcome: Outcome::Unknown, time: None, authority: None, checks };
+    }
     let stamp = match Stamp::from_der(token) {
         Ok(stamp) => stamp,
         Err(error) => {
@@ -164,7 +220,7 @@ fn stamp(token: &[u8], signature: &[u8], conditions: &Conditions<'_>) -> Stamped
         }
     };
     let circumstances = conditions.circumstances(conditions.moment());
-    let checked = stamp.check(Expected::Bytes(signature), &circumstances);
+    let checked = stamp.check_within(Expected::Bytes(signature), &circumstances, work);
     Stamped {
         outcome: worst(&checked.checks),
         time: Some(checked.time),

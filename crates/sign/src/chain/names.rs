@@ -10,12 +10,13 @@ use super::search::Step;
 use crate::certificate::{Certificate, Name, attribute};
 use crate::say;
 use crate::verdict::Check;
+use crate::work::{self, Work};
 
 /// How many pairs of a name and a constraint are compared for one authority.
 const PAIRS_MAX: usize = 100_000;
 
 /// Checks the names of all certificates below against the constraints of an authority.
-pub(super) fn check(authority: &Certificate, below: &[Step]) -> Option<Check> {
+pub(super) fn check(authority: &Certificate, below: &[Step], work: &Work) -> Option<Check> {
     const NAME: &str = "certificate.names";
     let constraints = authority.extensions().name_constraints.as_ref()?;
     let permitted = constraints.permitted_subtrees.as_deref().unwrap_or_default();
@@ -26,8 +27,16 @@ pub(super) fn check(authority: &Certificate, below: &[Step]) -> Option<Check> {
         if number > 0 && certificate.is_self_issued() {
             continue;
         }
-        let breach = names_of(certificate).and_then(|names| {
-            let pairs = names.len().saturating_mul(permitted.len() + excluded.len());
+        if !work.spend(work::of_bytes(certificate.der().len())) {
+            return Some(Work::too_much(NAME));
+        }
+        let names = names_of(certificate);
+        let pairs =
+            names.as_ref().map_or(0, Vec::len).saturating_mul(permitted.len() + excluded.len());
+        if pairs <= PAIRS_MAX && !work.spend(pairs as u64) {
+            return Some(Work::too_much(NAME));
+        }
+        let breach = names.and_then(|names| {
             if pairs > PAIRS_MAX {
                 return Err("…".to_owned());
             }

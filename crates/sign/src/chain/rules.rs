@@ -8,9 +8,20 @@ use crate::certificate::{Certificate, purpose};
 use crate::revocation::{Status, is_harmless, reason_text};
 use crate::say;
 use crate::verdict::{Check, Outcome, Text, moment, worst};
+use crate::work::Work;
 
 /// Applies every rule to a way, from below upwards.
-pub(super) fn apply(way: &[Step], anchored: bool, circumstances: &Circumstances<'_>) -> Vec<Check> {
+pub(super) fn apply(
+    way: &[Step],
+    anchored: bool,
+    circumstances: &Circumstances<'_>,
+    work: &Work,
+) -> Vec<Check> {
+    // Every check says whom it is about, and names may be long.
+    let names = way.iter().map(|step| step.certificate.subject().der().len() as u64);
+    if !work.spend(names.sum::<u64>() + way.len() as u64) {
+        return vec![Work::too_much("chain.rules")];
+    }
     let mut checks = Vec::new();
     for (number, step) in way.iter().enumerate() {
         let is_anchor = anchored && number + 1 == way.len();
@@ -26,14 +37,14 @@ pub(super) fn apply(way: &[Step], anchored: bool, circumstances: &Circumstances<
             checks.push(about(signature(signed), certificate));
         }
         checks.push(about(critical(certificate), certificate));
-        checks.extend(names::check(certificate, &way[..number]));
+        checks.extend(names::check(certificate, &way[..number], work));
     }
     if anchored && let Some(anchor) = way.last() {
         let anchor = &anchor.certificate;
         let check = Check::holds("chain.anchor").on("fingerprint", anchor.fingerprint());
         checks.push(about(check, anchor));
     }
-    checks.extend(revocation(way, anchored, worst(&checks), circumstances));
+    checks.extend(revocation(way, anchored, worst(&checks), circumstances, work));
     checks
 }
 
@@ -245,6 +256,7 @@ fn revocation(
     anchored: bool,
     so_far: Outcome,
     circumstances: &Circumstances<'_>,
+    work: &Work,
 ) -> Vec<Check> {
     const NAME: &str = "certificate.revocation";
     let Some(revocation) = circumstances.revocation else {
@@ -261,6 +273,10 @@ fn revocation(
     for (number, step) in way.iter().enumerate() {
         let certificate = &step.certificate;
         let Some(issuer) = way.get(number + 1) else { break };
+        if !work.spend(revocation.steps(certificate, &issuer.certificate)) {
+            checks.push(about(Work::too_much(NAME), certificate));
+            break;
+        }
         let who = certificate.subject().title();
         let others = circumstances.others;
         let status = revocation.status(certificate, &issuer.certificate, others, circumstances.at);

@@ -5,6 +5,7 @@ use crate::algorithm::{Error, SignatureAlgorithm};
 use crate::certificate::Certificate;
 use crate::say;
 use crate::verdict::{Check, Outcome};
+use crate::work::{self, Work};
 
 /// How many certificates a chain may have, the anchor counted.
 const LENGTH_MAX: usize = 10;
@@ -21,6 +22,7 @@ pub(super) struct Step {
 
 struct Search<'a> {
     circumstances: &'a Circumstances<'a>,
+    work: &'a Work,
     signatures: u32,
     ways: u32,
     /// The best way to an anchor.
@@ -31,9 +33,14 @@ struct Search<'a> {
     broken: Option<(Certificate, Error)>,
 }
 
-pub(super) fn best(certificate: &Certificate, circumstances: &Circumstances<'_>) -> Chain {
+pub(super) fn best(
+    certificate: &Certificate,
+    circumstances: &Circumstances<'_>,
+    work: &Work,
+) -> Chain {
     let mut search = Search {
         circumstances,
+        work,
         signatures: 0,
         ways: 0,
         best: None,
@@ -67,6 +74,9 @@ impl Search<'_> {
             }
             let signed = match issuer.key() {
                 Ok(key) => {
+                    if !self.work.spend(work::of_signature(key, last.der().len())) {
+                        return;
+                    }
                     self.signatures += 1;
                     last.is_signed_by(key)
                 }
@@ -89,6 +99,10 @@ impl Search<'_> {
     /// Certificates that may have issued this one: those of that name that are not on the way yet.
     /// Anchors come first, then those whose key is the one named, then those that end later.
     fn issuers_of(&self, certificate: &Certificate, way: &[Step]) -> Vec<Certificate> {
+        let count = self.circumstances.trust.anchors().len() + self.circumstances.others.len();
+        if !self.work.spend(work::of_search(count)) {
+            return Vec::new();
+        }
         let named = certificate.extensions().authority_key_id.as_ref();
         let anchors = self.circumstances.trust.anchors().iter().map(|anchor| (true, anchor));
         let others = self.circumstances.others.iter().map(|other| (false, other));
@@ -121,7 +135,7 @@ impl Search<'_> {
 
     fn keep(&mut self, way: &[Step]) {
         self.ways += 1;
-        let checks = rules::apply(way, true, self.circumstances);
+        let checks = rules::apply(way, true, self.circumstances, self.work);
         let certificates = way.iter().map(|step| step.certificate.clone()).collect();
         let chain = Chain { certificates, anchored: true, checks };
         let better = self.best.as_ref().is_none_or(|best| chain.outcome() < best.outcome());
@@ -136,14 +150,15 @@ impl Search<'_> {
     }
 
     fn is_exhausted(&self) -> bool {
-        self.signatures >= SIGNATURES_MAX || self.ways >= WAYS_MAX
+        let many = self.signatures >= SIGNATURES_MAX || self.ways >= WAYS_MAX;
+        many || self.work.is_used_up()
     }
 
     fn without_anchor(self, certificate: &Certificate) -> Chain {
         let certificates =
             if self.longest.is_empty() { vec![certificate.clone()] } else { self.longest.clone() };
-        let way = signed_way(&certificates);
-        let mut checks = rules::apply(&way, false, self.circumstances);
+        let way = signed_way(&certificates, self.work);
+        let mut checks = rules::apply(&way, false, self.circumstances, self.work);
         checks.push(self.why_no_anchor(&certificates));
         Chain { certificates, anchored: false, checks }
     }
@@ -154,7 +169,9 @@ impl Search<'_> {
             return Check::unknown(NAME, say!("цепочка пуста", "the chain is empty"));
         };
         let issuer = last.issuer().title();
-        let check = if let Some((broken, error)) = &self.broken {
+        let check = if self.work.is_used_up() {
+            Work::too_much(NAME)
+        } else if let Some((broken, error)) = &self.broken {
             let who = broken.subject().title();
             let why = error.text();
             let (ru, en) = (why.ru, why.en);
@@ -204,14 +221,16 @@ impl Search<'_> {
 }
 
 /// A way that ended nowhere, with its signatures checked again; that of a root is its own.
-fn signed_way(certificates: &[Certificate]) -> Vec<Step> {
+fn signed_way(certificates: &[Certificate], work: &Work) -> Vec<Step> {
     let mut way = Vec::new();
     for (number, certificate) in certificates.iter().enumerate() {
         let own = certificate.is_self_issued().then_some(certificate);
         let issuer = certificates.get(number + 1).or(own);
-        let signed = issuer.map(|issuer| match issuer.key() {
-            Ok(key) => certificate.is_signed_by(key),
-            Err(error) => Err(error.clone()),
+        let signed = issuer.and_then(|issuer| match issuer.key() {
+            Ok(key) => work
+                .spend(work::of_signature(key, certificate.der().len()))
+                .then(|| certificate.is_signed_by(key)),
+            Err(error) => Some(Err(error.clone())),
         });
         way.push(Step { certificate: certificate.clone(), signed });
     }

@@ -12,8 +12,14 @@ use super::{Broken, table};
 const INFLATED: usize = 128 * 1024 * 1024;
 /// Where the last `startxref` stands at the latest, counted from the end.
 const TAIL: usize = 2048;
-/// How often a file is read, all its objects together.
-const WORK: usize = 32;
+/// How often a file is read, all its objects and all its revisions together,
+const WORK: usize = 128;
+/// and how many bytes may be read of a small one, what is inflated counted in,
+const WORK_MIN: usize = 1024 * 1024 * 1024;
+/// and of a large one.
+const WORK_MAX: usize = 4 * 1024 * 1024 * 1024;
+/// What is expected of a file that wants more.
+const LESS: &str = "a file that takes less work to read";
 /// References that name references.
 const HOPS: usize = 16;
 
@@ -41,8 +47,9 @@ pub(super) struct File<'a> {
     named: HashSet<usize>,
     packed: RefCell<HashMap<u32, Rc<Packed>>>,
     room: Cell<usize>,
-    /// Bytes that may still be read: what is named a thousand times is not read so often.
-    work: Cell<usize>,
+    /// Bytes that may still be read: what is named a thousand times is not read so often. Shared
+    /// with what is read of the same file as it was before.
+    work: Rc<Cell<usize>>,
 }
 
 /// An object.
@@ -64,11 +71,35 @@ struct Packed {
 
 impl<'a> File<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<File<'a>, Broken> {
+        let work = bytes.len().saturating_mul(WORK).clamp(WORK_MIN, WORK_MAX);
+        Self::open_within(bytes, work)
+    }
+
+    /// The same with so many bytes to be read at most.
+    pub(super) fn open_within(bytes: &'a [u8], work: usize) -> Result<File<'a>, Broken> {
+        Self::shared(bytes, Rc::new(Cell::new(work)))
+    }
+
+    /// The file as it was when it ended here. It is read at the expense of this one.
+    pub(super) fn before(&self, end: usize) -> Result<File<'a>, Broken> {
+        Self::shared(&self.bytes[..end], Rc::clone(&self.work))
+    }
+
+    /// Whether reading ended because too much would have been read.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.work.get() == 0
+    }
+
+    fn shared(bytes: &'a [u8], work: Rc<Cell<usize>>) -> Result<File<'a>, Broken> {
         if !bytes.starts_with(b"%PDF-") {
             return Err(Broken { at: 0, expected: "`%PDF-`" });
         }
+        spend(&work, TAIL)?;
         let room = Cell::new(INFLATED);
-        let chain = table::read(bytes, start(bytes)?, &room)?;
+        let chain = table::read(bytes, start(bytes)?, &room);
+        let tables = chain.as_ref().map_or(2 * bytes.len(), |chain| chain.read);
+        spend(&work, tables.saturating_add(INFLATED - room.get()))?;
+        let chain = chain?;
         if chain.encrypted {
             return Err(Broken { at: chain.newest.0, expected: "a file without encryption" });
         }
@@ -80,7 +111,7 @@ impl<'a> File<'a> {
             named: chain.named,
             packed: RefCell::default(),
             room,
-            work: Cell::new(bytes.len().saturating_mul(WORK).saturating_add(INFLATED)),
+            work,
         })
     }
 
@@ -228,8 +259,7 @@ impl<'a> File<'a> {
     fn read(&self, lexer: &mut Lexer<'_>) -> Result<Value, Broken> {
         let start = lexer.at();
         let value = lexer.value()?;
-        let left = self.work.get().checked_sub(lexer.at() - start);
-        self.work.set(left.ok_or(lexer.error("objects that are not read again and again"))?);
+        spend(&self.work, lexer.at() - start)?;
         Ok(value)
     }
 
@@ -251,6 +281,7 @@ impl<'a> File<'a> {
         }
         let bytes = inflate(dictionary, data, self.room.get())?;
         self.room.set(self.room.get() - bytes.len());
+        spend(&self.work, bytes.len())?;
         let integer = |key| dictionary.get(key).and_then(Value::as_usize).ok_or(error);
         let (count, first) = (integer("N")?, integer("First")?);
         let mut lexer = Lexer::new(bytes.get(..first).ok_or(error)?, 0);
@@ -264,6 +295,12 @@ impl<'a> File<'a> {
         self.packed.borrow_mut().insert(number, packed.clone());
         Ok(packed)
     }
+}
+
+fn spend(work: &Cell<usize>, bytes: usize) -> Result<(), Broken> {
+    let left = work.get().checked_sub(bytes);
+    work.set(left.unwrap_or_default());
+    left.map(|_| ()).ok_or(Broken { at: 0, expected: LESS })
 }
 
 /// Passes over the end of the line after `stream`.

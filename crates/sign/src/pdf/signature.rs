@@ -59,6 +59,8 @@ pub struct Signature {
     pub locks: bool,
     /// What changed after it; unknown where the range is refused.
     pub changes: Result<Vec<Change>, Malformed>,
+    /// Whether that is unknown only because to find it out would take too much work.
+    pub is_unfinished: bool,
 }
 
 /// All signatures of a file, those that cover less first.
@@ -66,26 +68,38 @@ pub struct Signature {
 /// # Errors
 /// When the file is no PDF, is encrypted or is not understood.
 pub fn signatures(bytes: &[u8]) -> Result<Vec<Signature>, Malformed> {
-    let file = File::open(bytes)?;
+    signatures_of(&File::open(bytes)?)
+}
+
+/// The signatures of an open file. What changed after them is looked for when all of them were
+/// read: if that takes too much work, the rest is known nevertheless.
+pub(super) fn signatures_of(file: &File<'_>) -> Result<Vec<Signature>, Malformed> {
     let (_, root) = file.root()?;
-    let form = Form::of(&file, &root)?;
-    let mut found = Vec::new();
+    let form = Form::of(file, &root)?;
+    let mut found: Vec<(&Field, Signature)> = Vec::new();
     let mut seen = HashSet::new();
     for field in form.fields.iter().filter(|field| field.kind == "Sig") {
-        let Some(standing) = standing(&file, field)? else { continue };
+        let Some(standing) = standing(file, field)? else { continue };
         // One signature shown as two: the second field says nothing new.
         let twice = !seen.insert(standing.place.start);
         if twice || found.len() == SIGNATURES {
             let expected = "each signature in one field, and not more than a hundred";
             return Err(Broken { at: standing.place.start, expected }.into());
         }
-        found.push(read(&file, field, &standing)?);
+        found.push((field, read(file, field, &standing)?));
     }
-    found.sort_by_key(|signature| match &signature.range {
+    found.sort_by_key(|(_, signature)| match &signature.range {
         Ok(range) => range.end,
         Err(_) => usize::MAX,
     });
-    Ok(found)
+    for (field, signature) in &mut found {
+        if let Ok(range) = &signature.range {
+            let changes = changes(file, range, field);
+            signature.is_unfinished = changes.is_err() && file.is_exhausted();
+            signature.changes = changes.map_err(Malformed::from);
+        }
+    }
+    Ok(found.into_iter().map(|(_, signature)| signature).collect())
 }
 
 /// What each signature of a file permits, see [`Signature::level`].
@@ -146,10 +160,7 @@ fn read(file: &File<'_>, field: &Field, standing: &Standing) -> Result<Signature
         Some(Value::Text(contents)) => unpadded(contents).map(<[u8]>::to_vec),
         _ => None,
     };
-    let changes = match &range {
-        Ok(range) => changes(file, range, field),
-        Err(_) => Err(Broken { at: place.start, expected: "a range of bytes that is accepted" }),
-    };
+    let unread = Broken { at: place.start, expected: "a range of bytes that is accepted" };
     Ok(Signature {
         field: field.name.clone(),
         kind,
@@ -157,14 +168,15 @@ fn read(file: &File<'_>, field: &Field, standing: &Standing) -> Result<Signature
         level: level(file, dictionary)?,
         locks: locks(file, dictionary)? || field.dictionary.get("Lock").is_some(),
         contents,
-        changes: changes.map_err(Malformed::from),
+        changes: Err(unread.into()),
+        is_unfinished: false,
         range,
     })
 }
 
 /// The file as it was signed must show this signature in this field.
 fn changes(file: &File<'_>, range: &ByteRange, field: &Field) -> Result<Vec<Change>, Broken> {
-    let before = File::open(&file.bytes()[..range.end])?;
+    let before = file.before(range.end)?;
     let (_, root) = before.root()?;
     let form = Form::of(&before, &root)?;
     let shown = form.field(field.id).filter(|old| old.kind == "Sig" && old.value == field.value);

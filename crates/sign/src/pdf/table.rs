@@ -24,6 +24,8 @@ pub(super) struct Chain {
     /// All places in the file that any table names, those of the tables themselves included.
     pub named: HashSet<usize>,
     pub encrypted: bool,
+    /// How many bytes of tables were read.
+    pub read: usize,
 }
 
 /// One table.
@@ -68,7 +70,9 @@ pub(super) fn read(bytes: &[u8], start: usize, room: &Cell<usize>) -> Result<Cha
             newest: (at, section.is_stream),
             named: HashSet::new(),
             encrypted: false,
+            read: 0,
         });
+        chain.read = work;
         chain.encrypted |= section.trailer.get("Encrypt").is_some();
         chain.add(at, section);
     }

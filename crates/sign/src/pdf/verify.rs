@@ -15,6 +15,10 @@ use crate::say;
 use crate::stamp::{Expected, Stamp};
 use crate::verdict::{self, Check, DOCUMENT_STAMP, Outcome, Signer, Stamped, Text, Verdict};
 use crate::verify::{self, Conditions};
+use crate::work::{self, Work};
+
+/// How often a file may be hashed beyond the usual work.
+const HASHED: u64 = 16;
 
 /// Judges all signatures of a file.
 ///
@@ -22,17 +26,42 @@ use crate::verify::{self, Conditions};
 ///
 /// When the file is no PDF, is encrypted or is not understood.
 pub fn verify(bytes: &[u8], conditions: &mut Conditions<'_>) -> Result<Verdict, Malformed> {
+    // A large file may be hashed for some seals however long that takes.
+    let hashing = HASHED * work::of_bytes(bytes.len());
+    verify_within(bytes, conditions, &Work::new(Work::USUAL + hashing))
+}
+
+/// The same with at most so much work. What is left undone is unknown.
+///
+/// # Errors
+///
+/// As [`verify`].
+pub fn verify_within(
+    bytes: &[u8],
+    conditions: &mut Conditions<'_>,
+    work: &Work,
+) -> Result<Verdict, Malformed> {
     let found = signatures(bytes)?;
     conditions.forget_brought();
     for signature in &found {
-        let message = signature.contents.as_deref().map(SignedData::from_bytes);
-        if let Some(Ok(message)) = message {
+        let contents = signature.contents.as_deref().unwrap_or_default();
+        if work.spend(work::of_bytes(contents.len()))
+            && let Ok(message) = SignedData::from_bytes(contents)
+            && work.spend(verify::brought(&message))
+        {
             conditions.take_in(&message);
         }
     }
-    conditions.take_in_evidence(&validation::read(bytes));
-    let judged = found.iter().map(|signature| judge(bytes, signature, conditions)).collect();
+    let evidence = validation::read(bytes);
+    let kinds = [&evidence.certificates, &evidence.lists, &evidence.answers];
+    if work.spend(kinds.into_iter().flatten().map(|der| work::of_bytes(der.len())).sum()) {
+        conditions.take_in_evidence(&evidence);
+    }
+    let judged = found.iter().map(|it| judge(bytes, it, conditions, work)).collect();
     let mut checks = Vec::new();
+    if work.is_used_up() {
+        checks.push(Work::too_much("work"));
+    }
     if !found.is_empty() && found.iter().all(|signature| signature.kind == Kind::Stamp) {
         let why = say!(
             "в файле только штамп времени: никто его не подписал",
@@ -44,12 +73,17 @@ pub fn verify(bytes: &[u8], conditions: &mut Conditions<'_>) -> Result<Verdict, 
 }
 
 /// Judges one; what the messages of the file bring was taken in before.
-fn judge(bytes: &[u8], found: &Signature, conditions: &Conditions<'_>) -> verdict::Signature {
+fn judge(
+    bytes: &[u8],
+    found: &Signature,
+    conditions: &Conditions<'_>,
+    work: &Work,
+) -> verdict::Signature {
     let mut checks = vec![range(found)];
     let judged = match &found.range {
         Ok(range) => {
             checks.push(changes(found));
-            message(bytes, found, range, conditions)
+            message(bytes, found, range, conditions, work)
         }
         Err(_) => Err(None),
     };
@@ -77,6 +111,7 @@ fn message(
     found: &Signature,
     range: &ByteRange,
     conditions: &Conditions<'_>,
+    work: &Work,
 ) -> Result<verdict::Signature, Option<Check>> {
     const NAME: &str = "pdf.message";
     let broken = || {
@@ -97,7 +132,7 @@ fn message(
     let parts = range.parts(bytes);
     if found.kind == Kind::Stamp {
         let stamp = Stamp::from_der(contents).map_err(|_| broken())?;
-        return Ok(document_stamp(&stamp, &parts, conditions));
+        return Ok(document_stamp(&stamp, &parts, conditions, work));
     }
     let data = SignedData::from_bytes(contents).map_err(|_| broken())?;
     let [signer] = &data.signers[..] else {
@@ -114,10 +149,16 @@ fn message(
         );
         return Err(Some(Check::fails(NAME, why)));
     }
+    let digests = data.known_digests();
+    let length = parts.iter().map(|part| part.len()).sum();
+    if !work.spend(digests.len() as u64 * work::of_bytes(length)) {
+        return Ok(verify::unexamined());
+    }
     let mut read = std::io::Read::chain(parts[0], parts[1]);
-    let content = Content::read(&mut read, &data.known_digests(), &mut |_| {});
+    let content = Content::read(&mut read, &digests, &mut |_| {});
     let content = content.map_err(|_| broken())?;
-    let mut judged = verify::signature(&data, signer, Some(&content), conditions);
+    let judged = verify::signature(&data, signer, Some(&content), conditions, work);
+    let Some(mut judged) = judged else { return Ok(verify::unexamined()) };
     judged.format = match (&found.kind, judged.format) {
         (Kind::Cades, "CAdES-BES") => "PAdES B-B",
         (Kind::Cades, "CAdES-T") => "PAdES B-T",
@@ -139,6 +180,7 @@ fn document_stamp(
     stamp: &Stamp,
     parts: &[&[u8]],
     conditions: &Conditions<'_>,
+    work: &Work,
 ) -> verdict::Signature {
     let circumstances = Circumstances {
         trust: conditions.trust,
@@ -147,7 +189,7 @@ fn document_stamp(
         purpose: Purpose::TimeStamp,
         revocation: conditions.revocation.as_ref(),
     };
-    let checked = stamp.check(Expected::Parts(parts), &circumstances);
+    let checked = stamp.check_within(Expected::Parts(parts), &circumstances, work);
     let outcome = checked.outcome();
     verdict::Signature {
         outcome,
@@ -206,6 +248,7 @@ fn changes(found: &Signature) -> Check {
     const NAME: &str = "pdf.changes";
     let changes = match &found.changes {
         Ok(changes) => changes,
+        Err(_) if found.is_unfinished => return Work::too_much(NAME),
         Err(malformed) => {
             let why = say!(
                 "что изменилось после подписи, разобрать нельзя: {malformed}",

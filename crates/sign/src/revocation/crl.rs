@@ -19,10 +19,11 @@ use x509_cert::time::Time;
 use super::{Asked, Finding, Status};
 use crate::algorithm::{Error, PublicKey, SignatureAlgorithm};
 use crate::certificate::extensions::AUTHORITY_KEY_ID;
-use crate::certificate::{Malformed, Name, timestamp};
+use crate::certificate::{Certificate, Malformed, Name, timestamp};
 use crate::digest::DigestAlgorithm;
 use crate::say;
 use crate::verdict::{Text, moment};
+use crate::work;
 
 const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
@@ -162,6 +163,16 @@ impl RevocationList {
         let algorithm = SignatureAlgorithm::read(self.algorithm.owned_to_ref(), None, issuer)?;
         issuer.verify(algorithm, &self.der[self.signed.clone()], &self.signature)?;
         Ok(algorithm)
+    }
+
+    /// Steps to ask it about a certificate of this issuer.
+    pub(crate) fn steps(&self, certificate: &Certificate, issuer: &Certificate) -> u64 {
+        match issuer.key() {
+            Ok(key) if self.issuer == *certificate.issuer() => {
+                work::of_signature(key, self.der.len()) + work::of_bytes(self.der.len())
+            }
+            _ => 1,
+        }
     }
 
     /// What the list says of a certificate.

@@ -16,6 +16,7 @@ use crate::algorithm::{DigestAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::certificate::{Certificate, Malformed, Name, purpose, timestamp};
 use crate::say;
 use crate::verdict::{Text, moment};
+use crate::work;
 
 pub(crate) const QUESTION_TYPE: &str = "application/ocsp-request";
 const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
@@ -148,6 +149,20 @@ pub(crate) fn question(asked: &Asked<'_>, nonce: Option<&[u8; 16]>) -> der::Resu
 }
 
 impl Answer {
+    /// Steps to ask it about any certificate: signatures of those who may have signed it.
+    pub(crate) fn steps(&self) -> u64 {
+        let Ok(body) = &self.body else { return 1 };
+        let keys = 1 + body.certificates.len() as u64;
+        keys * work::of_examining(body.der.len(), 0)
+    }
+
+    /// How often it speaks of a certificate with this number.
+    pub(crate) fn mentions(&self, serial: &[u8]) -> u64 {
+        let Ok(body) = &self.body else { return 0 };
+        let single = body.single.iter().filter(|single| single.id.serial.as_bytes() == serial);
+        single.count() as u64
+    }
+
     /// Reads an answer in DER. That an answerer refuses to answer is an answer, too.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use crate::cms::{SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2, examine};
 use crate::digest::DigestAlgorithm;
 use crate::say;
 use crate::verdict::{Check, Outcome, worst};
+use crate::work::{self, Work};
 
 /// How far the clocks of an authority and ours may differ.
 const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
@@ -48,6 +49,24 @@ impl Stamp {
     ///
     /// Of `circumstances` the moment is when the check is made; the purpose is not looked at.
     pub fn check(&self, expected: Expected<'_>, circumstances: &Circumstances<'_>) -> Checked {
+        self.check_within(expected, circumstances, &Work::default())
+    }
+
+    /// The same as a part of a larger check, with the work that is left for it.
+    pub(crate) fn check_within(
+        &self,
+        expected: Expected<'_>,
+        circumstances: &Circumstances<'_>,
+        work: &Work,
+    ) -> Checked {
+        let known = self.data.certificates.len() + circumstances.others.len();
+        let signed = self.data.signers.iter().filter_map(|signer| signer.signed.as_ref());
+        let signed = signed.map(|signed| signed.der.len()).sum();
+        let steps = work::of_bytes(expected.length()) + work::of_examining(signed, known);
+        if !work.spend(steps) {
+            let checks = vec![Work::too_much("stamp.work")];
+            return Checked { time: self.info.time, certificate: None, chain: None, checks };
+        }
         let mut checks = vec![self.imprint(expected), self.moment(circumstances.at)];
         let [signer] = &self.data.signers[..] else {
             let why = say!("в штампе не одна подпись", "the stamp has not one signature");
@@ -67,7 +86,7 @@ impl Stamp {
         }
         let chain = examined.certificate.as_ref().map(|certificate| {
             checks.push(self.name(certificate));
-            self.chain(certificate, circumstances)
+            self.chain(certificate, circumstances, work)
         });
         if let Some(chain) = &chain {
             checks.extend(chain.checks.iter().cloned());
@@ -76,7 +95,12 @@ impl Stamp {
         Checked { time: self.info.time, certificate, chain, checks }
     }
 
-    fn chain(&self, certificate: &Certificate, circumstances: &Circumstances<'_>) -> Chain {
+    fn chain(
+        &self,
+        certificate: &Certificate,
+        circumstances: &Circumstances<'_>,
+        work: &Work,
+    ) -> Chain {
         let mut others = circumstances.others.to_vec();
         others.extend_from_slice(self.data.readable_certificates());
         let circumstances = Circumstances {
@@ -85,7 +109,7 @@ impl Stamp {
             purpose: Purpose::TimeStamp,
             ..*circumstances
         };
-        chain::verify(certificate, &circumstances)
+        chain::verify_within(certificate, &circumstances, work)
     }
 
     fn imprint(&self, expected: Expected<'_>) -> Check {
@@ -154,6 +178,13 @@ impl Stamp {
 }
 
 impl Expected<'_> {
+    fn length(self) -> usize {
+        match self {
+            Expected::Bytes(bytes) => bytes.len(),
+            Expected::Parts(parts) => parts.iter().map(|part| part.len()).sum(),
+        }
+    }
+
     fn hash(self, algorithm: DigestAlgorithm) -> Vec<u8> {
         let mut digest = algorithm.begin();
         match self {

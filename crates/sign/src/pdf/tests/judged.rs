@@ -1,5 +1,6 @@
 //! Seals with messages in them, judged.
 
+use super::signature::signatures_of;
 use super::*;
 use crate::authority::{Authority, Kind};
 use crate::certificate::Certificate;
@@ -11,6 +12,7 @@ use crate::stamp::{self, Imprint, Request};
 use crate::trust::Trust;
 use crate::verdict::{Outcome, Verdict};
 use crate::verify::Conditions;
+use crate::work::Work;
 
 struct World {
     trust: Trust,
@@ -235,4 +237,55 @@ fn evidence_beside_a_stamped_seal_lets_it_hold_when_nobody_can_be_asked() {
         let extended = extend(&sealed, &strange).unwrap();
         assert_eq!(judged(&extended, years_later, &[]).0, Outcome::Unknown);
     }
+}
+
+#[test]
+fn a_file_that_would_take_too_much_work_is_unknown() {
+    let world = world();
+    let once = world.sealed(&with_table(&OBJECTS), true);
+    let twice = world.sealed(&once, false);
+    let judged = |work: &Work| {
+        let mut conditions = Conditions {
+            now: now(),
+            at: None,
+            trust: &world.trust,
+            others: Vec::new(),
+            revocation: None,
+        };
+        verify_within(&twice, &mut conditions, work).unwrap()
+    };
+    let plenty = Work::default();
+    assert_eq!(judged(&plenty).outcome, Outcome::Holds);
+    let needed = plenty.spent();
+    assert_eq!(judged(&Work::new(needed)).outcome, Outcome::Holds);
+    for limit in (0..needed).step_by(173).chain([needed - 1]) {
+        let less = judged(&Work::new(limit));
+        assert_eq!((less.outcome, less.signatures.len()), (Outcome::Unknown, 2), "{limit}");
+        assert_eq!(less.checks[0].name, "work");
+    }
+}
+
+/// What is read of a file is bounded for all its revisions together.
+#[test]
+fn revisions_that_are_read_again_and_again_end_unfinished_and_not_changed() {
+    let world = world();
+    let once = world.sealed(&with_table(&OBJECTS), false);
+    let whole = world.sealed(&once, false);
+    let with = |work| signatures_of(&file::File::open_within(&whole, work)?);
+    let is_whole = |found: &[Signature]| {
+        found.len() == 2 && found.iter().all(|it| it.changes.is_ok() && !it.is_unfinished)
+    };
+    let needed = (0..1 << 20).step_by(256).find(|work| with(*work).is_ok_and(|it| is_whole(&it)));
+    let needed = needed.expect("a megabyte is enough for a file of one page");
+    let mut unfinished = 0;
+    for work in (0..needed).step_by(256) {
+        match with(work) {
+            Err(error) => assert!(error.why.contains("less work to read"), "{work}: {error}"),
+            Ok(found) => {
+                assert!(found.iter().any(|it| it.is_unfinished), "{work} of {needed}");
+                unfinished += 1;
+            }
+        }
+    }
+    assert!(unfinished > 0, "seals are read before what changed after them");
 }
