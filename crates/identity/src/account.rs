@@ -116,6 +116,9 @@ pub enum Identifier {
     Email(Email),
     /// СНИЛС.
     Snils(Snils),
+    /// Eleven digits and nothing else that are both; whoever has an account by the one or, failing
+    /// that, the other is meant.
+    Either(Phone, Snils),
 }
 
 /// What is needed for a new account: every one of it was proved before.
@@ -364,8 +367,8 @@ impl Second {
 }
 
 impl Identifier {
-    /// Tells what somebody typed: an address has an `@`; eleven digits are a СНИЛС when they begin
-    /// like one, are written like one or cannot be a phone; otherwise it is a phone.
+    /// Tells what somebody typed: an address has an `@`; eleven digits are a СНИЛС when they are
+    /// written like one or cannot be a phone, and either when they are written together.
     pub fn detect(text: &str) -> Option<Identifier> {
         if text.contains('@') {
             return Email::parse(text).ok().map(Identifier::Email);
@@ -373,6 +376,9 @@ impl Identifier {
         let snils = Snils::parse(text).ok();
         match (Phone::parse(text).ok(), snils) {
             (Some(_), Some(snils)) if is_written_as_snils(text) => Some(Identifier::Snils(snils)),
+            (Some(phone), Some(snils)) if text.trim().bytes().all(|b| b.is_ascii_digit()) => {
+                Some(Identifier::Either(phone, snils))
+            }
             (Some(phone), _) => Some(Identifier::Phone(phone)),
             (None, Some(snils)) => Some(Identifier::Snils(snils)),
             (None, None) => None,
@@ -389,7 +395,7 @@ impl Identifier {
     /// Its key among handles, which is also what attempts at an unknown one are counted under.
     pub(crate) fn handle(&self) -> Handle {
         match self {
-            Identifier::Phone(phone) => Handle::phone(phone),
+            Identifier::Phone(phone) | Identifier::Either(phone, _) => Handle::phone(phone),
             Identifier::Email(email) => Handle::email(email),
             Identifier::Snils(snils) => Handle::snils(snils),
         }

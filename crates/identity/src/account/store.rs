@@ -50,7 +50,11 @@ pub fn find(tx: &Tx, id: AccountId) -> Result<Option<Account>> {
 
 /// The account that an identifier leads to.
 pub fn by_identifier(tx: &Tx, identifier: &Identifier) -> Result<Option<AccountId>> {
-    owner(tx, &identifier.handle())
+    let found = owner(tx, &identifier.handle())?;
+    match (found, identifier) {
+        (None, Identifier::Either(_, snils)) => owner(tx, &Handle::snils(snils)),
+        (found, _) => Ok(found),
+    }
 }
 
 /// The account that a passport (ten digits) belongs to, for the desk.

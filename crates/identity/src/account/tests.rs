@@ -19,6 +19,25 @@ fn what_somebody_types_to_sign_in_is_told_apart() {
     }
 }
 
+/// A СНИЛС that begins with 8 looks like a phone when it is written together.
+#[test]
+fn digits_that_are_phone_and_snils_lead_to_whoever_has_either() {
+    let db = Db::memory();
+    let anna = story::register(&db, ANNA);
+    let snils = registries::Snils::parse("890-067-716 29").unwrap();
+    db.write_now("snils", move |tx| set_snils(tx, anna, &snils)).unwrap();
+    let owner = |text: &str| {
+        let identifier = Identifier::detect(text).unwrap();
+        db.read_now(move |tx| by_identifier(tx, &identifier)).unwrap()
+    };
+    assert_eq!(owner("89006771629"), Some(anna));
+    assert_eq!(owner("890-067-716 29"), Some(anna));
+    assert_eq!(owner("+7 900 677-16-29"), None, "that is a phone, and nobody's");
+    let boris = story::register(&db, story::Newcomer { phone: "+79006771629", ..story::BORIS });
+    assert_eq!(owner("89006771629"), Some(boris), "a phone before a СНИЛС");
+    assert_eq!(owner("890-067-716 29"), Some(anna));
+}
+
 #[test]
 fn an_address_is_found_whatever_its_case() {
     let db = Db::memory();
