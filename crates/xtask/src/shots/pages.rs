@@ -41,6 +41,8 @@ pub enum Step {
     First(&'static str),
     /// Chooses the radio button with this label.
     Choose(&'static str),
+    /// Lets a simulator of the registers' site answer with this status; 0: as it should.
+    Trouble(&'static str, u16),
     /// Notes under this name what the page says in the first that fits this selector.
     Note(&'static str, &'static str),
     /// Types what anybody has noted under this name into the field with this label.
@@ -66,6 +68,7 @@ pub enum Step {
 
 use Step::{
     Choose, Code, CodeTo, Fill, First, Known, Link, Note, Noted, Own, Passport, Press, Send, Tick,
+    Trouble,
 };
 use Who::{Again, Citizen, Colleague, Desk, Nobody, Passer, Staff};
 
@@ -459,6 +462,28 @@ pub const PAGES: &[Page] = &[
         HOLDER,
         "epk",
         &[CodeTo(HOLDER_PHONE), Press("Подписать и отправить")],
+    ),
+    after(
+        &[
+            Trouble("accreditation", 503),
+            Press("Отправить в другую службу"),
+            First("main a[href$='/send/accreditation']"),
+        ],
+        page("road-send-other", HOLDER, "epk", "/passport"),
+    ),
+    onward("road-send-other-sign", HOLDER, "epk", &[Press("Получить код")]),
+    onward(
+        "road-send-waits",
+        HOLDER,
+        "epk",
+        &[CodeTo(HOLDER_PHONE), Press("Подписать и отправить")],
+    ),
+    onward("road-send-cancel", HOLDER, "epk", &[Press("Отменить отправку")]),
+    onward(
+        "road-send-cancelled",
+        HOLDER,
+        "epk",
+        &[Press("Отменить отправку"), Trouble("accreditation", 0)],
     ),
     after(&[Press("Открыть раздел")], page("road-find-off", HOLDER, "epk", "/passport")),
     onward("road-find-on", HOLDER, "epk", &[Press("Разрешить находить меня")]),

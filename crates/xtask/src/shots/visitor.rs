@@ -142,6 +142,7 @@ impl<'a> Visitor<'a> {
                 })?;
                 chosen.map(drop).ok_or_else(|| missing(text))
             }
+            Step::Trouble(simulator, status) => self.trouble(simulator, status),
             Step::Note(name, selector) => self.note(name, selector),
             Step::Noted(label, name) => {
                 let noted = self.notes.borrow().get(name).cloned();
@@ -163,6 +164,13 @@ impl<'a> Visitor<'a> {
             Step::Tick => self.tick(TICKABLE),
             Step::Send(token) => self.submit(token).map(drop),
         }
+    }
+
+    fn trouble(&self, simulator: &str, status: u16) -> Result<(), String> {
+        let registers = Site::read(&demo::url(self.facts, "registries")?)?;
+        let fault = if status == 0 { json!({}) } else { json!({ "status": status }) };
+        let told = registers.send("PUT", "/api/faults", Some(&json!({ simulator: fault })))?;
+        if told.status < 300 { Ok(()) } else { Err(format!("no trouble: {}", told.body)) }
     }
 
     fn note(&self, name: &'static str, selector: &str) -> Result<(), String> {
