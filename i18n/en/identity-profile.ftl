@@ -296,8 +296,8 @@ identity-sessions-since = Opened
 identity-sessions-seen = Last used
 identity-sessions-end = End
 identity-sessions-end-others = End all except this one
-identity-sessions-ended = The session has ended. Services that take such messages have been told.
-identity-sessions-all-ended = Your other sessions have ended. Services that take such messages have been told.
+identity-sessions-ended = The session has ended, and the services that take such messages have been told.
+identity-sessions-all-ended = Your other sessions have ended, and the services that take such messages have been told.
 identity-sessions-unheard = Ended here, but not all services have confirmed it yet. We go on telling them.
 identity-device-unknown = Unknown device
 

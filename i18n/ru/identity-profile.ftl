@@ -299,8 +299,8 @@ identity-sessions-since = Открыт
 identity-sessions-seen = Последнее действие
 identity-sessions-end = Завершить
 identity-sessions-end-others = Завершить все, кроме этого
-identity-sessions-ended = Сеанс завершён. Сервисы, которые принимают такие сообщения, извещены.
-identity-sessions-all-ended = Остальные сеансы завершены. Сервисы, которые принимают такие сообщения, извещены.
+identity-sessions-ended = Сеанс завершён, сервисы извещены, если принимают такие сообщения.
+identity-sessions-all-ended = Остальные сеансы завершены, сервисы извещены, если принимают такие сообщения.
 identity-sessions-unheard = Сеанс на Госуслугах завершён, но не все сервисы это подтвердили. Мы продолжаем им сообщать.
 identity-device-unknown = Неизвестное устройство
 

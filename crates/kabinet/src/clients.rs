@@ -50,7 +50,9 @@ pub fn settings(
         scopes: Scopes::parse(scopes(site)).map_err(|e| format!("{e:?}"))?,
         audiences: registers.into_iter().chain(named).collect(),
         receivers,
-        level: if site == Site::Epk { Level::Standard } else { Level::Simple },
+        // The desk keeps everybody from what is her own, and tells it by the account: of the
+        // standard level a person has one, because a СНИЛС belongs to one account.
+        level: if site == Site::Sep { Level::Simple } else { Level::Standard },
         listed: cabinet,
         keywords: keywords(site),
     })

@@ -31,6 +31,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0180_identity_mandate",
     "0190_identity_desk",
     "0195_identity_regain",
+    "0196_identity_handover",
     "0200_notify",
     "0210_notify_page",
     "0300_cabinet",

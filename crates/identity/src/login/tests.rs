@@ -526,7 +526,7 @@ fn who_signs_in_on_english_pages_is_written_to_in_english_from_then_on() {
     let anna = story::register(&db, ANNA);
     let handle = try_password(&db, ANNA.phone, PASSWORD).second();
     let code = code_for(&db, ANNA.phone);
-    let english = Visitor { lang: Lang::En, ..browser("a") };
+    let english = Visitor { lang: Lang::En, ..browser("b") };
     let answered = db.write_now("answer", move |tx| {
         let view = view(tx, &handle.0)?.unwrap();
         assert_eq!(account::find(tx, anna)?.unwrap().lang, Lang::Ru, "not before she is in");
@@ -537,4 +537,8 @@ fn who_signs_in_on_english_pages_is_written_to_in_english_from_then_on() {
     let whom = account::recipient(anna);
     let contact = db.read_now(move |tx| notify::contact::of(tx, &whom)).unwrap();
     assert_eq!(contact.unwrap().lang, Lang::En);
+    // But the warning of this very sign-in is for the owner, if it was somebody else.
+    let peeks = db.read_now(move |tx| notify::message::waiting_for(tx, ANNA.email)).unwrap();
+    let warning = peeks.iter().find(|peek| peek.event == "sign-in-new").expect("a warning");
+    assert_eq!(warning.lang, Lang::Ru);
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::robot::Robot;
-use crate::world::World;
+use crate::world::{World, world};
 
 /// Seconds for which an app shows a code (RFC 6238).
 const STEP: u64 = 30;
@@ -74,4 +74,16 @@ impl Deref for Shown {
 
 fn seconds() -> u64 {
     store::Clock::system().now().seconds().unsigned_abs()
+}
+
+/// Of the simple level a person may have several accounts, and with another one she would be a
+/// stranger to her own application.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_nobody_checked_is_no_way_to_the_desk() {
+    let world = world();
+    let who = world.citizen().await;
+    let mut robot = Robot::new();
+    world.register(&mut robot, &who).await;
+    robot.open(&world.url("desk", "/")).await.press("Войти через Госуслуги").await;
+    robot.sees("нужен более высокий уровень").sees("стандартная");
 }

@@ -2,6 +2,7 @@
 //! who have no phone to read a code on. Nothing that serves requests calls it.
 
 use ::store::{MINUTE, Result, Tx, params};
+use web::Lang;
 
 use crate::Channel;
 
@@ -16,6 +17,8 @@ pub struct Peek {
     pub code: Option<String>,
     /// What its words mention.
     pub args: Vec<(String, String)>,
+    /// The language it is written in.
+    pub lang: Lang,
 }
 
 /// Messages to an address that have not left, newest first.
@@ -36,6 +39,7 @@ pub fn waiting_for(tx: &Tx, to: &str) -> Result<Vec<Peek>> {
             channel: super::store::channel_of(&channel)?,
             code: content.code.map(|(code, _)| code),
             args: content.args,
+            lang: content.lang,
         });
     }
     Ok(found)
