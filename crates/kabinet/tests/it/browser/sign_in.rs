@@ -119,7 +119,7 @@ async fn five_wrong_passwords_lock_the_phone_tells_and_the_desk_unlocks() {
     chrome.type_in("why", "Ошиблась раскладкой, показала паспорт").await;
     look(&chrome, "a locked account at the desk").await;
     chrome.press("Открыть вход").await;
-    chrome.sees("Вход открыт, человек извещён").await;
+    chrome.sees("Вход открыт, сообщение об этом отправлено").await;
 
     world.letter(&who.email, "Вход снова открыт").await;
     inbox(&chrome, world, &who.email).await;
