@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 use sign::algorithm::DigestAlgorithm;
-use sign::certificate::{Certificate, ObjectIdentifier};
+use sign::certificate::{Certificate, ObjectIdentifier, visible};
 use sign::cms::{self, Attribute, SignedData, SignerIdentifier, SignerInfo};
 use sign::say;
 use sign::trust::certificates_of;
@@ -141,7 +141,8 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The value line by line, what lies in another further to the right.
+/// The value line by line, what lies in another further to the right. Words of the file say what
+/// they like and do nothing to the terminal.
 fn outline(value: &Value, depth: usize, text: &mut String) {
     let indent = "  ".repeat(depth);
     let line = |text: &mut String, name: &str, value: &Value| match value {
@@ -151,7 +152,9 @@ fn outline(value: &Value, depth: usize, text: &mut String) {
             outline(value, depth + 1, text);
         }
         Value::Null => text.push_str(&format!("{indent}{name}: -\n")),
-        Value::String(words) => text.push_str(&format!("{indent}{name}: {words}\n")),
+        Value::String(words) => {
+            text.push_str(&format!("{indent}{name}: {}\n", visible(words)));
+        }
         other => text.push_str(&format!("{indent}{name}: {other}\n")),
     };
     match value {
@@ -166,5 +169,20 @@ fn outline(value: &Value, depth: usize, text: &mut String) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_file_do_nothing_to_the_terminal() {
+        let mut text = String::new();
+        let name = "Anna\u{1b}[2J\r\nsignature: holds\u{9b}1A\u{202e}";
+        outline(&json!({ "certificates": [{ "name": name }] }), 0, &mut text);
+        assert_eq!(text.lines().count(), 3, "{text:?}");
+        let is_bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!text.contains(is_bad), "{text:?}");
     }
 }

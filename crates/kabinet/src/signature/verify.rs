@@ -140,7 +140,9 @@ impl Verify {
         drop(progress);
         let data = match read {
             Ok(data) => data,
-            Err(ber::Error::Io(error)) => return Err(Refusal::unreadable(&self.file, &error)),
+            Err(ber::Error::Io(error)) if is_of_the_system(&error) => {
+                return Err(Refusal::unreadable(&self.file, &error));
+            }
             Err(error) => return self.not_a_message(&error, conditions),
         };
         if data.content.is_none()
@@ -272,6 +274,11 @@ impl Belief {
     }
 }
 
+/// Whether reading failed, and not the sense of what was read: text may look like Base64.
+fn is_of_the_system(error: &io::Error) -> bool {
+    error.kind() != io::ErrorKind::InvalidData
+}
+
 fn unreadable(error: sign::trust::Unreadable) -> Refusal {
     Refusal { code: super::UNREADABLE, why: say!("{error}", "{error}") }
 }
@@ -287,7 +294,9 @@ fn beside(
     for path in signatures {
         let (mut file, _) = open(path)?;
         let data = match SignedData::read(&mut file, &mut |_| {}) {
-            Err(ber::Error::Io(error)) => return Err(Refusal::unreadable(path, &error)),
+            Err(ber::Error::Io(error)) if is_of_the_system(&error) => {
+                return Err(Refusal::unreadable(path, &error));
+            }
             other => other,
         };
         digests.extend(data.iter().flat_map(SignedData::known_digests));
