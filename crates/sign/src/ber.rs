@@ -61,6 +61,14 @@ pub enum Error {
     },
 }
 
+/// A text that is none in Base64 was read well; it is only not what was expected.
+fn unread(error: io::Error, at: u64) -> Error {
+    match error.kind() {
+        io::ErrorKind::InvalidData => Error::Unexpected { at, expected: "Base64" },
+        _ => Error::Io(error),
+    }
+}
+
 impl Error {
     /// Why, for people.
     pub fn text(&self) -> Text {
@@ -181,7 +189,7 @@ impl<R: Read> Reader<R> {
                 Ok(0) => return Ok(None),
                 Ok(_) => break,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Error::Io(error)),
+                Err(error) => return Err(unread(error, self.position)),
             }
         }
         self.position += 1;
@@ -345,7 +353,7 @@ impl<R: Read> Reader<R> {
                 Ok(read) if !piece[..read].iter().all(|byte| padding(*byte)) => return Ok(false),
                 Ok(read) => self.position += read as u64,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Error::Io(error)),
+                Err(error) => return Err(unread(error, self.position)),
             }
         }
     }
@@ -363,7 +371,7 @@ impl<R: Read> Reader<R> {
                 Ok(0) => return Err(Error::Truncated { at: self.position }),
                 Ok(read) => read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(Error::Io(error)),
+                Err(error) => return Err(unread(error, self.position)),
             };
             self.position += read as u64;
             left -= read as u64;
@@ -412,7 +420,7 @@ impl<R: Read> Reader<R> {
         let mut byte = [0];
         self.input.read_exact(&mut byte).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => Error::Truncated { at: self.position },
-            _ => Error::Io(error),
+            _ => unread(error, self.position),
         })?;
         self.position += 1;
         Ok(byte[0])

@@ -112,3 +112,22 @@ impl<R: Read> Letters<R> {
         kept
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use crate::ber::Error;
+    use crate::cms::SignedData;
+
+    #[test]
+    fn a_text_that_only_looks_like_base64_was_read_and_is_no_message() {
+        for text in ["hi", "MIIB", "Договор", "a=b", "MII*"] {
+            match SignedData::read(&mut Cursor::new(text), &mut |_| {}) {
+                Err(Error::Io(error)) => panic!("{text}: {error}"),
+                Err(_) => {}
+                Ok(_) => panic!("{text}: a message"),
+            }
+        }
+    }
+}
