@@ -76,7 +76,7 @@ impl Extend {
             (evidence.certificates.len(), evidence.lists.len(), evidence.answers.len());
         let out = shown(&self.out);
         let said = say!(
-            "{out}: сертификатов {certificates}, списков отозванных {lists}, ответов OCSP {answers}",
+            "{out}: сертификатов {certificates}, списков отзыва {lists}, ответов OCSP {answers}",
             "{out}: {certificates} certificates, {lists} lists, {answers} answers of OCSP"
         );
         Ok(Answer { code: 0, text: format!("{}\n", said.in_language(language)) })

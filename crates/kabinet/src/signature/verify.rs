@@ -63,7 +63,7 @@ pub struct Belief {
     /// An answer of OCSP
     #[arg(long)]
     ocsp: Vec<PathBuf>,
-    /// Believe what comes with the signature itself about revocation, where nobody else says anything
+    /// Believe what comes with the signature itself about revocation, if nobody else says anything
     #[arg(long)]
     embedded: bool,
     /// Do not ask whether certificates were revoked
