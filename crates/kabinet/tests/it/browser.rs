@@ -11,6 +11,7 @@ mod hold;
 mod level;
 mod live;
 mod notices;
+mod regain;
 mod road;
 mod sending;
 mod services;
