@@ -18,7 +18,7 @@ epk-employer-already = You already act for an organisation. To move to another o
 epk-employer-too-many = You have sent too many registrations today. Try again tomorrow.
 epk-employer-name = Name of the organisation
 epk-employer-name-hint = As in the register: holders of passports will see it
-epk-employer-name-wrong = Enter the name: 3 to 120 characters, at least one of them a letter
+epk-employer-name-wrong = Enter the name: 3 to 120 characters, at least one of them a letter, and no addresses of sites or e-mail
 epk-employer-inn = INN
 epk-employer-inn-hint = 10 digits, or 12 for an entrepreneur
 epk-employer-inn-empty = Enter the INN: 10 digits, or 12 for an entrepreneur
@@ -78,7 +78,7 @@ epk-employer-ask-lead = The holder will see the name and e-mail of the organisat
 epk-employer-ask-do = Send the request
 epk-employer-ask-done = The request has been sent. We will tell you the answer by e-mail.
 epk-employer-ask-gone = This passport cannot be found any more: the holder has closed it, or it is not in force.
-epk-employer-ask-already = Your organisation is asking about this passport already, sees it, or was refused not long ago. After a refusal or a withdrawal you can ask again in 30 days.
+epk-employer-ask-already = Your organisation is asking the holder of this passport already, sees a passport of theirs, or was refused not long ago. After a refusal or a withdrawal you can ask again in 30 days.
 epk-employer-ask-spent = Your organisation has sent too many requests today. Try again tomorrow.
 epk-employer-purpose = Purpose
 epk-employer-purpose-missing = Choose a purpose
@@ -133,7 +133,7 @@ epk-employer-staff-lead = Compare INN, OGRN and name with the register, and make
 epk-employer-staff-empty = No organisations yet
 epk-employer-staff-asked = Details sent { $when }
 epk-employer-staff-person = Acts for it
-epk-employer-staff-decide-lead = An e-mail goes to those who act for the organisation, and to its own address. You can decline a confirmed one, too: all its views close at once.
+epk-employer-staff-decide-lead = An e-mail goes to those who act for the organisation. Its own address gets one if you confirm it or decline a confirmed one, without the reason. You can decline a confirmed one, too: all its views close at once.
 epk-employer-staff-act-missing = Choose a decision
 epk-employer-staff-act-confirmed = Confirm
 epk-employer-staff-act-confirmed-hint = The organisation can search and send requests
@@ -153,7 +153,7 @@ epk-employers-on-since = since { $when }
 epk-employers-off = off
 epk-employers-off-text = No organisation can find you.
 epk-employers-preview = What a search shows
-epk-employers-preview-hint = Nothing else: no name, no number, no place of study or work. Only organisations that our staff have checked can search.
+epk-employers-preview-hint = Nothing else: no name, no number, no place of study or work. Only organisations that our staff have checked can search. When a new passport replaces this one, you can be found by that one, too, as long as the search shows nothing new.
 epk-employers-switch-on = Let me be found
 epk-employers-switch-off = Do not let me be found
 epk-employers-on-done = Organisations can find you now. Nobody opens the passport without your answer.
@@ -214,19 +214,24 @@ notice-employer-mailbox-open-sms = { $site }: the organisation is confirmed.
 
 notice-employer-mailbox-closed-subject = Search for specialists is closed to { $organisation }
 notice-employer-mailbox-closed-body =
-    This address was given when the organisation “{ $organisation }” was registered in the cabinet EPK. Our staff did not confirm it: search, requests and watching are closed.
-
-    Reason: { $reason }
+    This address was given when the organisation “{ $organisation }” was registered in the cabinet EPK. We had confirmed it and have now declined it: search, requests and watching are closed.
 
     Whoever gave the details can give them again: { $link }/employer
-notice-employer-mailbox-closed-sms = { $site }: the organisation is not confirmed.
+notice-employer-mailbox-closed-sms = { $site }: the organisation is declined.
 
 notice-employer-find-paused-subject = New qualification passport: decide whether you can be found
 notice-employer-find-paused-body =
-    Organisations could find you by your previous qualification passport. The new one holds something that they could not see before, so nobody can find you now.
+    Organisations could find you by your previous qualification passport. Nobody can find you by the new one now: it holds something that they could not see before, or the previous one ceased to be valid before it was replaced.
 
     Look at what organisations would see, and decide: { $link }/passport/{ $passport }/employers
 notice-employer-find-paused-sms = { $site }: nobody can find you by your new qualification passport yet. You can allow it in the cabinet.
+
+notice-employer-find-kept-subject = New qualification passport: you can still be found
+notice-employer-find-kept-body =
+    Organisations could find you by your previous qualification passport. Now they find you by the new one: the search shows only what they could see before.
+
+    Look at what organisations see, or switch it off: { $link }/passport/{ $passport }/employers
+notice-employer-find-kept-sms = { $site }: organisations can still find you by your new qualification passport. You can switch it off in the cabinet.
 
 notice-employer-asked-subject = An organisation asks to see your qualification passport
 notice-employer-asked-body =

@@ -46,7 +46,7 @@ epk-sending-state-consent = needs your consent
 epk-sending-state-delivered = registered
 epk-sending-state-refused = refused
 epk-sending-state-undelivered = not delivered
-epk-sending-state-stopped = not sent
+epk-sending-state-stopped = stopped
 epk-sending-state-cancelled = cancelled by you
 
 epk-sending-waiting-title = The passport is on its way
@@ -60,8 +60,10 @@ epk-sending-refused-title = The service refused
 epk-sending-refused-lead = { $service }: the passport was received but not accepted. If you can put that right, send it again.
 epk-sending-undelivered-title = The service did not answer
 epk-sending-undelivered-lead = We tried for seven days. Recipient: { $service }. The passport may have been received, but we were given no number. Ask the service and give the key of the sending, or send the passport again.
-epk-sending-stopped-title = The passport was not sent
-epk-sending-stopped-lead = While the passport was waiting, it ceased to be valid: { $state }. We did not hand it over. Recipient: { $service }.
+epk-sending-stopped-title = Sending stopped
+epk-sending-stopped-lead = While the passport was waiting, it ceased to be valid: { $state }. Nothing more is handed over. Recipient: { $service }.
+epk-sending-stopped-doubt = Before that we tried to hand the passport over and did not learn the outcome: it may have been received. If it is not to be considered, tell the service so and name the key of the sending.
+epk-sending-answered-late = The answer came later: the service has registered the passport after all, and the number is below. If it is not to be considered, tell the service so.
 
 epk-sending-cancelled-title = Sending cancelled
 epk-sending-cancelled-lead = You cancelled the sending, so nothing more is handed over. Recipient: { $service }.
@@ -71,7 +73,7 @@ epk-sending-cancelled-doubt = Before that we tried to hand the passport over and
 epk-sending-cancel = Cancel the sending
 epk-sending-cancel-title = Cancel the sending?
 epk-sending-cancel-lead = We will stop handing the passport over. Recipient: { $service }.
-epk-sending-cancel-text = The mandate at Gosuslugi is closed; the record of the sending and your signature stay in the history. The passport can be sent again later.
+epk-sending-cancel-text = The mandate is given back to Gosuslugi; the record of the sending and your signature stay in the history. The passport can be sent again later.
 epk-sending-cancel-doubt = We have already tried to hand the passport over and did not learn the outcome. If the service has received it, cancelling changes nothing about that.
 epk-sending-cancel-back = Do not cancel
 epk-sending-cancelled-done = The sending is cancelled.
@@ -174,6 +176,18 @@ notice-sending-stopped-body =
 
     Details: { $link }/sendings/{ $sending }
 notice-sending-stopped-sms = { $site }: your qualification passport was not sent ({ $service }), because it ceased to be valid.
+
+notice-sending-stopped-doubt-subject = Sending of the passport stopped: { $service }
+notice-sending-stopped-doubt-body =
+    While your qualification passport was waiting, it ceased to be valid. Nothing more is handed over.
+
+    Before that we tried to hand it over and did not learn the outcome: it may have been received.
+
+    Recipient: { $service }
+    State of the passport: { $state }
+
+    The key by which the service can look it up: { $link }/sendings/{ $sending }
+notice-sending-stopped-doubt-sms = { $site }: the sending of your qualification passport was stopped ({ $service }), because it ceased to be valid. It may have been received already, see the cabinet.
 
 notice-sending-cancelled-subject = Sending of the passport cancelled: { $service }
 notice-sending-cancelled-body =

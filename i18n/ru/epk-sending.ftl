@@ -48,7 +48,7 @@ epk-sending-state-consent = нужно согласие
 epk-sending-state-delivered = зарегистрирован
 epk-sending-state-refused = отказ
 epk-sending-state-undelivered = не доставлен
-epk-sending-state-stopped = не отправлен
+epk-sending-state-stopped = отправка прекращена
 epk-sending-state-cancelled = отправка отменена вами
 
 epk-sending-waiting-title = Паспорт отправляется
@@ -62,8 +62,10 @@ epk-sending-refused-title = Служба отказала
 epk-sending-refused-lead = { $service }: паспорт получен, но не принят. Если причину можно устранить, отправьте его снова.
 epk-sending-undelivered-title = Служба не ответила
 epk-sending-undelivered-lead = Мы пробовали семь дней. Кому: { $service }. Возможно, паспорт получен, но номера нам не сообщили. Спросите службу, назвав ключ отправления, или отправьте паспорт снова.
-epk-sending-stopped-title = Паспорт не отправлен
-epk-sending-stopped-lead = Пока паспорт ждал отправки, он перестал действовать: { $state }. Мы его не передали. Кому: { $service }.
+epk-sending-stopped-title = Отправка прекращена
+epk-sending-stopped-lead = Пока паспорт ждал отправки, он перестал действовать: { $state }. Больше мы ничего не передаём. Кому: { $service }.
+epk-sending-stopped-doubt = До этого мы пробовали передать паспорт и не узнали, чем это закончилось: возможно, он получен. Если рассматривать его не нужно, сообщите об этом службе и назовите ключ отправления.
+epk-sending-answered-late = Ответ пришёл позже: служба всё-таки зарегистрировала паспорт, номер ниже. Если рассматривать его не нужно, сообщите ей об этом.
 
 epk-sending-cancelled-title = Отправка отменена
 epk-sending-cancelled-lead = Вы отменили отправку, поэтому больше мы ничего не передаём. Кому: { $service }.
@@ -73,7 +75,7 @@ epk-sending-cancelled-doubt = До отмены мы пробовали пере
 epk-sending-cancel = Отменить отправку
 epk-sending-cancel-title = Отменить отправку?
 epk-sending-cancel-lead = Мы перестанем передавать паспорт. Кому: { $service }.
-epk-sending-cancel-text = Поручение на Госуслугах закроется, запись об отправке и ваша подпись останутся в истории. Потом паспорт можно отправить снова.
+epk-sending-cancel-text = Поручение мы вернём Госуслугам, запись об отправке и ваша подпись останутся в истории. Потом паспорт можно отправить снова.
 epk-sending-cancel-doubt = Мы уже пробовали передать паспорт и не узнали, чем это закончилось. Если служба его получила, отмена этого не изменит.
 epk-sending-cancel-back = Не отменять
 epk-sending-cancelled-done = Отправка отменена.
@@ -176,6 +178,18 @@ notice-sending-stopped-body =
 
     Подробности: { $link }/sendings/{ $sending }
 notice-sending-stopped-sms = { $site }: паспорт квалификации не отправлен ({ $service }), потому что перестал действовать.
+
+notice-sending-stopped-doubt-subject = Отправка паспорта прекращена: { $service }
+notice-sending-stopped-doubt-body =
+    Пока паспорт квалификации ждал отправки, он перестал действовать. Больше мы ничего не передаём.
+
+    До этого мы пробовали передать паспорт и не узнали, чем это закончилось: возможно, он получен.
+
+    Кому: { $service }
+    Состояние паспорта: { $state }
+
+    Ключ, по которому служба может найти паспорт: { $link }/sendings/{ $sending }
+notice-sending-stopped-doubt-sms = { $site }: отправка паспорта квалификации прекращена ({ $service }): он перестал действовать. Возможно, он уже получен, подробности в кабинете.
 
 notice-sending-cancelled-subject = Отправка паспорта отменена: { $service }
 notice-sending-cancelled-body =

@@ -203,26 +203,21 @@ pub fn decide(
         let key = Some(format!("employer/{id}/{}", seen + 1));
         tell(tx, member.account, "/employer", &Notice { kind: Kind::Service, event, args, key })?;
     }
-    tell_mailbox(tx, employer, state, words, seen + 1)?;
+    tell_mailbox(tx, employer, state, seen + 1)?;
     Ok(Decided::Done)
 }
 
 /// Tells the organisation itself, at the address that it is written to: whoever reads there may
-/// know nothing of those who act in its name. The address was only typed, so it hears of the
-/// organisation and never of anybody's passport.
-fn tell_mailbox(
-    tx: &mut Tx,
-    employer: &Employer,
-    state: State,
-    words: &str,
-    change: i64,
-) -> Result<()> {
-    let event = match state {
-        State::Confirmed => "employer-mailbox-open",
-        _ => "employer-mailbox-closed",
+/// know nothing of those who act in its name. The address was only typed, so it hears nothing of an
+/// organisation that the desk never confirmed, no reason, and never of anybody's passport.
+fn tell_mailbox(tx: &mut Tx, employer: &Employer, state: State, change: i64) -> Result<()> {
+    let event = match (employer.state, state) {
+        (_, State::Confirmed) => "employer-mailbox-open",
+        (State::Confirmed, _) => "employer-mailbox-closed",
+        _ => return Ok(()),
     };
     let facts = &employer.facts;
-    let args = [("organisation", facts.name.clone()), ("reason", words.to_owned())];
+    let args = [("organisation", facts.name.clone())];
     let to = Address {
         site: Site::Epk,
         channel: Channel::Email,
@@ -233,12 +228,13 @@ fn tell_mailbox(
 }
 
 impl Belongs for Employer {
-    /// It is everybody's who acts for it.
+    /// It is everybody's who acts for it or ever did: leaving it for the moment of a decision
+    /// changes nothing.
     fn own(&self, tx: &Tx, citizen: &Citizen) -> Result<Option<Own>> {
         let Some(account) = crate::desk::account_of(tx, citizen)? else { return Ok(None) };
-        let acts = store::of(tx, account)?.is_some_and(|employer| employer.id == self.id);
+        let acted = store::acted(tx, self.id, account)?;
         let (subject, thing) = (account.to_string(), json!({ "employer": self.id }));
-        Ok(acts.then_some(Own { site: Site::Epk, subject, thing }))
+        Ok(acted.then_some(Own { site: Site::Epk, subject, thing }))
     }
 }
 
@@ -317,13 +313,16 @@ pub(crate) fn page_of_holder(passport: impl std::fmt::Display) -> String {
 }
 
 /// The name of an organisation as it is kept: one line, no tricks with the direction of writing.
-/// `None` when it is too short or too long, or has no letters.
+/// `None` when it is too short or too long, has no letters, or holds an address: names stand in
+/// letters to people who never asked for them.
 pub fn name_of(text: &str) -> Option<String> {
     let plain = crate::verification::organisation_of(text);
     let name = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = name.chars().count();
     let fits = (NAME_MIN..=NAME_MAX).contains(&length) && text.trim().chars().count() <= NAME_MAX;
-    (fits && name.chars().any(char::is_alphabetic)).then_some(name)
+    let small = name.to_lowercase();
+    let leads_away = ["://", "www.", "@"].iter().any(|sign| small.contains(sign));
+    (fits && !leads_away && name.chars().any(char::is_alphabetic)).then_some(name)
 }
 
 impl State {

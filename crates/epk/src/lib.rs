@@ -12,6 +12,7 @@ pub mod check;
 pub mod desk;
 pub mod employer;
 pub mod home;
+pub mod mandate;
 pub mod passport;
 pub mod sending;
 pub mod terms;
@@ -22,6 +23,7 @@ use axum::Router;
 use cabinet::{Cabinet, CabinetAccountId};
 use desk::pages::Desk;
 use notify::Recipient;
+use store::Tx;
 use store::job::Runner;
 use web::staff::KnownAs;
 use web::{App, Lang, Site};
@@ -29,7 +31,15 @@ use web::{App, Lang, Site};
 /// Adds the handlers of this crate's jobs.
 pub fn jobs(runner: Runner, cabinet: &Cabinet) -> Runner {
     let runner = passport::jobs::jobs(application::jobs::add(runner, cabinet), &cabinet.app);
-    watch::jobs::jobs(runner, &cabinet.app)
+    mandate::jobs(watch::jobs::jobs(runner, &cabinet.app), cabinet)
+}
+
+/// Makes sure that the jobs are there that nothing else begins; called at start.
+///
+/// # Errors
+/// When storage fails.
+pub fn begin(tx: &mut Tx) -> store::Result<()> {
+    watch::jobs::begin(tx)
 }
 
 /// The pages of examiners, to be mounted at the desk; `frame` is the desk's, and so is `known_as`:

@@ -154,7 +154,7 @@ pub enum End {
 }
 
 /// How the wish to cancel a sending ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cancelling {
     /// It is not sent any more.
     Done,
@@ -294,7 +294,11 @@ pub(crate) fn park(tx: &mut Tx, sending: &Sending) -> Result<()> {
     if !store::move_to(tx, sending.id, State::Waiting, State::Consent)? {
         return Ok(());
     }
-    store::forget_mandate(tx, sending.id)?;
+    // The provider may have refused a token and not the mandate: nobody else ends it.
+    if let Some(mandate) = store::mandate(tx, sending.id)? {
+        crate::mandate::give_back(tx, &mandate)?;
+        store::forget_mandate(tx, sending.id)?;
+    }
     tx.journal(&entry("parked", sending.holder).with(json!({ "sending": sending.id })))?;
     let mark = format!("{}/consent/{}", sending.id, tx.now().0);
     touch_list(tx, sending.holder, sending.passport)?;
@@ -340,6 +344,8 @@ pub(crate) fn settle(tx: &mut Tx, sending: &Sending, end: &End) -> Result<bool> 
     if !store::settle(tx, sending.id, end)? {
         return Ok(false);
     }
+    // Anew: whether an attempt may have got through is to be known as of now.
+    let sending = &store::find(tx, sending.id)?.ok_or(::store::Error::Missing)?;
     let draft = entry(end.state().as_str(), sending.holder);
     let args = match end {
         End::Delivered(number) => vec![("number", number.clone())],
@@ -353,6 +359,22 @@ pub(crate) fn settle(tx: &mut Tx, sending: &Sending, end: &End) -> Result<bool> 
     Ok(true)
 }
 
+/// Keeps an answer that came after the end: what the service has is written down, and its number
+/// is shown.
+pub(crate) fn answered_late(
+    tx: &mut Tx,
+    sending: &Sending,
+    word: &str,
+    number: Option<&str>,
+) -> Result<()> {
+    if let Some(number) = number {
+        store::keep_number(tx, sending.id, number)?;
+    }
+    let about = json!({ "sending": sending.id, "service": sending.service, "answer": word });
+    tx.journal(&entry("answered_late", sending.holder).with(about))?;
+    touch(tx, sending)
+}
+
 /// The person takes it back, as long as the service is not known to have it. One statement decides
 /// between her and the job: while an attempt is under way she waits, and what she has cancelled no
 /// attempt hands over any more.
@@ -360,6 +382,8 @@ pub fn cancel(tx: &mut Tx, seen: &Sending) -> Result<Cancelling> {
     if !store::cancel(tx, seen.id)? {
         let now = store::find(tx, seen.id)?;
         return Ok(match now {
+            // A form that is sent twice.
+            Some(now) if now.state == State::Cancelled => Cancelling::Done,
             Some(now) if now.state.is_over() => Cancelling::Over,
             Some(now) if now.accepted_at.is_some() => Cancelling::Accepted,
             _ => Cancelling::UnderWay,
@@ -382,7 +406,10 @@ fn ended(
     let about = json!({ "sending": sending.id, "service": sending.service });
     tx.journal(&draft.with(about))?;
     touch_list(tx, sending.holder, sending.passport)?;
-    let event = format!("sending-{}", state.as_str());
+    let event = match (state, sending.may_be_there) {
+        (State::Stopped, true) => "sending-stopped-doubt".to_owned(),
+        _ => format!("sending-{}", state.as_str()),
+    };
     tell(tx, sending, &event, format!("{}/end", sending.id), args)?;
     let work = jobs::Work { sending: sending.id, session: None };
     tx.enqueue(jobs::GIVE_BACK, &work, tx.now()).map(|_| ())

@@ -158,6 +158,9 @@ impl House {
         for client in cabinets.into_iter().chain(desks) {
             house.add_party(client, &plan.provider, &registries, &plan.services)?;
         }
+        if house.epk.is_some() {
+            house.app.db.write("epk.begin", epk::begin).await.map_err(|e| e.to_string())?;
+        }
         let runner = std::mem::replace(&mut house.runner, Runner::new(house.app.db.clone()));
         let runner = store::file::jobs(runner, &house.files);
         house.runner = support::jobs(cabinet::jobs(runner, &house.app), &house.app);

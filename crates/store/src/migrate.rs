@@ -43,6 +43,7 @@ pub const SCHEMA: &[Migration] = migrations![
     "0503_epk_sending",
     "0504_epk_employer",
     "0505_epk_cancel",
+    "0506_epk_member",
     "0600_support",
     "0610_support_ticket",
     "0620_support_mail",

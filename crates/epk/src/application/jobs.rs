@@ -15,7 +15,7 @@ use web::session::SessionId;
 
 use super::decide::{Answered, judge};
 use super::mandate::store as mandates;
-use super::mandate::{CHECK, DUE, GIVE_BACK, WATCH, WATCH_EVERY, Work, park};
+use super::mandate::{CHECK, DUE, GIVE_BACK, WATCH, WATCH_EVERY, Work, keep, park};
 use super::{Application, ApplicationId, By, State, note, store as rows, tell};
 
 /// The registers that are asked, each by a mandate of its own.
@@ -169,10 +169,9 @@ async fn mandate(
         Err(closed) => return Ok(Err(closed.into())),
     };
     let ends_at = Moment::from_seconds(given.expires_at);
-    let kept = given.token.clone();
-    db.write("epk.mandate", move |tx| mandates::keep_mandate(tx, id, audience, &kept, ends_at))
-        .await?;
-    Ok(Ok(given.token))
+    let (of, token) = (application.clone(), given.token.clone());
+    let kept = db.write("epk.mandate", move |tx| keep(tx, &of, audience, &token, ends_at)).await?;
+    Ok(if kept { Ok(given.token) } else { Err(Obstacle::Consent) })
 }
 
 async fn run_watch(cabinet: Cabinet, work: Work) -> Result<Ending> {

@@ -4,6 +4,7 @@
 pub(super) mod store;
 
 use ::store::{MINUTE, Moment, Result, Tx};
+use oauth::Secret;
 use serde::{Deserialize, Serialize};
 use web::session::SessionId;
 
@@ -73,12 +74,33 @@ pub(super) fn park(tx: &mut Tx, application: &Application, ended: &[&str]) -> Re
         return Ok(false);
     }
     for audience in ended {
+        // What looked like its end may have been a token that was refused: nobody else ends it.
+        if let Some(mandate) = store::kept(tx, id, audience)? {
+            crate::mandate::give_back(tx, &mandate)?;
+        }
         store::forget_mandate(tx, id, audience)?;
     }
     let mark = tx.now().0.to_string();
     note(tx, application, By::System, "consent", &mark)?;
     tell(tx, application, "application-consent", &mark)?;
     Ok(true)
+}
+
+/// Keeps a new mandate. While the provider made it the application may have been withdrawn or have
+/// gone on; then the mandate goes back, and `false` says so.
+pub(super) fn keep(
+    tx: &mut Tx,
+    application: &Application,
+    audience: &str,
+    mandate: &Secret,
+    ends_at: Moment,
+) -> Result<bool> {
+    let checked = (application.id, application.round);
+    let kept = store::keep_mandate(tx, checked, audience, mandate, ends_at)?;
+    if !kept {
+        crate::mandate::give_back(tx, mandate)?;
+    }
+    Ok(kept)
 }
 
 /// How often the mandates of an application that waits for an examiner are tried.

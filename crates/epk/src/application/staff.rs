@@ -272,8 +272,8 @@ async fn send_back(
     form: Form,
 ) -> Answer {
     let verdict = Verdict::Returned;
-    // What was open a moment ago says which remarks there can be.
-    let sheet = reached(&desk, &staff, (&id, verdict.as_str()), Sheet::read).await?;
+    // What was open a moment ago says which remarks there can be; an answer may show it again.
+    let sheet = reached(&desk, &staff, (&id, verdict.as_str()), read).await?;
     let Some(sheet) = sheet else {
         return Ok(own(&desk, visit, staff, Kind::Application).await);
     };

@@ -35,6 +35,7 @@ impl Story {
         let settings = settings(Site::Epk, outside);
         let cabinet = Cabinet::new(app.clone(), settings, registries, crate::NAV).unwrap();
         let runner = super::jobs::add(Runner::new(app.db.clone()), &cabinet);
+        let runner = crate::mandate::jobs(runner, &cabinet);
         tokio::spawn(runner.run(std::future::pending()));
         Story { app: app.clone(), outside: outside.clone(), cabinet }
     }
@@ -119,6 +120,17 @@ impl Story {
         }
         let sent = browser.submit(&page, &format!("{home}/sign/code"), &[]).await;
         browser.follow(sent).await
+    }
+
+    /// Waits until mandates were given back so many times, or that was tried.
+    async fn gave_back(&self, times: usize) {
+        for _ in 0..200 {
+            if self.outside.hits("revoke") >= times {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("{} of {times} were given back", self.outside.hits("revoke"));
     }
 
     /// Waits until the newest application has this state.

@@ -101,9 +101,10 @@ fn put(tx: &mut Tx, passport: &Passport, draft: Draft) -> Result<()> {
     touch(tx, holder, &page_of_holder(id))
 }
 
-/// A new passport takes the place of one that may be found. As long as employers see nothing of
-/// the new one that they could not see before, it may be found, too. Else its holder is asked:
-/// what she agreed to show she had seen, and a new qualification is hers to show.
+/// A new passport takes the place of one that may be found. If that one counted until now, and
+/// employers see nothing of the new one that they could not see before, it may be found, too, and
+/// its holder is told. Else she is asked: what she agreed to show she had seen, and a new
+/// qualification is hers to show.
 pub(crate) fn follow(tx: &mut Tx, old: PassportId, new: PassportId) -> Result<()> {
     if since(tx, old)?.is_none() {
         return Ok(());
@@ -112,13 +113,22 @@ pub(crate) fn follow(tx: &mut Tx, old: PassportId, new: PassportId) -> Result<()
         return Ok(());
     };
     let seen = card(&before).qualifications;
-    if card(&now).qualifications.iter().all(|one| seen.contains(one)) {
-        return put(tx, &now, entry("findable"));
+    let nothing_new = card(&now).qualifications.iter().all(|one| seen.contains(one));
+    let goes_on = nothing_new && counted(tx, &before)?;
+    if goes_on {
+        put(tx, &now, entry("findable"))?;
     }
+    let event = if goes_on { "employer-find-kept" } else { "employer-find-paused" };
     let args = vec![("passport", new.to_string())];
     let (kind, key) = (Kind::Consent, Some(format!("find/{new}")));
-    let notice = Notice { kind, event: "employer-find-paused", args, key };
-    tell(tx, now.holder, &page_of_holder(new), &notice)
+    tell(tx, now.holder, &page_of_holder(new), &Notice { kind, event, args, key })
+}
+
+/// Whether a passport that was replaced in this transaction counted until then.
+fn counted(tx: &Tx, replaced: &Passport) -> Result<bool> {
+    let states = passport::history(tx, replaced.id)?.into_iter().map(|change| change.state);
+    let before = states.rev().find(|state| *state != State::Superseded);
+    Ok(before == Some(State::Valid) && tx.now() < replaced.expires_at)
 }
 
 /// The passport is not found any more.

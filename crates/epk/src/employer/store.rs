@@ -121,13 +121,34 @@ pub(super) fn add_member(
 
 /// Nobody is kept by an organisation that was declined.
 pub(super) fn leave_declined(tx: &mut Tx, account: CabinetAccountId) -> Result<()> {
-    tx.execute(
+    let left: Vec<(EmployerId,)> = tx.execute_returning(
         "delete from epk_employer_member
          where account = $1
-           and employer in (select id from epk_employer where state = 'declined')",
+           and employer in (select id from epk_employer where state = 'declined')
+         returning employer",
         params![account],
+    )?;
+    left.into_iter().try_for_each(|(id,)| note_former(tx, id, account))
+}
+
+/// Whoever has acted for an organisation is remembered: see [`acted`].
+fn note_former(tx: &mut Tx, id: EmployerId, account: CabinetAccountId) -> Result<()> {
+    tx.execute(
+        "insert into epk_employer_former (account, employer, left_at) values ($1, $2, $3)
+         on conflict (account, employer) do update set left_at = excluded.left_at",
+        params![account, id, tx.now()],
     )
     .map(|_| ())
+}
+
+/// Whether a person acts for an organisation, or ever did.
+pub(super) fn acted(tx: &Tx, id: EmployerId, account: CabinetAccountId) -> Result<bool> {
+    let (count,): (i64,) = tx.query_one(
+        "select (select count(*) from epk_employer_member where account = $1 and employer = $2)
+           + (select count(*) from epk_employer_former where account = $1 and employer = $2)",
+        params![account, id],
+    )?;
+    Ok(count > 0)
 }
 
 /// Removes somebody; `false` when she is nobody there, or the last one.
@@ -144,6 +165,9 @@ pub(super) fn remove_member(
              where other.employer = $2 and other.account <> $1)",
         params![account, id],
     )?;
+    if removed == 1 {
+        note_former(tx, id, account)?;
+    }
     Ok(removed == 1)
 }
 

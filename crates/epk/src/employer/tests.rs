@@ -215,8 +215,41 @@ fn the_organisation_itself_hears_at_its_own_address_what_the_desk_decided() {
     let letters = db.read_now(|tx| message::waiting_for(tx, "kadry@example.test")).unwrap();
     let events: Vec<_> = letters.iter().map(|letter| letter.event.as_str()).collect();
     assert_eq!(events, ["employer-mailbox-closed", "employer-mailbox-open"]);
-    let reason = ("reason".to_owned(), "в реестре другое название".to_owned());
-    assert!(letters[0].args.contains(&reason));
+    let said = format!("{:?}", letters[0].args);
+    assert!(!said.contains("другое название"), "the reason is for those who act for it: {said}");
+}
+
+#[test]
+fn an_address_that_was_only_typed_gets_no_letter_about_what_was_never_confirmed() {
+    let db = Db::memory();
+    let who = person(&db);
+    assert_eq!(register_as(&db, who, 102_770_013_219), Registering::Done);
+    let waits = employer_of(&db, who);
+    assert_eq!(judge(&db, waits.id, 0, State::Declined), Some(Decided::Done));
+    let letters = db.read_now(|tx| message::waiting_for(tx, "kadry@example.test")).unwrap();
+    assert!(letters.is_empty());
+    assert_eq!(told(&db, who), ["employer-refused"], "whoever asked is told");
+}
+
+#[test]
+fn who_has_left_an_organisation_does_not_decide_about_it_either() {
+    let db = Db::memory();
+    let staff = clerk(&db);
+    let clerk = hers(&db, &staff);
+    assert_eq!(register_as(&db, clerk, 102_770_013_219), Registering::Done);
+    let employer = employer_of(&db, clerk).id;
+    assert_eq!(judge(&db, employer, 0, State::Confirmed), Some(Decided::Done));
+    assert_eq!(join_by(&db, &link(&db, clerk).unwrap(), person(&db)), Joining::Done);
+    let declined = |seen| judge_as(&db, &staff, employer, seen, State::Declined, None);
+    assert!(db.write_now("remove", move |tx| remove(tx, clerk, clerk)).unwrap());
+    assert_eq!(declined(1), Reached::Own, "by leaving");
+    assert_eq!(register_as(&db, clerk, 102_770_000_673), Registering::Done);
+    assert_eq!(declined(1), Reached::Own, "by acting for another one");
+    let second = employer_of(&db, clerk).id;
+    assert_eq!(judge(&db, second, 0, State::Declined), Some(Decided::Done));
+    assert_eq!(register_as(&db, clerk, 102_770_000_673), Registering::Done);
+    let again = judge_as(&db, &staff, second, 1, State::Confirmed, None);
+    assert_eq!(again, Reached::Own, "nor one that was declined and registered anew");
 }
 
 #[test]
@@ -255,7 +288,8 @@ fn nobody_reads_numbers_and_names_in_the_tables_or_floods_the_desk() {
 #[test]
 fn a_name_is_one_line_with_letters() {
     assert_eq!(name_of(" ООО  «Ромашка»\u{202e} ").as_deref(), Some("ООО «Ромашка»"));
-    for wrong in ["", "аб", "123 456", &"а".repeat(121)] {
+    let addresses = ["Выплата: HTTPS://example.test", "Зайдите на WWW.example.test", "a@b.test"];
+    for wrong in ["", "аб", "123 456", &"а".repeat(121)].into_iter().chain(addresses) {
         assert_eq!(name_of(wrong), None, "{wrong}");
     }
 }
@@ -271,6 +305,7 @@ fn every_notice_has_words_in_both_languages() {
         "employer-mailbox-open",
         "employer-mailbox-closed",
         "employer-find-paused",
+        "employer-find-kept",
         "employer-asked",
         "employer-approved",
         "employer-declined",

@@ -69,7 +69,11 @@ pub(super) async fn hand_in(
         .header("content-type", "application/json")
         .bearer(token.expose())
         .body(parcel);
-    understood(sending, service, out.send(request, DEADLINE).await)
+    match understood(sending, service, out.send(request, DEADLINE).await) {
+        // Whoever was given it a moment ago cannot mean that: it says nothing.
+        Told::Unknown => Told::Away(None),
+        told => told,
+    }
 }
 
 /// Asks what became of it.

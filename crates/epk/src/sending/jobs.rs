@@ -16,7 +16,7 @@ use web::session::SessionId;
 
 use super::call::{self, Told};
 use super::{End, PATIENCE, Sending, SendingId, Service, Services, State, store as rows};
-use super::{accepted, park, settle, wait};
+use super::{accepted, answered_late, park, settle, wait};
 use crate::passport::print::{self, Form};
 use crate::passport::{self, Passport};
 
@@ -108,8 +108,8 @@ async fn run_send(post: Post, job: Job) -> Result<Ending> {
 
 /// Keeps what the service said; when to go on, if there is more to do. What the sending was when
 /// the service was asked says nothing any more: it is read anew.
-fn take_in(tx: &mut Tx, id: SendingId, told: &Told) -> Result<Option<Moment>> {
-    let Some((sending, _)) = current(tx, id)? else { return Ok(None) };
+pub(super) fn take_in(tx: &mut Tx, id: SendingId, told: &Told) -> Result<Option<Moment>> {
+    let Some((sending, _)) = current(tx, id)? else { return late(tx, id, told).map(|()| None) };
     match told {
         Told::Registered(number) => {
             settle(tx, &sending, &End::Delivered(number.clone()))?;
@@ -130,11 +130,21 @@ fn take_in(tx: &mut Tx, id: SendingId, told: &Told) -> Result<Option<Moment>> {
             wait(tx, &sending, "", None).map(Some)
         }
         Told::Away(pause) => wait(tx, &sending, SERVICE, *pause).map(Some),
-        Told::NotSent => {
-            rows::not_sent(tx, id)?;
-            wait(tx, &sending, SERVICE, None).map(Some)
-        }
+        // Its own word it has taken back; one of an attempt that died stays, and counts.
+        Told::NotSent => wait(tx, &sending, SERVICE, None).map(Some),
     }
+}
+
+/// Keeps what the service said of a sending that had come to its end.
+fn late(tx: &mut Tx, id: SendingId, told: &Told) -> Result<()> {
+    let (word, number) = match told {
+        Told::Registered(number) => ("registered", Some(number.as_str())),
+        Told::Refused(_) => ("refused", None),
+        Told::Received(_) => ("received", None),
+        Told::Unknown | Told::Away(_) | Told::NotSent => return Ok(()),
+    };
+    let Some(sending) = rows::find(tx, id)? else { return Ok(()) };
+    answered_late(tx, &sending, word, number)
 }
 
 /// The sending of a job, if it still waits, and its passport.
@@ -194,23 +204,18 @@ async fn mandate(
         Err(closed) => return Ok(Err(closed.into())),
     };
     let ends_at = Moment::from_seconds(given.expires_at);
-    let kept = keep(post, id, &given.token, ends_at).await?;
+    let token = given.token.clone();
+    let keeping = move |tx: &mut Tx| keep(tx, id, &token, ends_at);
+    let kept = app.db.write("epk.sending.mandate", keeping).await?;
     Ok(if kept { Ok(given.token) } else { Err(Obstacle::Consent) })
 }
 
-/// Keeps a new mandate. While the provider made it the sending may have ended; then it goes back at
-/// once, and `false` says so: what is over needs no mandate that stays in force.
-pub(super) async fn keep(
-    post: &Post,
-    id: SendingId,
-    mandate: &Secret,
-    ends_at: Moment,
-) -> Result<bool> {
-    let given = mandate.clone();
-    let keeping = move |tx: &mut Tx| rows::keep_mandate(tx, id, &given, ends_at);
-    let kept = post.cabinet.app.db.write("epk.sending.mandate", keeping).await?;
-    if !kept && post.cabinet.entrance.give_back(mandate).await.is_err() {
-        tracing::warn!("a mandate that nobody needs could not be given back");
+/// Keeps a new mandate. While the provider made it the sending may have ended; then it goes back,
+/// and `false` says so: what is over needs no mandate that stays in force.
+pub(super) fn keep(tx: &mut Tx, id: SendingId, mandate: &Secret, ends_at: Moment) -> Result<bool> {
+    let kept = rows::keep_mandate(tx, id, mandate, ends_at)?;
+    if !kept {
+        crate::mandate::give_back(tx, mandate)?;
     }
     Ok(kept)
 }
@@ -239,7 +244,11 @@ async fn deliver(
     if !app.db.write("epk.sending.hand_over", move |tx| rows::hand_over(tx, id, until)).await? {
         return Ok(None);
     }
-    Ok(Some(call::hand_in(&app.out, service, sending, token, parcel).await))
+    let told = call::hand_in(&app.out, service, sending, token, parcel).await;
+    if told == Told::NotSent {
+        app.db.write("epk.sending.not_sent", move |tx| rows::not_sent(tx, id, until)).await?;
+    }
+    Ok(Some(told))
 }
 
 async fn run_due(post: Post, job: Job) -> Result<Ending> {

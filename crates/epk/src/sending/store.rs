@@ -120,9 +120,14 @@ pub(super) fn hand_over(tx: &mut Tx, id: SendingId, until: Moment) -> Result<boo
     Ok(begun == 1)
 }
 
-/// The attempt is over and has sent nothing.
-pub(super) fn not_sent(tx: &mut Tx, id: SendingId) -> Result<()> {
-    tx.execute("update epk_sending set handing_until = null where id = $1", params![id]).map(|_| ())
+/// The attempt that has the word until then is over and has sent nothing. Of another attempt it
+/// says nothing.
+pub(super) fn not_sent(tx: &mut Tx, id: SendingId, until: Moment) -> Result<()> {
+    tx.execute(
+        "update epk_sending set handing_until = null where id = $1 and handing_until = $2",
+        params![id, until],
+    )
+    .map(|_| ())
 }
 
 /// Ends a sending that the service is not known to have, unless an attempt has the word; `false`
@@ -158,14 +163,28 @@ pub(super) fn accept(tx: &mut Tx, id: SendingId) -> Result<bool> {
     Ok(accepted == 1)
 }
 
-/// The service does not know it any more: it is sent anew.
+/// The service says that it does not know it any more: it is sent anew. That it was there stays
+/// true.
 pub(super) fn unaccept(tx: &mut Tx, id: SendingId) -> Result<()> {
     tx.execute(
-        "update epk_sending set accepted_at = null, handed_at = null, handing_until = null
+        "update epk_sending
+         set handed_at = coalesce(handed_at, accepted_at), accepted_at = null,
+           handing_until = null
          where id = $1",
         params![id],
     )
     .map(|_| ())
+}
+
+/// Keeps a registration number that came after the end; `false` when there is one.
+pub(super) fn keep_number(tx: &mut Tx, id: SendingId, number: &str) -> Result<bool> {
+    let sealed = tx.vault().seal_text(NUMBER, number);
+    let kept = tx.execute(
+        "update epk_sending set number = $2
+         where id = $1 and number is null and state in ('cancelled', 'undelivered', 'stopped')",
+        params![id, sealed],
+    )?;
+    Ok(kept == 1)
 }
 
 /// Ends a sending; `false` when it had ended before.

@@ -40,6 +40,8 @@ enum Mood {
     TalksNonsense,
     /// It does its work, and the answer is lost on the way.
     Stammers,
+    /// It says of everything that it does not know it.
+    Disowns,
 }
 
 /// The service: what it does, and what it was told.
@@ -71,7 +73,7 @@ async fn answer(
     if method == Method::PUT && !counter.known.contains(&key) {
         counter.known.push(key.clone());
     }
-    if !counter.known.contains(&key) {
+    if !counter.known.contains(&key) || counter.mood == Mood::Disowns {
         let body = Json(json!({ "error": "unknown_document" }));
         return (StatusCode::NOT_FOUND, body).into_response();
     }
@@ -86,7 +88,7 @@ async fn answer(
         }
         Mood::TalksNonsense => "<html>".into_response(),
         Mood::Stammers => StatusCode::BAD_GATEWAY.into_response(),
-        Mood::Fails(_) => unreachable!("answered above"),
+        Mood::Fails(_) | Mood::Disowns => unreachable!("answered above"),
     }
 }
 
@@ -128,6 +130,7 @@ impl Story {
         let cabinet = Cabinet::new(app.clone(), settings, registries, crate::NAV).unwrap();
         let post = jobs::Post { cabinet, services };
         let runner = jobs::jobs(Runner::new(app.db.clone()), &post);
+        let runner = crate::mandate::jobs(runner, &post.cabinet);
         tokio::spawn(runner.run(std::future::pending()));
         Story { app: app.clone(), outside: outside.clone(), post, counter }
     }
@@ -225,6 +228,17 @@ impl Story {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         panic!("it stays {:?}", self.sending(passport));
+    }
+
+    /// Waits until mandates were given back so many times, or that was tried.
+    async fn gave_back(&self, times: usize) {
+        for _ in 0..200 {
+            if self.outside.hits("revoke") >= times {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("{} of {times} were given back", self.outside.hits("revoke"));
     }
 
     /// Lets the clock go on and waits until it has been tried once more.

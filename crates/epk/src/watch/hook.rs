@@ -158,7 +158,6 @@ pub(super) fn put(
     let number = passport.number.digits();
     if store::put(tx, id, watch, number, mark, &body.to_string())? {
         jobs::send_at(tx, id, 1, tx.now())?;
-        jobs::forget_at(tx, tx.now().plus(KEPT))?;
         touch_members(tx, watch.employer, PAGE)?;
     }
     Ok(())
@@ -226,13 +225,11 @@ pub(super) fn record(
     }
 }
 
-/// Removes calls that ended [`KEPT`] ago, some at once; when to look again, if any is left.
-pub(super) fn forget(tx: &mut Tx) -> Result<Option<Moment>> {
+/// Removes calls that ended [`KEPT`] ago, some at once; when to look again.
+pub(super) fn forget(tx: &mut Tx) -> Result<Moment> {
     let gone = store::forget(tx, tx.now().plus(-KEPT), FORGOTTEN_AT_ONCE)?;
-    if gone == FORGOTTEN_AT_ONCE {
-        return Ok(Some(tx.now().plus(SECOND)));
-    }
-    Ok(store::any(tx)?.then(|| tx.now().plus(::store::DAY)))
+    let pause = if gone == FORGOTTEN_AT_ONCE { SECOND } else { ::store::DAY };
+    Ok(tx.now().plus(pause))
 }
 
 /// So many calls are removed in one transaction.

@@ -68,14 +68,14 @@ pub(super) fn remind_of_end(tx: &mut Tx, watch: WatchId, expires_at: Moment) -> 
     tx.enqueue(END, &Over { watch }, expires_at).map(|_| ())
 }
 
-/// There is one such job as long as there are calls; it finds its own next time.
-pub(super) fn forget_at(tx: &mut Tx, due: Moment) -> Result<()> {
-    tx.enqueue_once(FORGET, FORGET, &(), due).map(|_| ())
+/// Makes sure that the job is there that removes calls; called at start. It never ends, also when
+/// there is nothing left: a call that is made in that moment would find the job and lose it.
+pub(crate) fn begin(tx: &mut Tx) -> Result<()> {
+    tx.enqueue_once(FORGET, FORGET, &(), tx.now()).map(|_| ())
 }
 
 async fn forget(app: App, _: Job) -> Result<Ending> {
-    let next = app.db.write("watch.forget", hook::forget).await?;
-    Ok(next.map_or(Ending::Done, Ending::Later))
+    app.db.write("watch.forget", hook::forget).await.map(Ending::Later)
 }
 
 /// What an attempt needs.

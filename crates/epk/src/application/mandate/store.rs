@@ -7,23 +7,34 @@ use crate::application::ApplicationId;
 
 const MANDATE: &str = "epk_mandate.mandate";
 
-/// Keeps a mandate in the place of an older one.
+/// Keeps a mandate in the place of an older one; `false` when the application is not being checked
+/// in this round any more, and nobody would give the mandate back.
 pub(crate) fn keep_mandate(
     tx: &mut Tx,
-    id: ApplicationId,
+    (id, round): (ApplicationId, i64),
     audience: &str,
     mandate: &Secret,
     ends_at: Moment,
-) -> Result<()> {
+) -> Result<bool> {
     let sealed = tx.vault().seal_text(MANDATE, mandate.expose());
-    tx.execute(
+    let kept = tx.execute(
         "insert into epk_mandate (application, audience, mandate, ends_at)
-         values ($1, $2, $3, $4)
+         select id, $2, $3, $4 from epk_application
+         where id = $1 and round = $5 and state = 'checking'
          on conflict (application, audience) do update
            set mandate = excluded.mandate, ends_at = excluded.ends_at",
-        params![id, audience, sealed, ends_at],
-    )
-    .map(|_| ())
+        params![id, audience, sealed, ends_at, round],
+    )?;
+    Ok(kept == 1)
+}
+
+/// The mandate for an audience that is kept, whatever its time.
+pub(crate) fn kept(tx: &Tx, id: ApplicationId, audience: &str) -> Result<Option<Secret>> {
+    let row: Option<(Vec<u8>,)> = tx.query_opt(
+        "select mandate from epk_mandate where application = $1 and audience = $2",
+        params![id, audience],
+    )?;
+    row.map(|(sealed,)| tx.vault().open_text(MANDATE, &sealed).map(Secret::from)).transpose()
 }
 
 /// The mandate for an audience, if its time is not up.

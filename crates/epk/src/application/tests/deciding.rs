@@ -263,3 +263,29 @@ fn a_diploma_that_serves_somebody_else_goes_to_an_examiner() {
         assert_eq!(story.application().state, State::Withdrawn);
     });
 }
+
+#[test]
+fn a_return_without_remarks_shows_everything_again_and_is_a_reading() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside);
+        let mut browser = story.browser().await;
+        differing(&story, &mut browser).await;
+        let (account, staff) = (story.account().to_string(), clerk(&app.db));
+        let read = || {
+            let account = account.clone();
+            let about = move |tx: &store::Tx| store::journal::about(tx, "epk", &account, None, 100);
+            let entries = app.db.read_now(about).unwrap();
+            entries.into_iter().filter(|entry| entry.event == "staff.read").count()
+        };
+        let mut desk = desk(&app, &story.cabinet, &staff).await;
+        let path = format!("/applications/{}/return", story.application().id);
+        let form = desk.get(&path).await;
+        assert_eq!(read(), 1);
+        for times in 2..4 {
+            let again = desk.submit(&form, &path, &[]).await;
+            assert_eq!(again.status, 422);
+            assert!(again.says("0012346"), "{}", again.text);
+            assert_eq!(read(), times);
+        }
+    });
+}

@@ -4,7 +4,7 @@ use cabinet::story::tell;
 use store::{DAY, MINUTE};
 
 use super::Story;
-use crate::application::State;
+use crate::application::{State, mandate, withdraw};
 
 #[test]
 fn while_a_register_is_away_the_application_waits_and_says_so() {
@@ -101,5 +101,34 @@ fn a_promise_that_is_broken_is_told() {
         }
         assert!(story.application().overdue_at.is_some());
         assert!(story.told().iter().any(|event| event == "application-overdue"));
+    });
+}
+
+#[test]
+fn a_mandate_that_comes_after_a_withdrawal_goes_back_when_the_provider_answers() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside);
+        let mut browser = story.browser().await;
+        let home = story.filled(&mut browser).await;
+        outside.world().broken.insert("education", 503);
+        story.sign(&mut browser, &home).await;
+        let before = story.application();
+        assert_eq!(before.state, State::Checking);
+        let seen = before.clone();
+        assert!(app.db.write_now("withdraw", move |tx| withdraw(tx, &seen)).unwrap());
+        story.gave_back(2).await;
+        outside.world().broken.insert("revoke", 503);
+        let ends_at = app.clock.now().plus(DAY);
+        let (id, kept) = (before.id, move |tx: &mut store::Tx| {
+            let late = oauth::Secret::from("a mandate made meanwhile".to_owned());
+            mandate::keep(tx, &before, "urn:example:late", &late, ends_at)
+        });
+        assert!(!app.db.write_now("keep", kept).unwrap());
+        let left = app.db.read_now(move |tx| mandate::store::mandates(tx, id)).unwrap();
+        assert!(left.is_empty());
+        story.gave_back(3).await;
+        outside.world().broken.remove("revoke");
+        app.clock.advance(2 * MINUTE);
+        story.gave_back(4).await;
     });
 }

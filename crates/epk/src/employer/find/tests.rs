@@ -171,7 +171,7 @@ fn pages_follow_each_other_and_the_register_cannot_be_copied() {
 }
 
 /// A new passport in place of an old one, with these facts.
-fn reissued(
+pub(crate) fn reissued(
     db: &Db,
     holder: CabinetAccountId,
     old: PassportId,
@@ -196,7 +196,29 @@ fn a_new_passport_that_shows_nothing_new_may_be_found_like_the_old_one() {
     let card = found[0].0;
     let behind = db.read_now(move |tx| behind(tx, card)).unwrap().unwrap();
     assert_eq!(behind.id, new);
-    assert!(!told(&db, holder).contains(&"employer-find-paused".to_owned()));
+    let news = told(&db, holder);
+    assert!(news.contains(&"employer-find-kept".to_owned()), "she is told: {news:?}");
+    assert!(!news.contains(&"employer-find-paused".to_owned()));
+}
+
+#[test]
+fn a_passport_that_did_not_count_any_more_passes_nothing_on() {
+    for overdue in [false, true] {
+        let db = Db::memory();
+        let (by, _) = firm(&db, OGRN);
+        let (holder, old) = findable(&db);
+        if overdue {
+            let expires = get(&db, old).expires_at;
+            db.clock().advance(expires.since(db.clock().now()));
+        } else {
+            act_on(&db, old, 0, Act::Suspend);
+        }
+        let new = reissued(&db, holder, old, facts());
+        assert!(cards(&db, by, "инженер").is_empty());
+        assert!(told(&db, holder).contains(&"employer-find-paused".to_owned()), "she is asked");
+        assert!(on(&db, holder, new));
+        assert_eq!(cards(&db, by, "инженер").len(), 1);
+    }
 }
 
 #[test]

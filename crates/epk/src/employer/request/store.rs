@@ -9,7 +9,8 @@ use crate::passport::{Passport, PassportId};
 
 const WORDS: &str = "epk_request.words";
 
-/// Puts a request; `false` while the organisation may not ask about this passport.
+/// Puts a request; `false` while the organisation may not ask this holder: not about a passport
+/// that has taken the place of the one that it asked about, either.
 pub(super) fn put(
     tx: &mut Tx,
     id: RequestId,
@@ -18,7 +19,7 @@ pub(super) fn put(
     passport: &Passport,
     wish: &Wish,
 ) -> Result<bool> {
-    let (now, open_for) = (tx.now(), format!("{employer}/{}", passport.id));
+    let (now, open_for) = (tx.now(), format!("{employer}/{}", passport.holder));
     tx.execute(
         "update epk_request set open_for = null where open_for = $1 and free_at <= $2",
         params![open_for, now],
@@ -29,7 +30,9 @@ pub(super) fn put(
         "insert into epk_request
            (id, employer, passport, holder, asked_by, open_for, free_at, purpose, words, days,
             state, asked_at, lapses_at, decided_at, ends_at, opens)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $7, null, null, 0)
+         select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $7, null, null, 0
+         where not exists (
+           select 1 from epk_request where employer = $2 and holder = $4 and free_at > $11)
          on conflict (open_for) do nothing",
         params![
             id,

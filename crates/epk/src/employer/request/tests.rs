@@ -4,9 +4,9 @@ use ::store::Db;
 
 use super::*;
 use crate::employer::find::switch_off;
-use crate::employer::find::tests::findable;
+use crate::employer::find::tests::{findable, reissued};
 use crate::employer::tests::{events, firm, person, shown_again, strike, told};
-use crate::passport::tests::{act_on, issue_one};
+use crate::passport::tests::{act_on, facts, issue_one};
 use crate::passport::{Act, Decided};
 
 const OGRN: u64 = 102_770_013_219;
@@ -26,10 +26,16 @@ fn story() -> Story {
     let (by, employer) = firm(&db, OGRN);
     let (holder, passport) = findable(&db);
     db.clock().advance(::store::SECOND);
+    let card = shown_of(&db, passport);
+    Story { db, by, employer, holder, passport, card }
+}
+
+/// What the search shows of a passport.
+fn shown_of(db: &Db, passport: PassportId) -> FindId {
     let sql = "select id from epk_find where passport = $1";
     let (card,): (FindId,) =
         db.read_now(move |tx| tx.query_one(sql, ::store::params![passport])).unwrap();
-    Story { db, by, employer, holder, passport, card }
+    card
 }
 
 fn wish(days: i64) -> Wish {
@@ -319,5 +325,17 @@ fn each_change_of_a_request_comes_into_the_open_pages_of_both_sides_with_it() {
     let (id, before) = (story.asked(), seen());
     db.write_now("withdraw", move |tx| withdraw(tx, by, id)).unwrap();
     let shown = shown_again(db, holder, before[0]);
-    assert_eq!(shown, [hers.clone()], "withdrawn");
+    assert_eq!(shown, [hers], "withdrawn");
+}
+
+#[test]
+fn a_refusal_holds_for_the_passport_that_comes_after_too() {
+    let mut story = story();
+    let id = story.asked();
+    assert_eq!(story.decline(id), Some(true));
+    let new = reissued(&story.db, story.holder, story.passport, facts());
+    story.card = shown_of(&story.db, new);
+    assert_eq!(story.ask(), Asking::Already);
+    story.db.clock().advance(REST);
+    assert!(matches!(story.ask(), Asking::Done(_)));
 }

@@ -42,13 +42,14 @@ pub(super) async fn carry_out(
     Given(post): Given<Post>,
     person: Person,
     Path(id): Path<String>,
-    form: Form,
+    _form: Form,
 ) -> Answer {
     let (sending, _) = found(&post, &person, &id).await?;
     let home = web::see_other(&format!("/sendings/{}", sending.id));
-    let once = form.once();
     let db = &post.cabinet.app.db;
-    let cancelling = db.write_once("epk.sending.cancel", &once, move |tx| cancel(tx, &sending));
+    // Not once for a form: whoever was told to wait presses the same button again, and cancelling
+    // twice is cancelling once.
+    let cancelling = db.write("epk.sending.cancel", move |tx| cancel(tx, &sending));
     Ok(match cancelling.await? {
         Cancelling::Done => web::flash(home, FlashKind::Success, "epk-sending-cancelled-done"),
         Cancelling::UnderWay => web::flash(home, FlashKind::Warning, "epk-sending-cancel-wait"),

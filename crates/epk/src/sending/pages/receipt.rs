@@ -89,15 +89,25 @@ pub(super) async fn show(
             true => format!("{here}/cancel"),
             false => String::new(),
         },
-        doubt: match (state, sending.may_be_there) {
-            (State::Cancelled, true) => page.t("epk-sending-cancelled-doubt"),
-            (State::Cancelled, false) => page.t("epk-sending-cancelled-sure"),
-            _ => String::new(),
-        },
+        doubt: doubt(&page, &sending),
         over: state.is_over(),
         here,
         page,
     }))
+}
+
+/// What is known of the passport's way when nothing more is handed over.
+fn doubt(page: &Page, sending: &Sending) -> String {
+    let key = match (sending.state, sending.may_be_there) {
+        (State::Cancelled | State::Undelivered | State::Stopped, _) if sending.number.is_some() => {
+            "epk-sending-answered-late"
+        }
+        (State::Cancelled, true) => "epk-sending-cancelled-doubt",
+        (State::Stopped, true) => "epk-sending-stopped-doubt",
+        (State::Cancelled | State::Stopped, false) => "epk-sending-cancelled-sure",
+        _ => return String::new(),
+    };
+    page.t(key)
 }
 
 fn lead(page: &Page, sending: &Sending, name: &str) -> String {

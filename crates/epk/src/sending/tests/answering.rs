@@ -33,7 +33,7 @@ fn a_service_that_is_down_is_tried_again_and_the_page_says_when() {
 }
 
 #[test]
-fn a_mandate_that_comes_after_the_end_goes_back_at_once() {
+fn a_mandate_that_comes_after_the_end_goes_back_when_the_provider_answers() {
     tell(|app, outside| async move {
         let story = Story::new(&app, &outside).await;
         let mut browser = story.browser().await;
@@ -50,11 +50,18 @@ fn a_mandate_that_comes_after_the_end_goes_back_at_once() {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         let before = outside.hits("revoke");
-        let late = oauth::Secret::from("a mandate made meanwhile".to_owned());
+        outside.world().broken.insert("revoke", 503);
         let ends_at = app.clock.now().plus(PATIENCE);
-        assert!(!jobs::keep(&story.post, id, &late, ends_at).await.unwrap());
+        let keeping = move |tx: &mut Tx| {
+            let late = oauth::Secret::from("a mandate made meanwhile".to_owned());
+            jobs::keep(tx, id, &late, ends_at)
+        };
+        assert!(!app.db.write_now("keep", keeping).unwrap());
         assert!(kept().is_none(), "it is not kept");
-        assert_eq!(outside.hits("revoke"), before + 1);
+        story.gave_back(before + 1).await;
+        outside.world().broken.remove("revoke");
+        app.clock.advance(2 * MINUTE);
+        story.gave_back(before + 2).await;
     });
 }
 
@@ -109,6 +116,7 @@ fn one_that_has_forgotten_the_document_gets_it_again() {
         story.is(Mood::Registers);
         story.try_again(passport).await;
         assert_eq!(story.sending(passport).accepted_at, None);
+        assert!(story.sending(passport).may_be_there, "it was there, whatever it says now");
         app.clock.advance(RETRY_MOST * 2);
         story.becomes(passport, |now| now.state == State::Delivered).await;
     });
@@ -169,5 +177,44 @@ fn without_an_answer_within_seven_days_it_ends_and_can_be_sent_again() {
         assert!(page.says(&sending.to_string()), "the key to ask by");
         story.send(&mut browser, passport).await;
         assert_eq!(story.sending(passport).state, State::Delivered);
+    });
+}
+
+#[test]
+fn one_that_does_not_know_what_it_is_being_given_has_said_nothing() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside).await;
+        let mut browser = story.browser().await;
+        let passport = story.passport();
+        story.is(Mood::Disowns);
+        let page = story.send(&mut browser, passport).await;
+        assert!(page.says("Служба занятости не отвечает"), "{}", page.text);
+        let kept = story.sending(passport);
+        assert!(kept.may_be_there && kept.accepted_at.is_none(), "{kept:?}");
+    });
+}
+
+#[test]
+fn an_answer_that_comes_after_the_end_is_written_down_and_its_number_shown() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside).await;
+        let mut browser = story.browser().await;
+        let passport = story.passport();
+        story.send_to(&mut browser, passport, "gone").await;
+        let sending = story.sending(passport);
+        let id = sending.id;
+        let undelivered = move |tx: &mut Tx| settle(tx, &sending, &End::Undelivered);
+        assert!(app.db.write_now("due", undelivered).unwrap());
+        let told = call::Told::Registered(NUMBER.into());
+        let next = app.db.write_now("told", move |tx| jobs::take_in(tx, id, &told)).unwrap();
+        assert_eq!(next, None);
+        let kept = story.sending(passport);
+        assert_eq!((kept.state, kept.number.as_deref()), (State::Undelivered, Some(NUMBER)));
+        let page = browser.get(&format!("/sendings/{id}")).await;
+        assert!(page.says(NUMBER) && page.says("Ответ пришёл позже"), "{}", page.text);
+        let about = story.account().to_string();
+        let entries =
+            app.db.read_now(move |tx| ::store::journal::about(tx, "epk", &about, None, 99));
+        assert!(entries.unwrap().iter().any(|entry| entry.event == "sending.answered_late"));
     });
 }

@@ -31,6 +31,7 @@ fn a_mandate_that_is_withdrawn_parks_it_until_one_press() {
         app.clock.advance(2 * MINUTE);
         story.becomes(passport, |now| now.state == State::Consent).await;
         assert_eq!(story.told(), ["sending-consent"]);
+        story.gave_back(1).await;
         story.is(Mood::Registers);
         let path = format!("/sendings/{}", story.sending(passport).id);
         let page = browser.get(&path).await;
@@ -72,6 +73,29 @@ fn a_passport_that_is_suspended_before_the_service_has_it_stays_here() {
         assert_eq!(story.told(), ["sending-stopped"]);
         let page = browser.get(&format!("/sendings/{}", story.sending(passport).id)).await;
         assert!(page.says("перестал действовать: приостановлен"), "{}", page.text);
+        assert!(page.says("Туда паспорт не передан"), "{}", page.text);
+    });
+}
+
+#[test]
+fn of_one_that_may_have_got_through_before_the_stop_nobody_says_that_it_did_not() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside).await;
+        let mut browser = story.browser().await;
+        let passport = story.passport();
+        story.is(Mood::Stammers);
+        story.send(&mut browser, passport).await;
+        story.decide(passport, Deciding::Suspend);
+        app.clock.advance(RETRY_MOST);
+        story.becomes(passport, |now| now.state == State::Stopped).await;
+        assert_eq!(story.told(), ["sending-stopped-doubt"]);
+        let page = browser.get(&format!("/sendings/{}", story.sending(passport).id)).await;
+        assert!(page.says("возможно, он получен") && page.says("Ключ отправления"));
+        assert!(!page.says("не передан"), "{}", page.text);
+        for part in ["subject", "body", "sms"] {
+            let key = format!("notice-sending-stopped-doubt-{part}");
+            assert!(app.text.has(web::Lang::Ru, &key) && app.text.has(web::Lang::En, &key));
+        }
     });
 }
 

@@ -174,3 +174,57 @@ fn each_change_of_a_sending_comes_into_the_open_pages_with_it() {
         }
     });
 }
+
+#[test]
+fn what_an_attempt_did_that_died_is_not_forgotten_by_one_that_sent_nothing() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside).await;
+        let mut browser = story.browser().await;
+        let passport = story.passport();
+        story.send_to(&mut browser, passport, "gone").await;
+        let id = story.sending(passport).id;
+        assert!(!story.sending(passport).may_be_there);
+        let until = app.clock.now().plus(30 * SECOND);
+        let later = until.plus(SECOND);
+        app.db.write_now("died", move |tx| rows::hand_over(tx, id, until)).unwrap();
+        app.db.write_now("other", move |tx| rows::not_sent(tx, id, later)).unwrap();
+        assert!(story.sending(passport).may_be_there, "the word of another attempt");
+        let busy = move |tx: &mut Tx| jobs::take_in(tx, id, &call::Told::NotSent);
+        assert!(app.db.write_now("busy", busy).unwrap().is_some());
+        assert!(story.sending(passport).may_be_there);
+        app.clock.advance(RETRY_MOST * 2);
+        let before = story.sending(passport).tries;
+        story.becomes(passport, |now| now.tries > before).await;
+        assert!(story.sending(passport).may_be_there, "nor by the next one");
+    });
+}
+
+#[test]
+fn who_was_told_to_wait_cancels_later_by_the_same_button() {
+    tell(|app, outside| async move {
+        let story = Story::new(&app, &outside).await;
+        let mut browser = story.browser().await;
+        let passport = story.passport();
+        story.send_to(&mut browser, passport, "gone").await;
+        let id = story.sending(passport).id;
+        let path = format!("/sendings/{id}/cancel");
+        let ask = browser.get(&path).await;
+        let until = app.clock.now().plus(SECOND);
+        app.db.write_now("begin", move |tx| rows::hand_over(tx, id, until)).unwrap();
+        let fields = ask.form(&path);
+        let early = browser.post(&path, &fields).await;
+        assert!(browser.follow(early).await.says("передаётся прямо сейчас"));
+        app.clock.advance(SECOND);
+        for _ in 0..200 {
+            browser.post(&path, &fields).await;
+            if story.sending(passport).state == State::Cancelled {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        assert_eq!(story.sending(passport).state, State::Cancelled);
+        let twice = browser.post(&path, &fields).await;
+        assert!(browser.follow(twice).await.says("Отправка отменена."));
+        assert_eq!(story.told(), ["sending-cancelled"], "once");
+    });
+}

@@ -133,10 +133,3 @@ pub(super) fn forget(tx: &mut Tx, before: Moment, limit: u64) -> Result<u64> {
         params![before, limit],
     )
 }
-
-/// Whether there is any call.
-pub(super) fn any(tx: &Tx) -> Result<bool> {
-    let row: Option<(DeliveryId,)> =
-        tx.query_opt("select id from epk_delivery limit 1", params![])?;
-    Ok(row.is_some())
-}

@@ -207,12 +207,25 @@ fn calls_are_removed_ninety_days_after_their_end_and_not_before() {
     db.clock().advance(KEPT);
     let next = forget();
     assert_eq!(left(), 1, "it still waits");
-    assert_eq!(next, Some(db.clock().now().plus(::store::DAY)));
+    assert_eq!(next, db.clock().now().plus(::store::DAY));
     note(&db, id, 1, Attempt::Taken);
     db.clock().advance(KEPT);
     forget();
     assert_eq!(left(), 1, "to the moment");
     db.clock().advance(1);
-    assert_eq!(forget(), None, "the next call begins it anew");
+    assert_eq!(forget(), db.clock().now().plus(::store::DAY), "also when nothing is left");
     assert_eq!(left(), 0);
+}
+
+#[test]
+fn what_removes_calls_stays_when_there_is_nothing_to_remove() {
+    let db = Db::memory();
+    let runner = crate::watch::jobs::jobs(Runner::new(db.clone()), &App::for_story(db.clone()));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for _ in 0..2 {
+        db.write_now("begin", crate::begin).unwrap();
+        assert_eq!(runtime.block_on(runner.run_due()).unwrap(), 1, "one, however often begun");
+        assert_eq!(db.read_now(::store::job::waiting).unwrap(), 1);
+        db.clock().advance(::store::DAY);
+    }
 }
