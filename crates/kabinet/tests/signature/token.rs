@@ -101,8 +101,8 @@ fn what_a_token_signs_holds_here_and_in_openssl() {
             serde_json::from_str(&token.0.done(VERIFY)).expect("an answer for programs");
         let signature = &answer["results"][0]["signatures"][0];
         assert_eq!(signature["signer"]["name"], "Testova Anna", "{kind}");
-        let algorithm = signature["checks"].as_array().unwrap().iter();
-        let algorithm = algorithm.filter(|check| check["name"] == "signature").next().unwrap();
+        let mut checks = signature["checks"].as_array().unwrap().iter();
+        let algorithm = checks.find(|check| check["name"] == "signature").unwrap();
         let pss = algorithm["input"]["algorithm"].as_str().unwrap().contains("PSS");
         assert_eq!(pss, more.contains("--pss"), "{algorithm}");
         token.0.other("openssl", OPENSSL_VERIFY, &[]);
