@@ -123,8 +123,30 @@ fn default_folder() -> Option<PathBuf> {
     Some(caches?.join("kabinet").join("answers"))
 }
 
+/// A runtime that ends without waiting for names that are still being looked up: the system may
+/// take as long over them as it likes.
+struct Impatient(Option<tokio::runtime::Runtime>);
+
+impl Impatient {
+    fn new() -> io::Result<Self> {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map(Some).map(Self)
+    }
+
+    fn run<T>(&self, asking: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        self.0.as_ref().map_or(Err(Failure::Refused), |runtime| runtime.block_on(asking))
+    }
+}
+
+impl Drop for Impatient {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 fn transport(reach: Reach, wait: Duration) -> io::Result<Box<Transport<'static>>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = Impatient::new()?;
     let out = Out::new();
     let whole = wait * WHOLE;
     let spent = std::sync::Mutex::new(Duration::ZERO);
@@ -137,7 +159,7 @@ fn transport(reach: Reach, wait: Duration) -> io::Result<Box<Transport<'static>>
         let begun = Instant::now();
         let inside = reach == Reach::Anywhere;
         let bounds = Bounds { deadline, most: request.limit, inside };
-        let answer = runtime.block_on(async {
+        let answer = runtime.run(async {
             let late = Err(Failure::Late(deadline));
             tokio::time::timeout(deadline, fetch(&out, request, bounds)).await.unwrap_or(late)
         });

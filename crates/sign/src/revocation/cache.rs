@@ -84,12 +84,13 @@ impl Cache {
     /// [`Unfit`].
     pub fn open(folder: &Path) -> Result<Self, Unfit> {
         make_private(folder)?;
-        let cache = Self { folder: folder.to_owned() };
+        // Of a link only where it leads now is used, whatever somebody makes of it later.
+        let cache = Self { folder: fs::canonicalize(folder)? };
         // Whose a new file is, tells who we are.
         let draft = cache.draft();
         let probe = new_file(&draft).and_then(|file| file.metadata());
         let _ = fs::remove_file(&draft);
-        if !is_ours(&fs::metadata(folder)?, &probe?) {
+        if !is_ours(&fs::metadata(&cache.folder)?, &probe?) {
             return Err(Unfit::Open);
         }
         Ok(cache)
