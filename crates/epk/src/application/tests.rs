@@ -133,6 +133,19 @@ impl Story {
         panic!("{} of {times} were given back", self.outside.hits("revoke"));
     }
 
+    /// The same of what did not succeed at first: that it failed may not be written down yet when
+    /// the clock goes on, so it goes on again and again.
+    async fn gave_back_later(&self, times: usize) {
+        for _ in 0..200 {
+            if self.outside.hits("revoke") >= times {
+                return;
+            }
+            self.app.clock.advance(2 * store::MINUTE);
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("{} of {times} were given back", self.outside.hits("revoke"));
+    }
+
     /// Waits until the newest application has this state.
     async fn becomes(&self, state: super::State) {
         for _ in 0..200 {

@@ -241,6 +241,19 @@ impl Story {
         panic!("{} of {times} were given back", self.outside.hits("revoke"));
     }
 
+    /// The same of what did not succeed at first: that it failed may not be written down yet when
+    /// the clock goes on, so it goes on again and again.
+    async fn gave_back_later(&self, times: usize) {
+        for _ in 0..200 {
+            if self.outside.hits("revoke") >= times {
+                return;
+            }
+            self.app.clock.advance(2 * ::store::MINUTE);
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("{} of {times} were given back", self.outside.hits("revoke"));
+    }
+
     /// Lets the clock go on and waits until it has been tried once more.
     async fn try_again(&self, passport: PassportId) {
         let before = self.sending(passport).next_try_at;

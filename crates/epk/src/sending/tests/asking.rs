@@ -85,6 +85,7 @@ fn of_one_that_may_have_got_through_before_the_stop_nobody_says_that_it_did_not(
         let passport = story.passport();
         story.is(Mood::Stammers);
         story.send(&mut browser, passport).await;
+        story.becomes(passport, |now| now.tries > 0).await;
         story.decide(passport, Deciding::Suspend);
         app.clock.advance(RETRY_MOST);
         story.becomes(passport, |now| now.state == State::Stopped).await;
