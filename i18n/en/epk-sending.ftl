@@ -187,7 +187,7 @@ notice-sending-stopped-doubt-body =
     State of the passport: { $state }
 
     The key by which the service can look it up: { $link }/sendings/{ $sending }
-notice-sending-stopped-doubt-sms = { $site }: the sending of your qualification passport was stopped ({ $service }), because it ceased to be valid. It may have been received already, see the cabinet.
+notice-sending-stopped-doubt-sms = { $site }: the sending of your qualification passport was stopped ({ $service }). It may have been received already, see the cabinet.
 
 notice-sending-cancelled-subject = Sending of the passport cancelled: { $service }
 notice-sending-cancelled-body =

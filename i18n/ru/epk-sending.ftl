@@ -189,7 +189,7 @@ notice-sending-stopped-doubt-body =
     Состояние паспорта: { $state }
 
     Ключ, по которому служба может найти паспорт: { $link }/sendings/{ $sending }
-notice-sending-stopped-doubt-sms = { $site }: отправка паспорта квалификации прекращена ({ $service }): он перестал действовать. Возможно, он уже получен, подробности в кабинете.
+notice-sending-stopped-doubt-sms = { $site }: отправка паспорта квалификации прекращена ({ $service }): он не действует. Возможно, он уже получен, см. кабинет.
 
 notice-sending-cancelled-subject = Отправка паспорта отменена: { $service }
 notice-sending-cancelled-body =
