@@ -47,6 +47,17 @@ async fn specialist(world: &World, word: &str) -> Citizen {
     world.citizen_like(wish).await
 }
 
+/// Somebody whose name, which stands on each of his pages, does not hide that of another one.
+async fn of_another_name(world: &World, family: &str) -> Citizen {
+    for _ in 0..100 {
+        let citizen = world.citizen().await;
+        if !citizen.family.contains(family) && !family.contains(&citizen.family) {
+            return citizen;
+        }
+    }
+    panic!("everybody is called {family}");
+}
+
 /// Eight letters that make no word.
 pub(crate) fn random_word() -> String {
     let letters: Vec<char> = "абвгдежзиклмнопрст".chars().collect();
@@ -56,7 +67,8 @@ pub(crate) fn random_word() -> String {
 
 pub(crate) async fn pair(world: &World) -> Pair {
     let word = random_word();
-    let (holder, boss) = (specialist(world, &word).await, world.citizen().await);
+    let holder = specialist(world, &word).await;
+    let boss = of_another_name(world, &holder.family).await;
     let (mut hers, mut his) = (Robot::new(), Robot::new());
     confirmed_in_epk(world, &mut hers, &holder).await;
     fill(&mut hers).await;
