@@ -49,7 +49,7 @@ identity-locked-recover = Recover access: you need a code from an e-mail and a c
 identity-locked-desk = If you cannot reach your e-mail or phone, come to a service centre with your passport.
 
 identity-restricted = Access to the account is restricted
-identity-restricted-why = Login, password and code are right, but you cannot sign in for now.
+identity-restricted-why = Login, password and code are right, but sign-in to this account is closed at the moment.
 identity-restricted-reason = Reason: { $why }
 identity-restricted-until = The restriction ends on { $time }.
 identity-restricted-ask = If you do not understand the reason or disagree, write to support.
